@@ -1,0 +1,71 @@
+"""All tests: a short pass on the embedded default, then everything on PostgreSQL, Redis and real workers.
+
+    python -m tests.run [pytest's arguments]
+
+The servers are private to this run and end with it, also when it fails or is interrupted.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+
+from tests.servers import SECONDS_TO_END, end, private_servers
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER_VARIABLES = ("DATABASE_URL", "CELERY_BROKER_URL")
+# What a developer has set for a site of their own must not change what the tests find.
+SITE_VARIABLES = ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SECURE_COOKIES", "PORT")
+EVERY_TEST_MUST_RUN = {"PRIO_NO_SKIP": "1"}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run both passes and return 0 only if both succeeded. With `arguments`, only the one with the servers."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    clean = {
+        name: value for name, value in os.environ.items() if name not in SERVER_VARIABLES + SITE_VARIABLES
+    }
+    on_default = 0
+    if not arguments:
+        _headline("The embedded default: SQLite, no Redis")
+        on_default = _pytest(["-m", "sqlite_default"], clean | EVERY_TEST_MUST_RUN)
+    _headline("Everything: PostgreSQL, Redis, real workers")
+    with private_servers() as servers:
+        chosen = list(arguments) or ["-n", "2"]
+        required = {} if arguments else EVERY_TEST_MUST_RUN
+        on_servers = _pytest(chosen, clean | servers.environment | required)
+    if on_default:
+        sys.stdout.write("The pass on the embedded default failed: see above.\n")
+    return on_default or on_servers
+
+
+def _headline(text: str) -> None:
+    sys.stdout.write(f"\n{text}\n")
+    sys.stdout.flush()
+
+
+def _pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    command = [sys.executable, "-m", "pytest", *arguments]
+    child = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        child.wait(SECONDS_TO_END)  # Ctrl-C reached pytest too: it is tidying up
+        raise
+    finally:
+        end(child, signal.SIGINT)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
