@@ -1,0 +1,96 @@
+"""Publishing agreements: a definition becomes a version that never changes."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from agreements.domain.definition import Definition
+from agreements.models import Agreement, AgreementVersion, Requirement, RequirementVersion, VersionState
+from prio import clock
+from prio.audit.services import record
+from prio.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A published version, and whether it is new."""
+
+    version: AgreementVersion
+    is_new: bool
+
+
+def publish(
+    definition: Definition, *, source_file: str, reason: str = "", by_id: int | None = None, simulated: bool = False
+) -> Publication:
+    """Publish `definition`: version 1 of a new agreement, or, with a `reason`, the next version of a known one.
+
+    The same definition again changes nothing.
+
+    Raises:
+        Refused: the agreement is published with another content and no reason for a new version was given.
+    """
+    with transaction.atomic():
+        agreement, _ = Agreement.objects.get_or_create(
+            code=definition.code,
+            defaults={"title": definition.title, "year": definition.year, "simulated": simulated},
+        )
+        agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+        current = agreement.versions.filter(state=VersionState.PUBLISHED).first()
+        if current and current.sha256 == definition.sha256():
+            return Publication(current, is_new=False)
+        if current and not reason:
+            raise Refused(
+                f"{definition.code} är redan publicerad som version {current.number} med ett annat innehåll. En publicerad "
+                "version ändras aldrig: gör en ny version och ange skälet med --new-version."
+            )
+        version = _new_version(agreement, current, definition, source_file, reason, by_id)
+    return Publication(version, is_new=True)
+
+
+def _new_version(
+    agreement: Agreement,
+    current: AgreementVersion | None,
+    definition: Definition,
+    source_file: str,
+    reason: str,
+    by_id: int | None,
+) -> AgreementVersion:
+    if current:
+        AgreementVersion.objects.filter(pk=current.pk).update(state=VersionState.SUPERSEDED)
+        Agreement.objects.filter(pk=agreement.pk).update(title=definition.title, year=definition.year)
+    version = AgreementVersion.objects.create(
+        agreement=agreement,
+        number=current.number + 1 if current else 1,
+        state=VersionState.PUBLISHED,
+        plain=definition.to_plain(),
+        sha256=definition.sha256(),
+        source_file=source_file,
+        reason=reason,
+        published_at=clock.now(),
+        published_by_id=by_id,
+    )
+    _word_requirements(agreement, version, definition)
+    record(
+        "agreement",
+        agreement.code,
+        "published",
+        by_id=by_id,
+        facts={"version": version.number, "sha256": version.sha256, "reason": reason, "file": source_file},
+    )
+    return version
+
+
+def _word_requirements(agreement: Agreement, version: AgreementVersion, definition: Definition) -> None:
+    known = {requirement.code: requirement for requirement in agreement.requirements.all()}
+    changed = []
+    for position, wanted in enumerate(definition.requirements):
+        requirement = known.get(wanted.code)
+        if requirement is None:
+            known[wanted.code] = Requirement.objects.create(agreement=agreement, code=wanted.code, position=position)
+        elif requirement.position != position:
+            requirement.position = position
+            changed.append(requirement)
+    Requirement.objects.bulk_update(changed, ["position"])
+    RequirementVersion.objects.bulk_create(
+        RequirementVersion(requirement=known[wanted.code], version=version) for wanted in definition.requirements
+    )

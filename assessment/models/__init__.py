@@ -1,0 +1,7 @@
+"""The judgement of the answers: rounds, outcome files, verdicts."""
+
+from assessment.models.outcome_file import OutcomeFile
+from assessment.models.round import AssessmentRound, RoundKind, RoundState
+from assessment.models.verdict import Outcome, Verdict, VerdictState
+
+__all__ = ["AssessmentRound", "Outcome", "OutcomeFile", "RoundKind", "RoundState", "Verdict", "VerdictState"]

@@ -1,0 +1,87 @@
+"""Reading what is judged, of whom, and how it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agreements.domain.definition import Definition
+from agreements.models import AgreementVersion, RequirementVersion, VersionState
+from prio.parties.models import Party
+from prio.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRequirement:
+    """A requirement in the published version: its row, the row of its wording, and the kinds that it concerns."""
+
+    requirement_id: int
+    wording_id: int
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """An agreement's published version, with whom each requirement concerns."""
+
+    version: AgreementVersion
+    requirements: Mapping[str, JudgedRequirement]
+    party_ids: Mapping[str, int]
+    codes_by_kind: Mapping[str, frozenset[str]]
+
+    @property
+    def definition(self) -> Definition:
+        """The published definition."""
+        return self.version.definition
+
+    @property
+    def every_code(self) -> frozenset[str]:
+        """The codes of all parties there are."""
+        return frozenset(self.party_ids)
+
+    def codes(self, requirement: str) -> frozenset[str]:
+        """Return the codes of the parties that the requirement concerns."""
+        kinds = self.requirements[requirement].kinds
+        return frozenset().union(*(self.codes_by_kind.get(kind, frozenset()) for kind in kinds))
+
+    def key(self, requirement: str, party: str) -> tuple[int, int]:
+        """Return the primary keys of a requirement and a party, given their codes."""
+        return self.requirements[requirement].requirement_id, self.party_ids[party]
+
+
+def published_version(agreement_code: str) -> AgreementVersion:
+    """Return the agreement's published version: one query.
+
+    Raises:
+        Refused: there is no such agreement, or it is not published.
+    """
+    version = (
+        AgreementVersion.objects.select_related("agreement")
+        .filter(agreement__code=agreement_code, state=VersionState.PUBLISHED)
+        .first()
+    )
+    if version is None:
+        raise Refused(f"Det finns ingen publicerad överenskommelse som heter {agreement_code}.")
+    return version
+
+
+def concerned_parties(agreement_code: str) -> Concerned:
+    """Return the published version with whom it concerns: three queries.
+
+    Raises:
+        Refused: there is no such agreement, it is not published, or no reference facts are loaded.
+    """
+    version = published_version(agreement_code)
+    wordings = RequirementVersion.objects.filter(version=version).values_list("requirement__code", "requirement_id", "pk")
+    parties = list(Party.objects.order_by("code").values_list("code", "pk", "kind"))
+    if not parties:
+        raise Refused("Referensuppgifter saknas. Kör manage.py load_reference först.")
+    kinds = {kind for _, _, kind in parties}
+    definition = version.definition
+    return Concerned(
+        version=version,
+        requirements={
+            code: JudgedRequirement(requirement_id, wording_id, frozenset(definition.requirement(code).parties))
+            for code, requirement_id, wording_id in wordings
+        },
+        party_ids={code: pk for code, pk, _ in parties},
+        codes_by_kind={kind: frozenset(code for code, _, of in parties if of == kind) for kind in kinds},
+    )

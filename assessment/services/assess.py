@@ -1,0 +1,180 @@
+"""The pre-check: every report of an agreement is evaluated, and the result proposed as a verdict with its reasons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from agreements.domain.evaluate import Facts, Result, Truth, evaluate
+from agreements.models import Report, ReportState, Submission
+from assessment.models import Outcome, Verdict, VerdictState
+from assessment.selectors import Concerned, concerned_parties
+from assessment.services.rounds import locked_final_round
+from prio import clock
+from prio.audit.services import record
+from prio.jobs.registry import Progress, silent
+from prio.parties.selectors import inhabitants_of_parties
+
+PROPOSED = {Truth.MET: Outcome.MET, Truth.NOT_MET: Outcome.NOT_MET}
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What an assessment proposed: how many verdicts are new, changed, unchanged, and how many it left alone."""
+
+    new: int
+    changed: int
+    unchanged: int
+    decided_already: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """A proposed outcome (empty: a person has to judge) with its reasons."""
+
+    outcome: str
+    reasons: Mapping[str, Any]
+    submission_id: int | None
+    simulated: bool
+
+
+def assess_agreement(agreement_code: str, *, by_id: int | None = None, progress: Progress = silent) -> Assessment:
+    """Evaluate every report of the agreement and record a proposed verdict with its reasons.
+
+    What was handed in is evaluated. Once the collection has closed, a party without a report is proposed as not
+    submitted or declined, and who handed in only one of the demands that are assessed together as not assessed.
+    A verdict that somebody works on, or that is final, is left alone. The number of queries does not depend on the
+    number of reports.
+
+    Raises:
+        Refused: there is no such published agreement, or no reference facts are loaded.
+    """
+    concerned = concerned_parties(agreement_code)
+    proposals = _proposals(concerned, progress)
+    progress("Skriver förslagen", len(proposals), len(proposals))
+    with transaction.atomic():
+        round_ = locked_final_round(concerned.version.agreement)
+        current = {
+            (verdict.requirement_id, verdict.party_id): verdict
+            for verdict in Verdict.objects.filter(round=round_).exclude(state=VerdictState.CORRECTED)
+        }
+        result = _write(round_.pk, concerned, proposals, current)
+        if result.new or result.changed:
+            record(
+                "round", round_.pk, "assessed", by_id=by_id, facts={"new": result.new, "changed": result.changed}
+            )
+    return result
+
+
+def _proposals(concerned: Concerned, progress: Progress) -> dict[tuple[int, int], _Proposal]:
+    definition = concerned.definition
+    people = inhabitants_of_parties(definition.population_date)
+    submissions = _latest_submissions(concerned)
+    states = _report_states(concerned)
+    now = clock.now()
+    proposals: dict[tuple[int, int], _Proposal] = {}
+    for done, (code, judged) in enumerate(concerned.requirements.items()):
+        progress(f"Bedömer {code}", done, len(concerned.requirements))
+        requirement = definition.requirement(code)
+        closes = requirement.closes or definition.dates.closes
+        closed = closes is not None and clock.end_of(closes) <= now
+        for party in concerned.codes(code):
+            key = (judged.requirement_id, concerned.party_ids[party])
+            submission = submissions.get(key)
+            if submission is not None and states[key] != ReportState.LATE:
+                if closed and _lacks_companion(concerned, code, key[1], submissions):
+                    proposals[key] = _without_evaluation(Outcome.NOT_ASSESSED, submission)
+                elif requirement.rule is not None:
+                    facts = Facts(inhabitants=people.get(party), size_classes=definition.size_classes)
+                    result = evaluate(requirement.rule, submission.answers, facts, handed_in=True)
+                    proposals[key] = _evaluated(result, submission)
+            elif closed:
+                declined = states.get(key) == ReportState.DECLINED
+                proposals[key] = _without_evaluation(Outcome.DECLINED if declined else Outcome.NOT_SUBMITTED, None)
+    return proposals
+
+
+def _latest_submissions(concerned: Concerned) -> dict[tuple[int, int], Submission]:
+    found = Submission.objects.filter(report__requirement__agreement=concerned.version.agreement)
+    return {
+        (submission.report.requirement_id, submission.report.party_id): submission
+        for submission in found.select_related("report").order_by("number")
+    }
+
+
+def _report_states(concerned: Concerned) -> dict[tuple[int, int], str]:
+    reports = Report.objects.filter(requirement__agreement=concerned.version.agreement)
+    return {(r.requirement_id, r.party_id): r.state for r in reports.only("requirement_id", "party_id", "state")}
+
+
+def _lacks_companion(
+    concerned: Concerned, code: str, party_id: int, submissions: Mapping[tuple[int, int], Submission]
+) -> bool:
+    """Say whether a demand that is assessed together with `code` was not handed in by the party."""
+    together = concerned.definition.assess_together
+    return code in together and any(
+        (concerned.requirements[other].requirement_id, party_id) not in submissions for other in together
+    )
+
+
+def _evaluated(result: Result, submission: Submission) -> _Proposal:
+    return _Proposal(PROPOSED.get(result.truth, ""), result.to_plain(), submission.pk, submission.simulated)
+
+
+def _without_evaluation(outcome: Outcome, submission: Submission | None) -> _Proposal:
+    simulated = submission.simulated if submission else False
+    return _Proposal(outcome, {}, submission.pk if submission else None, simulated)
+
+
+def _write(
+    round_id: int,
+    concerned: Concerned,
+    proposals: Mapping[tuple[int, int], _Proposal],
+    current: Mapping[tuple[int, int], Verdict],
+) -> Assessment:
+    now = clock.now()
+    wordings = {judged.requirement_id: judged.wording_id for judged in concerned.requirements.values()}
+    agreement_simulated = concerned.version.agreement.simulated
+    new, changed, unchanged, decided = [], [], 0, 0
+    for key, proposal in proposals.items():
+        before = current.get(key)
+        if before is not None and before.state != VerdictState.PROPOSED:
+            decided += 1
+            continue
+        verdict = Verdict(
+            pk=before.pk if before else None,
+            round_id=round_id,
+            requirement_id=key[0],
+            requirement_version_id=wordings[key[0]],
+            party_id=key[1],
+            state=VerdictState.PROPOSED,
+            proposed_outcome=proposal.outcome,
+            reasons=proposal.reasons,
+            submission_id=proposal.submission_id,
+            made_at=now,
+            simulated=proposal.simulated or agreement_simulated,
+        )
+        if before is None:
+            new.append(verdict)
+        elif _same(before, verdict):
+            unchanged += 1
+        else:
+            changed.append(verdict)
+    Verdict.objects.bulk_create(new)
+    Verdict.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["requirement_version", "proposed_outcome", "reasons", "submission", "made_at", "simulated"],
+    )
+    return Assessment(new=len(new), changed=len(changed), unchanged=unchanged, decided_already=decided)
+
+
+def _same(before: Verdict, after: Verdict) -> bool:
+    return (
+        before.proposed_outcome == after.proposed_outcome
+        and before.submission_id == after.submission_id
+        and before.requirement_version_id == after.requirement_version_id
+        and before.reasons == after.reasons
+    )

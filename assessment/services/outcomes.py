@@ -1,0 +1,142 @@
+"""Taking in outcomes that were decided elsewhere: a file becomes final verdicts with the file as their source."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from agreements.models import Agreement
+from assessment.domain.outcome_rows import MOST_FAULTS_NAMED, Expected, OutcomeFileError, OutcomeRow, read_outcomes
+from assessment.models import Outcome, OutcomeFile, Verdict, VerdictState
+from assessment.selectors import Concerned, concerned_parties
+from assessment.services.rounds import locked_final_round
+from prio import clock
+from prio.accounts.selectors import is_demonstration
+from prio.audit.services import record
+from prio.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLoad:
+    """What a file changed: verdicts that are new, that correct an earlier one, and that stood so already."""
+
+    new: int
+    corrected: int
+    unchanged: int
+
+
+def load_outcomes(
+    agreement_code: str, file_name: str, content: bytes, *, simulated: bool = False, by_id: int | None = None
+) -> OutcomeLoad:
+    """Make the file's outcomes final verdicts. A pair that stands so already is left; another gets a correction.
+
+    Args:
+        agreement_code: the agreement, which must be published.
+        file_name: how the file is called, for the log.
+        content: the file's bytes (docs/formats.md).
+        simulated: whether the outcomes are made up; only a demonstration installation takes those.
+        by_id: who asked for it.
+
+    Raises:
+        Refused: something in the file is wrong; everything that is wrong is named and nothing is taken in.
+    """
+    if simulated and not is_demonstration():
+        raise Refused("Simulerade utfall kan bara läsas in i en demonstrationsinstallation.")
+    concerned = concerned_parties(agreement_code)
+    rows = _read(file_name, content, concerned)
+    with transaction.atomic():
+        round_ = locked_final_round(Agreement.objects.get(code=agreement_code))
+        current = {
+            (verdict.requirement_id, verdict.party_id): verdict
+            for verdict in Verdict.objects.filter(round=round_).exclude(state=VerdictState.CORRECTED)
+        }
+        _refuse_work_in_hand(current, concerned, rows)
+        changes = [
+            (row, before)
+            for row in rows
+            if not _stands(before := current.get(concerned.key(row.requirement, row.organisation)), row, simulated)
+        ]
+        if not changes:
+            return OutcomeLoad(new=0, corrected=0, unchanged=len(rows))
+        source = OutcomeFile.objects.create(
+            agreement=round_.agreement,
+            name=file_name,
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            rows=len(rows),
+            simulated=simulated,
+            loaded_at=clock.now(),
+        )
+        corrected = _write(round_.pk, concerned, changes, source)
+        record(
+            "round",
+            round_.pk,
+            "outcomes_loaded",
+            by_id=by_id,
+            facts={"file": file_name, "sha256": source.sha256, "rows": len(rows), "changed": len(changes)},
+        )
+    return OutcomeLoad(new=len(changes) - corrected, corrected=corrected, unchanged=len(rows) - len(changes))
+
+
+def _read(file_name: str, content: bytes, concerned: Concerned) -> tuple[OutcomeRow, ...]:
+    expected = Expected(
+        concerns={code: concerned.codes(code) for code in concerned.requirements},
+        parties=concerned.every_code,
+        outcomes=Outcome.values,
+    )
+    try:
+        return read_outcomes(content, expected)
+    except OutcomeFileError as error:
+        named = error.faults[:MOST_FAULTS_NAMED]
+        more = len(error.faults) - len(named)
+        raise Refused(
+            f"{file_name} är inte inläst:", tuple([*("\n" + fault for fault in named), *([f"\noch {more} fel till"] if more else [])])
+        ) from error
+
+
+def _refuse_work_in_hand(
+    current: dict[tuple[int, int], Verdict], concerned: Concerned, rows: tuple[OutcomeRow, ...]
+) -> None:
+    in_hand = {VerdictState.PREPARED, VerdictState.COMMUNICATED}
+    touched = (current.get(concerned.key(row.requirement, row.organisation)) for row in rows)
+    if busy := sum(1 for verdict in touched if verdict and verdict.state in in_hand):
+        raise Refused(f"Filen rör {busy} bedömningar som en handläggare arbetar med. Inget är inläst.")
+
+
+def _stands(before: Verdict | None, row: OutcomeRow, simulated: bool) -> bool:
+    return (
+        before is not None
+        and before.state == VerdictState.FINAL
+        and before.outcome == row.outcome
+        and before.simulated == simulated
+    )
+
+
+def _write(
+    round_id: int, concerned: Concerned, changes: list[tuple[OutcomeRow, Verdict | None]], source: OutcomeFile
+) -> int:
+    """Write the changes; return how many of them correct a final verdict."""
+    now = clock.now()
+    final = {before.pk for _, before in changes if before and before.state == VerdictState.FINAL}
+    # A proposal that nobody has touched gives way to the file; a final verdict stays, marked as corrected.
+    proposals = [before.pk for _, before in changes if before and before.pk not in final]
+    Verdict.objects.filter(pk__in=proposals).delete()
+    Verdict.objects.filter(pk__in=final).update(state=VerdictState.CORRECTED)
+    Verdict.objects.bulk_create(
+        Verdict(
+            round_id=round_id,
+            requirement_id=concerned.requirements[row.requirement].requirement_id,
+            requirement_version_id=concerned.requirements[row.requirement].wording_id,
+            party_id=concerned.party_ids[row.organisation],
+            state=VerdictState.FINAL,
+            outcome=row.outcome,
+            submission_id=before.submission_id if before else None,
+            outcome_file=source,
+            made_at=now,
+            final_at=now,
+            corrects_id=before.pk if before and before.pk in final else None,
+            simulated=source.simulated,
+        )
+        for row, before in changes
+    )
+    return len(final)

@@ -1,0 +1,87 @@
+"""The government's decision on payment, and the document that it is."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from agreements.models import Agreement
+from payouts.models.document import StoredDocument
+from payouts.models.run import AllocationRun
+
+
+class DecisionState(models.TextChoices):
+    """Where a decision is in its life."""
+
+    DRAFT = "draft", "Utkast"
+    APPROVED = "approved", "Godkänt, dokumentet skapas"
+    IN_FORCE = "in_force", "Gäller"
+    CORRECTED = "corrected", "Rättat av ett senare beslut"
+    REVOKED = "revoked", "Upphävt"
+
+
+ISSUED = (DecisionState.IN_FORCE, DecisionState.CORRECTED, DecisionState.REVOKED)
+
+
+class Decision(models.Model):
+    """A decision on payment of an approved run. Its PDF is rendered once and its bytes never change."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="decisions", verbose_name="överenskommelse")
+    run = models.ForeignKey(AllocationRun, models.PROTECT, related_name="decisions", verbose_name="fördelning")
+    number = models.PositiveIntegerField("nummer")
+    reference = models.CharField("diarienummer", max_length=60, unique=True)
+    state = models.CharField("läge", max_length=10, choices=DecisionState, default=DecisionState.DRAFT)
+    decided_on = models.DateField("beslutsdag", null=True)
+    decision_maker = models.CharField("beslutsfattare", max_length=120)
+    rapporteur = models.CharField("föredragande", max_length=120)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="berett av"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="godkänt av"
+    )
+    document = models.ForeignKey(StoredDocument, models.PROTECT, null=True, related_name="+", verbose_name="beslutet")
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="corrected_by", verbose_name="rättar"
+    )
+    simulated = models.BooleanField("simulerat", default=False)
+    made_at = models.DateTimeField("berett")
+
+    class Meta:
+        ordering = ["agreement", "number"]
+        verbose_name = "beslut"
+        verbose_name_plural = "beslut"
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="decisions_are_numbered"),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(state__in=[DecisionState.DRAFT, DecisionState.APPROVED]),
+                name="one_decision_in_the_making",
+                violation_error_message="Det finns redan ett beslut under arbete.",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(state=DecisionState.IN_FORCE),
+                name="one_decision_in_force",
+                violation_error_message="Det finns redan ett beslut som gäller.",
+            ),
+            models.CheckConstraint(
+                name="decision_has_date_and_maker_or_neither",
+                condition=Q(state=DecisionState.DRAFT, decided_on=None, approved_by=None)
+                | (~Q(state=DecisionState.DRAFT) & Q(decided_on__isnull=False, approved_by__isnull=False)),
+                violation_error_message="Ett godkänt beslut har en dag och någon som godkänt det, ett utkast ingetdera.",
+            ),
+            models.CheckConstraint(
+                name="decision_approver_is_not_preparer",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")),
+                violation_error_message="Den som godkänner ett beslut kan inte vara den som beredde det.",
+            ),
+            models.CheckConstraint(
+                name="issued_decision_has_document",
+                condition=Q(state__in=ISSUED, document__isnull=False)
+                | (~Q(state__in=ISSUED) & Q(document=None)),
+                violation_error_message="Ett beslut som gäller har ett dokument.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

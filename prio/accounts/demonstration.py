@@ -1,0 +1,41 @@
+"""The demonstration accounts: one for every role, so that anybody can walk through the whole chain."""
+
+from dataclasses import dataclass
+
+from prio.accounts.roles import Role
+
+PASSWORD = "demonstration"  # noqa: S105 -- printed to everybody who starts a demonstration
+PREPARER = "departement.bereder"
+APPROVER = "departement.godkanner"
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationAccount:
+    """An account: its user name, the person's name, the role, and the organisation (code) or county it is held for."""
+
+    username: str
+    first_name: str
+    last_name: str
+    role: Role
+    organisation: str = ""
+    county: str = ""
+
+
+ACCOUNTS = (
+    DemonstrationAccount("kommun.lasare", "Lars", "Lindgren", Role.READER, organisation="2380"),
+    DemonstrationAccount("kommun.rapportor", "Karin", "Östlund", Role.REPORTER, organisation="2380"),
+    DemonstrationAccount("kommun.undertecknare", "Ulla", "Berg", Role.SIGNER, organisation="2380"),
+    DemonstrationAccount("kommun.mottagare", "Mats", "Ek", Role.RECIPIENT, organisation="2380"),
+    DemonstrationAccount("region.rapportor", "Rut", "Sandberg", Role.REPORTER, organisation="23"),
+    DemonstrationAccount("gotland.rapportor", "Gerd", "Visborg", Role.REPORTER, organisation="0980"),
+    DemonstrationAccount("lan.samordnare", "Lena", "Frösö", Role.COUNTY_COORDINATOR, county="23"),
+    DemonstrationAccount("skr.administrator", "Sara", "Holm", Role.SKR_ADMINISTRATOR),
+    DemonstrationAccount("bedomare", "Bo", "Damm", Role.ASSESSOR),
+    DemonstrationAccount("bedomare.ansvarig", "Anna", "Lund", Role.LEAD_ASSESSOR),
+    DemonstrationAccount("registrator", "Rolf", "Arvid", Role.REGISTRAR),
+    DemonstrationAccount(PREPARER, "Petra", "Norén", Role.MINISTRY_PREPARER),
+    DemonstrationAccount(APPROVER, "Göran", "Hall", Role.MINISTRY_APPROVER),
+    DemonstrationAccount("kammarkollegiet", "Kerstin", "Gran", Role.PAYER),
+    DemonstrationAccount("revisor", "Rune", "Vik", Role.AUDITOR),
+    DemonstrationAccount("administrator", "Ada", "Min", Role.ADMINISTRATOR),
+)

@@ -1,0 +1,83 @@
+"""Accounts, and what each person is for whom."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from prio.accounts.roles import COUNTY_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
+from prio.parties.models import County, Organisation
+
+
+class User(AbstractUser):
+    """A person with an account. The user name is what they sign in with."""
+
+    email = models.EmailField("e-post", unique=True)
+    demonstration = models.BooleanField(
+        "demonstrationskonto", default=False, help_text="Får bara finnas i en demonstrationsinstallation."
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "konto"
+        verbose_name_plural = "konton"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Membership(models.Model):
+    """A role that a person holds: for an organisation, for a county, or nationally."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="konto")
+    role = models.CharField("roll", max_length=30, choices=Role)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="organisation"
+    )
+    county = models.ForeignKey(
+        County, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="län"
+    )
+    valid_from = models.DateField("från och med")
+    valid_to = models.DateField("till", null=True, blank=True)
+
+    class Meta:
+        ordering = ["user", "role", "id"]
+        verbose_name = "roll"
+        verbose_name_plural = "roller"
+        constraints = [
+            models.CheckConstraint(
+                name="role_held_for_its_kind_of_body",
+                condition=Q(role__in=sorted(ORGANISATION_ROLES), organisation__isnull=False, county__isnull=True)
+                | Q(role__in=sorted(COUNTY_ROLES), organisation__isnull=True, county__isnull=False)
+                | Q(role__in=sorted(NATIONAL_ROLES), organisation__isnull=True, county__isnull=True),
+                violation_error_message="Rollen gäller för en organisation, ett län eller hela landet: ange just det.",
+            ),
+            models.CheckConstraint(
+                name="role_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message="En roll kan inte sluta gälla före den dag den börjar gälla.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation", "county"],
+                condition=Q(valid_to=None),
+                nulls_distinct=False,
+                name="a_role_is_held_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class Installation(models.Model):
+    """What this installation is. One row, and only if it is a demonstration: made-up data may exist there alone."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    demonstration_since = models.DateTimeField("demonstration sedan")
+
+    class Meta:
+        verbose_name = "installation"
+        verbose_name_plural = "installationer"
+        constraints = [
+            models.CheckConstraint(
+                name="one_installation", condition=Q(id=1), violation_error_message="Det finns bara en installation."
+            ),
+        ]

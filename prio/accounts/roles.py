@@ -1,0 +1,67 @@
+"""The roles, and the actor: who somebody is, for whom, resolved once per request."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person may be. The first four are held for an organisation, the fifth for a county."""
+
+    READER = "reader", "Läsare"
+    REPORTER = "reporter", "Rapportör"
+    SIGNER = "signer", "Behörig undertecknare"
+    RECIPIENT = "recipient", "Mottagare av beslut och pengar"
+    COUNTY_COORDINATOR = "county_coordinator", "Länssamordnare"
+    SKR_ADMINISTRATOR = "skr_administrator", "Administratör hos SKR"
+    ASSESSOR = "assessor", "Bedömare"
+    LEAD_ASSESSOR = "lead_assessor", "Ansvarig bedömare"
+    REGISTRAR = "registrar", "Registrator"
+    MINISTRY_PREPARER = "ministry_preparer", "Departementet, bereder"
+    MINISTRY_APPROVER = "ministry_approver", "Departementet, godkänner"
+    PAYER = "payer", "Kammarkollegiet"
+    AUDITOR = "auditor", "Revisor"
+    ADMINISTRATOR = "administrator", "Systemadministratör"
+
+
+ORGANISATION_ROLES = frozenset({Role.READER, Role.REPORTER, Role.SIGNER, Role.RECIPIENT})
+COUNTY_ROLES = frozenset({Role.COUNTY_COORDINATOR})
+NATIONAL_ROLES = frozenset(Role) - ORGANISATION_ROLES - COUNTY_ROLES
+# Who reads every organisation's verdicts, amounts and explanations, whatever their own task is.
+READS_ALL = frozenset(
+    {
+        Role.SKR_ADMINISTRATOR,
+        Role.ASSESSOR,
+        Role.LEAD_ASSESSOR,
+        Role.REGISTRAR,
+        Role.MINISTRY_PREPARER,
+        Role.MINISTRY_APPROVER,
+        Role.PAYER,
+        Role.AUDITOR,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody with their roles: the first argument of every selector and service.
+
+    organisations: primary keys of the organisations that they act for; parties: primary keys of those organisations'
+    parties; counties: codes of the counties that they coordinate or whose organisations they act for.
+    """
+
+    user_id: int
+    name: str
+    roles: frozenset[Role]
+    organisations: frozenset[int] = frozenset()
+    parties: frozenset[int] = frozenset()
+    counties: frozenset[str] = frozenset()
+
+    def is_any(self, *roles: Role) -> bool:
+        """Say whether the actor holds at least one of `roles`."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether the actor reads every organisation's material."""
+        return not self.roles.isdisjoint(READS_ALL)

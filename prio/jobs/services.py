@@ -1,0 +1,106 @@
+"""Ordering a job, claiming it, telling how far it is, ending it."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from prio import clock
+from prio.jobs.models import Job, JobState
+from prio.jobs.registry import work_of
+from prio.jobs.signals import job_ordered
+from prio.refused import Refused
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 3
+LIVE = (JobState.QUEUED, JobState.RUNNING)
+
+logger = logging.getLogger(__name__)
+
+
+def order(kind: str, subject: str, by_id: int, parameters: Mapping[str, Any] | None = None) -> Job:
+    """Order a job and send it after commit; a live one of the same kind and subject is returned instead.
+
+    Two clicks, or two tabs, give one job.
+    """
+    job, created = Job.objects.get_or_create(
+        kind=kind,
+        subject=subject,
+        state__in=LIVE,
+        defaults={
+            "state": JobState.QUEUED,
+            "parameters": dict(parameters or {}),
+            "by_id": by_id,
+            "created_at": clock.now(),
+        },
+    )
+    if created:
+        transaction.on_commit(lambda: job_ordered.send(sender=Job, job_id=job.pk))
+    return job
+
+
+def claim(job_id: UUID) -> Job | None:
+    """Take the job if nobody else has it: queued, or running with a lease that ran out. None if it is not to be had."""
+    now = clock.now()
+    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    taken = Job.objects.filter(free, pk=job_id, attempts__lt=ATTEMPTS).update(
+        state=JobState.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1
+    )
+    return Job.objects.get(pk=job_id) if taken else None
+
+
+def run(job_id: UUID) -> None:
+    """Claim the job, do its work and write how it ended. Delivered twice, it is done once."""
+    job = claim(job_id)
+    if job is None:
+        return
+
+    def progress(step: str, done: int = 0, total: int = 0) -> None:
+        Job.objects.filter(pk=job_id, attempts=job.attempts).update(
+            step=step, done=done, total=total, lease_until=clock.now() + LEASE
+        )
+
+    try:
+        result = work_of(job.kind)(progress, job.by_id, job.parameters)
+    except Refused as refusal:
+        _finish(job, JobState.FAILED, message=str(refusal))
+    except Exception:
+        logger.exception("job %s (%s) failed", job.pk, job.kind)
+        _finish(job, JobState.FAILED, message="Något gick fel. Inget är ändrat. Försök igen, eller kontakta förvaltningen.")
+    else:
+        _finish(job, JobState.DONE, result=result)
+
+
+def _finish(job: Job, state: JobState, *, message: str = "", result: Mapping[str, Any] | None = None) -> None:
+    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
+        state=state, message=message, result=dict(result or {}), finished_at=clock.now(), lease_until=None
+    )
+
+
+def recover() -> int:
+    """Send again what waits or was left by a worker that stopped; give up what was tried too often.
+
+    Returns:
+        the number of jobs sent again.
+    """
+    now = clock.now()
+    lost = Q(state=JobState.RUNNING, lease_until__lt=now) | Q(state=JobState.QUEUED)
+    Job.objects.filter(lost, attempts__gte=ATTEMPTS).update(
+        state=JobState.FAILED,
+        finished_at=now,
+        lease_until=None,
+        message="Arbetet avbröts flera gånger och gavs upp. Inget är ändrat. Kontakta förvaltningen.",
+    )
+    waiting = list(Job.objects.filter(lost, attempts__lt=ATTEMPTS).order_by("created_at").values_list("pk", flat=True))
+    for job_id in waiting:
+        job_ordered.send(sender=Job, job_id=job_id)
+    return len(waiting)
+
+
+def release_own() -> None:
+    """At the start of the embedded worker: whatever ran in this installation ran in a process that has ended."""
+    Job.objects.filter(state=JobState.RUNNING).update(state=JobState.QUEUED, lease_until=None)

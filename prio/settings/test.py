@@ -1,0 +1,30 @@
+"""Settings for the tests: the same application, with cheap passwords and undefined template variables as errors."""
+
+import os
+
+from prio.settings.base import *  # noqa: F403 -- the tests run what production runs
+from prio.settings.base import CELERY_BROKER_URL, TEMPLATES
+
+
+class UndefinedVariable(str):
+    """What a template gets for a variable that does not exist: an error instead of an empty place."""
+
+    def __contains__(self, item: object) -> bool:
+        """Django asks whether the text holds a place for the variable's name: yes, so that `%` is called."""
+        return item == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        raise AssertionError(f"undefined template variable: {variable}")
+
+
+for template_engine in TEMPLATES:
+    template_engine["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECRET_KEY = "only-for-tests"
+ALLOWED_HOSTS = ["*"]
+
+if CELERY_BROKER_URL.startswith("redis://"):
+    # Every process of pytest-xdist has its own database, so it has its own queue: Redis number 0, 1, 2 ...
+    own_number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CELERY_BROKER_URL = f"{CELERY_BROKER_URL.rpartition('/')[0]}/{own_number}"
