@@ -1,0 +1,172 @@
+"""From the text of a requirement to its definition, with everything that can be checked inside one requirement."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import get_args
+
+from agreements.domain.faults import quoted
+from agreements.domain.questions import known, read_questions
+from agreements.domain.reading import Reader, nearest, or_list
+from agreements.domain.requirement import (
+    KINDS,
+    REQUIREMENT_KINDS,
+    WHOLE_PERCENT,
+    Allocation,
+    Follows,
+    Kind,
+    RequirementDefinition,
+    RequirementKind,
+)
+from agreements.domain.rule_reading import read_rule
+from agreements.domain.source import Listing, Place, Scalar, Table
+
+
+def read_requirement(reader: Reader) -> RequirementDefinition:
+    """Read one requirement; its faults carry its code."""
+    reader.requirement = _code_for_faults(reader)
+    kind = reader.word("kind", REQUIREMENT_KINDS, required=True)
+    questions = read_questions(reader.each("questions"))
+    rule = reader.below("rule")
+    parties = _read_parties(reader)
+    pot = reader.kronor("pot")
+    requirement = RequirementDefinition(
+        code=reader.code("code", required=True),
+        kind=kind or ("population_grant" if reader.has("pot") else "grundkrav"),
+        name=reader.text("name", required=True),
+        parties=parties,
+        text=reader.text("text", required=True),
+        criterion=reader.text("criterion"),
+        guidance=reader.text("guidance"),
+        source=reader.text("source"),
+        assessor=reader.text("assessor"),
+        follows=_read_follows(reader),
+        questions=known(questions),
+        rule=read_rule(rule, questions) if rule else None,
+        pot=pot,
+        split=_read_split(reader, parties, pot),
+        allocation=_read_allocation(reader),
+        closes=reader.day("closes"),
+    )
+    reader.finish()
+    if kind is not None:
+        _check_kind(reader, kind, parties)
+    _check_keys(reader)
+    return requirement
+
+
+def _code_for_faults(reader: Reader) -> str | None:
+    place = reader.table.entries.get("code")
+    return place.text.strip() or None if isinstance(place, Scalar) else None
+
+
+def _read_parties(reader: Reader) -> tuple[Kind, ...]:
+    named = reader.texts("parties", required=True)
+    for name in named:
+        if name not in KINDS:
+            reader.fault(f"Parten {quoted(name)} ska vara {or_list(KINDS)}.{nearest(name, KINDS)}", "parties")
+    return tuple(kind for kind in KINDS if kind in named)
+
+
+def _read_follows(reader: Reader) -> tuple[Follows, ...]:
+    place = reader.place("follows")
+    if place is None:
+        return ()
+    earlier = reader.each("follows") if isinstance(place, Listing) else [reader.below("follows")]
+    found = []
+    for one in earlier:
+        if one is not None:
+            found.append(
+                Follows(one.code("agreement", required=True), one.code("requirement", required=True))
+            )
+            one.finish()
+    return tuple(found)
+
+
+def _read_allocation(reader: Reader) -> Allocation | None:
+    """Left out is `shared` where there is a pot; written but empty is unset."""
+    models: tuple[Allocation, ...] = get_args(Allocation)
+    if reader.has("allocation"):
+        return reader.word("allocation", models)
+    return "shared" if reader.has("pot") else None
+
+
+def _read_split(reader: Reader, parties: tuple[Kind, ...], pot: int | None) -> Mapping[Kind, int] | None:
+    below = reader.below("split")
+    if below is None:
+        return None
+    split: dict[Kind, int] = {}
+    complete = bool(parties)
+    for kind in KINDS:
+        if not below.has(kind):
+            continue
+        percent = below.whole(kind, 0, WHOLE_PERCENT, required=True)
+        complete = complete and percent is not None
+        split[kind] = percent or 0
+        if parties and kind not in parties:
+            below.fault(f"{quoted(kind)} deltar inte i kravet och kan inte ha en del av potten.", kind)
+    below.finish()
+    for kind in parties:
+        if kind not in split:
+            below.fault(f"{quoted(kind)} saknas i ”split”.")
+            complete = False
+    if complete:
+        _check_split(below, split, pot)
+    return split
+
+
+def _check_split(reader: Reader, split: Mapping[Kind, int], pot: int | None) -> None:
+    total = sum(split.values())
+    if total != WHOLE_PERCENT:
+        reader.fault(f"”split” är tillsammans {total} procent; det ska vara {WHOLE_PERCENT}.")
+        return
+    for kind, percent in split.items():
+        if pot is not None and pot * percent % WHOLE_PERCENT:
+            reader.fault(f"{percent} procent av {pot} kronor är inte hela kronor.", kind)
+
+
+def _check_kind(reader: Reader, kind: RequirementKind, parties: tuple[Kind, ...]) -> None:
+    """Check that a kind of requirement has what belongs to it and nothing else."""
+    if kind == "grundkrav":
+        for name in ("pot", "split", "allocation"):
+            if reader.has(name):
+                reader.fault(f"Ett grundkrav har ingen pot; {quoted(name)} ska inte finnas.", name)
+    else:
+        if not reader.has("pot"):
+            reader.fault(f"{quoted(kind)} saknar ”pot”.", "kind")
+        if len(parties) > 1 and not reader.has("split"):
+            reader.fault("”split” saknas; den behövs när två slags parter delar på potten.", "parties")
+    if kind == "population_grant":
+        for name in ("rule", "questions"):
+            if reader.has(name):
+                reader.fault(f"Ett bidrag efter folkmängd prövas inte; {quoted(name)} ska inte finnas.", name)
+    elif reader.place("rule") is None:
+        reader.fault(f"{quoted(kind)} saknar ”rule”.", "rule" if reader.has("rule") else "kind")
+
+
+def _check_keys(reader: Reader) -> None:
+    """Check that no key of a node stands twice in the requirement, units included."""
+    rule = reader.place("rule")
+    written = list(_node_keys(rule)) if rule is not None else []
+    times = Counter(key for key, _ in written)
+    seen: set[str] = set()
+    for key, line in written:
+        if times[key] > 1 and key in seen:
+            reader.log.add(
+                line, reader.requirement, f"Nyckeln {quoted(key)} används av två villkor i regeln."
+            )
+        seen.add(key)
+
+
+def _node_keys(place: Place) -> Iterator[tuple[str, int]]:
+    match place:
+        case Listing():
+            for item in place.items:
+                yield from _node_keys(item)
+        case Table():
+            for name, below in place.entries.items():
+                if name == "key" and isinstance(below, Scalar):
+                    yield below.text.strip(), below.line
+                else:
+                    yield from _node_keys(below)
+        case _:
+            return
