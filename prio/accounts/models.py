@@ -30,7 +30,12 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="konto")
     role = models.CharField("roll", max_length=30, choices=Role)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="organisation"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name="organisation",
     )
     county = models.ForeignKey(
         County, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="län"
@@ -45,7 +50,9 @@ class Membership(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="role_held_for_its_kind_of_body",
-                condition=Q(role__in=sorted(ORGANISATION_ROLES), organisation__isnull=False, county__isnull=True)
+                condition=Q(
+                    role__in=sorted(ORGANISATION_ROLES), organisation__isnull=False, county__isnull=True
+                )
                 | Q(role__in=sorted(COUNTY_ROLES), organisation__isnull=True, county__isnull=False)
                 | Q(role__in=sorted(NATIONAL_ROLES), organisation__isnull=True, county__isnull=True),
                 violation_error_message="Rollen gäller för en organisation, ett län eller hela landet: ange just det.",
@@ -78,6 +85,8 @@ class Installation(models.Model):
         verbose_name_plural = "installationer"
         constraints = [
             models.CheckConstraint(
-                name="one_installation", condition=Q(id=1), violation_error_message="Det finns bara en installation."
+                name="one_installation",
+                condition=Q(id=1),
+                violation_error_message="Det finns bara en installation.",
             ),
         ]

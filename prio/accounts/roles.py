@@ -47,7 +47,8 @@ class Actor:
     """Somebody with their roles: the first argument of every selector and service.
 
     organisations: primary keys of the organisations that they act for; parties: primary keys of those organisations'
-    parties; counties: codes of the counties that they coordinate or whose organisations they act for.
+    parties; counties: codes of the counties that they coordinate or whose organisations they act for; acts_for: the
+    names of those organisations and of the counties that they coordinate.
     """
 
     user_id: int
@@ -56,6 +57,7 @@ class Actor:
     organisations: frozenset[int] = frozenset()
     parties: frozenset[int] = frozenset()
     counties: frozenset[str] = frozenset()
+    acts_for: tuple[str, ...] = ()
 
     def is_any(self, *roles: Role) -> bool:
         """Say whether the actor holds at least one of `roles`."""

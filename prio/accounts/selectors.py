@@ -13,7 +13,9 @@ def actor_of(user: User, day: date) -> Actor:
     """Return `user` with the roles held on `day`: one query, or three for somebody who acts for an organisation."""
     held = [
         membership
-        for membership in Membership.objects.filter(user=user, valid_from__lte=day)
+        for membership in Membership.objects.filter(user=user, valid_from__lte=day).select_related(
+            "organisation", "county"
+        )
         if membership.valid_to is None or day < membership.valid_to
     ]
     organisations = frozenset(m.organisation_id for m in held if m.organisation_id is not None)
@@ -33,6 +35,7 @@ def actor_of(user: User, day: date) -> Actor:
         organisations=organisations,
         parties=parties,
         counties=frozenset(counties),
+        acts_for=tuple(dict.fromkeys(str(body) for m in held if (body := m.organisation or m.county))),
     )
 
 

@@ -31,10 +31,14 @@ def become_demonstration() -> bool:
 
 def _create_accounts() -> None:
     organisations = dict(
-        Organisation.objects.filter(code__in=[account.organisation for account in ACCOUNTS]).values_list("code", "pk")
+        Organisation.objects.filter(code__in=[account.organisation for account in ACCOUNTS]).values_list(
+            "code", "pk"
+        )
     )
     if missing := {account.organisation for account in ACCOUNTS if account.organisation} - set(organisations):
-        raise Refused(f"Referensuppgifter saknas för {', '.join(sorted(missing))}. Kör manage.py load_reference först.")
+        raise Refused(
+            f"Referensuppgifter saknas för {', '.join(sorted(missing))}. Kör manage.py load_reference först."
+        )
     hashed = make_password(PASSWORD)
     users = User.objects.bulk_create(
         User(

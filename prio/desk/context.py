@@ -1,0 +1,57 @@
+"""What every page needs around its content: the menu, who is signed in, where one is, what just happened."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from prio.accounts.roles import Actor
+from prio.desk.navigation import AgreementFrame, Link, agreement_frame, main_menu
+
+MESSAGE_SHAPES = {messages.SUCCESS: "good", messages.ERROR: "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that just happened, told on the next page."""
+
+    text: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of a page; without a person it is that of an open page."""
+
+    messages: tuple[Message, ...] = ()
+    person: str = ""
+    acts_for: str = ""
+    role: str = ""
+    demonstration: bool = False
+    navigation: tuple[Link, ...] = ()
+    agreement: AgreementFrame | None = None
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Give templates `frame`, read when the page's frame is drawn: pages that have none pay nothing."""
+    return {"frame": SimpleLazyObject(lambda: _frame_of(request))}
+
+
+def _frame_of(request: HttpRequest) -> Frame:
+    told = tuple(Message(str(m), MESSAGE_SHAPES.get(m.level, "")) for m in messages.get_messages(request))
+    user = getattr(request, "user", None)  # an address that is refused has none yet
+    if user is None or not user.is_authenticated:
+        return Frame(messages=told)
+    actor: Actor = request.actor
+    code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
+    role = ", ".join(sorted(role.label for role in actor.roles))
+    return Frame(
+        messages=told,
+        person=actor.name,
+        acts_for=", ".join(actor.acts_for) or role or "Ingen roll",
+        role=role or "Ingen roll",
+        demonstration=user.demonstration,
+        navigation=main_menu(actor, request.path),
+        agreement=agreement_frame(actor, code, request.path) if code else None,
+    )

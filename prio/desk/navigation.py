@@ -1,0 +1,66 @@
+"""Where a person can go: the main menu by role, and the tabs of an agreement."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from agreements.models import Agreement
+from payouts.models import Decision, DecisionState
+from prio.accounts.roles import Actor
+
+
+RESULT_TABS = (("counties", "Länen"), ("allocation", "Fördelningen"), ("decisions", "Beslut"))
+AGREEMENT_DEPTH = 3  # slashes in /overenskommelser/<code>/
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go. `current` says that it is where one already is."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFrame:
+    """What stands around every page of one agreement."""
+
+    title: str
+    url: str
+    tabs: tuple[Link, ...]
+
+
+def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
+    """Return the main menu for `actor`, who is on `path`."""
+    home, agreements = reverse("home"), reverse("agreements")
+    return (
+        Link("Att göra", home, path == home),
+        Link("Överenskommelser", agreements, path.startswith(agreements)),
+    )
+
+
+def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None:
+    """Return the frame of the agreement `code` with the tabs that `actor` may open; None if there is no such agreement.
+
+    One query. Results are everybody's once a decision is in force, before that only theirs who read all.
+    """
+    in_force = Decision.objects.filter(agreement=OuterRef("pk"), state=DecisionState.IN_FORCE)
+    agreement = Agreement.objects.filter(code=code).annotate(decided=Exists(in_force)).first()
+    if agreement is None:
+        return None
+    tabs = [("agreement", "Överenskommelsen")]
+    if actor.reads_all or agreement.decided:
+        tabs += RESULT_TABS
+    elif actor.counties:
+        tabs.append(("counties", "Länet"))
+    here = tuple(
+        Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))
+    )
+    return AgreementFrame(agreement.title, here[0].url, here)
+
+
+def _is_here(url: str, path: str) -> bool:
+    """The agreement's own page is its exact address; the other tabs include the pages below them."""
+    return path == url if url.count("/") == AGREEMENT_DEPTH else path.startswith(url)
