@@ -1,5 +1,6 @@
-"""Whole kronor, and how amounts and shares are written in Swedish. Pure: integers in, text out, never a
-float."""
+"""Whole kronor, and how amounts and shares are written in Swedish: integers in, text out, never a float."""
+
+from functools import lru_cache
 
 THIN_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
@@ -26,6 +27,8 @@ def check_kronor(value: object, what: str) -> int:
     return value
 
 
+# A page of amounts writes the same pots, totals and inhabitants hundreds of times.
+@lru_cache(maxsize=4096)
 def number(value: int) -> str:
     """Write a whole number in Swedish style, with a thin space (U+202F) between the thousands."""
     text = f"{value:,}".replace(",", THIN_SPACE)
@@ -33,8 +36,7 @@ def number(value: int) -> str:
 
 
 def kronor(value: int) -> str:
-    """Write an amount in whole kronor: `1 234 567 kr`, thin spaces inside and a no-break space before
-    `kr`."""
+    """Write an amount in whole kronor: `1 234 567 kr`, with a no-break space before `kr`."""
     return f"{number(value)}{NO_BREAK_SPACE}kr"
 
 
