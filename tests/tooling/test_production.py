@@ -1,4 +1,4 @@
-"""The production set-up. Docker is not here, so the files are read closely and the same processes are started by hand."""
+"""The production set-up. Docker is not here: the files are read closely, and the same processes are started by hand."""
 
 import os
 import re
