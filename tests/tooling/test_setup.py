@@ -78,7 +78,7 @@ def test_sudo_is_used_by_who_may(machine: Machine, packages: Path, tmp_path: Pat
     machine.lacks("redis-server")
     machine.give("id", "echo 1000")
     machine.give("true", "exit 0")
-    machine.give("sudo", f'echo "$1" >>"{tmp_path}/sudo"; shift; exec "$@"')
+    machine.give("sudo", f'printf "%s\\n" "$1" >>"{tmp_path}/sudo"; shift; exec "$@"')
     machine.give("apt-get", "exit 0")
     assert machine.run(packages, "run", "test").returncode == 0
     # no terminal here, so sudo must never ask for a password
