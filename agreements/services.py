@@ -20,7 +20,12 @@ class Publication:
 
 
 def publish(
-    definition: Definition, *, source_file: str, reason: str = "", by_id: int | None = None, simulated: bool = False
+    definition: Definition,
+    *,
+    source_file: str,
+    reason: str = "",
+    by_id: int | None = None,
+    simulated: bool = False,
 ) -> Publication:
     """Publish `definition`: version 1 of a new agreement, or, with a `reason`, the next version of a known one.
 
@@ -40,7 +45,7 @@ def publish(
             return Publication(current, is_new=False)
         if current and not reason:
             raise Refused(
-                f"{definition.code} är redan publicerad som version {current.number} med ett annat innehåll. En publicerad "
+                f"{definition.code} är redan publicerad som version {current.number} med annat innehåll. En publicerad "
                 "version ändras aldrig: gör en ny version och ange skälet med --new-version."
             )
         version = _new_version(agreement, current, definition, source_file, reason, by_id)
@@ -86,11 +91,14 @@ def _word_requirements(agreement: Agreement, version: AgreementVersion, definiti
     for position, wanted in enumerate(definition.requirements):
         requirement = known.get(wanted.code)
         if requirement is None:
-            known[wanted.code] = Requirement.objects.create(agreement=agreement, code=wanted.code, position=position)
+            known[wanted.code] = Requirement.objects.create(
+                agreement=agreement, code=wanted.code, position=position
+            )
         elif requirement.position != position:
             requirement.position = position
             changed.append(requirement)
     Requirement.objects.bulk_update(changed, ["position"])
     RequirementVersion.objects.bulk_create(
-        RequirementVersion(requirement=known[wanted.code], version=version) for wanted in definition.requirements
+        RequirementVersion(requirement=known[wanted.code], version=version)
+        for wanted in definition.requirements
     )

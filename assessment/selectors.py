@@ -70,7 +70,9 @@ def concerned_parties(agreement_code: str) -> Concerned:
         Refused: there is no such agreement, it is not published, or no reference facts are loaded.
     """
     version = published_version(agreement_code)
-    wordings = RequirementVersion.objects.filter(version=version).values_list("requirement__code", "requirement_id", "pk")
+    wordings = RequirementVersion.objects.filter(version=version).values_list(
+        "requirement__code", "requirement_id", "pk"
+    )
     parties = list(Party.objects.order_by("code").values_list("code", "pk", "kind"))
     if not parties:
         raise Refused("Referensuppgifter saknas. Kör manage.py load_reference först.")
@@ -79,7 +81,9 @@ def concerned_parties(agreement_code: str) -> Concerned:
     return Concerned(
         version=version,
         requirements={
-            code: JudgedRequirement(requirement_id, wording_id, frozenset(definition.requirement(code).parties))
+            code: JudgedRequirement(
+                requirement_id, wording_id, frozenset(definition.requirement(code).parties)
+            )
             for code, requirement_id, wording_id in wordings
         },
         party_ids={code: pk for code, pk, _ in parties},

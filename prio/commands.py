@@ -1,5 +1,6 @@
 """What every command of Prio has in common: one clear line on bad input, never a traceback, and the two persons."""
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,9 @@ class ServiceCommand(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
-            raise CommandError(f"Databasen säger nej. Är den migrerad (manage.py migrate)? {first_line(error)}") from error
+            raise CommandError(
+                f"Databasen säger nej. Är den migrerad (manage.py migrate)? {first_line(error)}"
+            ) from error
 
     def serve(self, **options: Any) -> None:
         """Do what the command is for."""
@@ -58,6 +61,21 @@ def read_file(name: str) -> bytes:
         raise Refused(f"Filen {name} går inte att läsa: {error.strerror}.") from error
 
 
+def output_folder(path: Path) -> Path:
+    """Return the folder to write in, made if need be, before any work is done for it.
+
+    Raises:
+        Refused: it is no folder, or cannot be made or written in.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"Mappen {path} går inte att skriva i: {error.strerror}.") from error
+    if not os.access(path, os.W_OK):
+        raise Refused(f"Mappen {path} går inte att skriva i.")
+    return path
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write the file whole or not at all: aside first, then moved into place. Unchanged bytes are left alone.
 
@@ -76,7 +94,9 @@ def write_file(path: Path, content: bytes) -> None:
 
 def add_persons(parser: ArgumentParser) -> None:
     """Add the options that name the two persons."""
-    parser.add_argument("--prepared-by", metavar="KONTO", help="kontot som bereder (två olika personer behövs)")
+    parser.add_argument(
+        "--prepared-by", metavar="KONTO", help="kontot som bereder (två olika personer behövs)"
+    )
     parser.add_argument("--approved-by", metavar="KONTO", help="kontot som godkänner")
 
 

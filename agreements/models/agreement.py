@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.domain.definition import Definition, RequirementDefinition
-from agreements.domain.loading import from_plain
 
 
 class Agreement(models.Model):
@@ -38,7 +37,9 @@ class VersionState(models.TextChoices):
 class AgreementVersion(models.Model):
     """The whole definition of an agreement as it was published: never changed, only followed by a new version."""
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="versions", verbose_name="överenskommelse")
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="versions", verbose_name="överenskommelse"
+    )
     number = models.PositiveIntegerField("nummer")
     state = models.CharField("läge", max_length=12, choices=VersionState, default=VersionState.DRAFT)
     plain = models.JSONField("innehåll", help_text="Definitionen som den lästes, i kanonisk form.")
@@ -73,13 +74,15 @@ class AgreementVersion(models.Model):
     @cached_property
     def definition(self) -> Definition:
         """The definition as the domain knows it."""
-        return from_plain(self.plain)
+        return Definition.from_plain(self.plain)
 
 
 class Requirement(models.Model):
     """A grundkrav or prestationsmål of an agreement: the same row through all its versions."""
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="requirements", verbose_name="överenskommelse")
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="requirements", verbose_name="överenskommelse"
+    )
     code = models.CharField("kod", max_length=20)
     position = models.PositiveSmallIntegerField("ordning")
 
@@ -87,7 +90,9 @@ class Requirement(models.Model):
         ordering = ["agreement", "position"]
         verbose_name = "krav eller mål"
         verbose_name_plural = "krav och mål"
-        constraints = [models.UniqueConstraint(fields=["agreement", "code"], name="a_code_once_per_agreement")]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "code"], name="a_code_once_per_agreement")
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -97,13 +102,17 @@ class RequirementVersion(models.Model):
     """A requirement as one version of the agreement words it. What was answered and judged points here."""
 
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="versions", verbose_name="krav")
-    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="requirements", verbose_name="version")
+    version = models.ForeignKey(
+        AgreementVersion, models.PROTECT, related_name="requirements", verbose_name="version"
+    )
 
     class Meta:
         ordering = ["version", "requirement__position"]
         verbose_name = "kravets lydelse"
         verbose_name_plural = "kravens lydelser"
-        constraints = [models.UniqueConstraint(fields=["requirement", "version"], name="one_wording_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["requirement", "version"], name="one_wording_per_version")
+        ]
 
     @property
     def definition(self) -> RequirementDefinition:

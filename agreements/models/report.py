@@ -46,7 +46,9 @@ class Submission(models.Model):
     """A report as it was handed in. Never changed; what comes later is a new one with the next number."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="submissions", verbose_name="rapport")
-    requirement_version = models.ForeignKey(RequirementVersion, models.PROTECT, related_name="+", verbose_name="lydelse")
+    requirement_version = models.ForeignKey(
+        RequirementVersion, models.PROTECT, related_name="+", verbose_name="lydelse"
+    )
     number = models.PositiveIntegerField("nummer")
     answers = models.JSONField("svar")
     sha256 = models.CharField("kontrollsumma", max_length=64)

@@ -6,97 +6,315 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agreements', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("agreements", "0001_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssessmentRound',
+            name="AssessmentRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('preliminary', 'Preliminär bedömning'), ('final', 'Slutlig bedömning')], max_length=12, verbose_name='slag')),
-                ('state', models.CharField(choices=[('planned', 'Planerad'), ('open', 'Öppen'), ('closed', 'Stängd')], default='planned', max_length=8, verbose_name='läge')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='agreements.agreement', verbose_name='överenskommelse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("preliminary", "Preliminär bedömning"), ("final", "Slutlig bedömning")],
+                        max_length=12,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planerad"), ("open", "Öppen"), ("closed", "Stängd")],
+                        default="planned",
+                        max_length=8,
+                        verbose_name="läge",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="agreements.agreement",
+                        verbose_name="överenskommelse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bedömningsomgång',
-                'verbose_name_plural': 'bedömningsomgångar',
-                'ordering': ['agreement', 'kind'],
+                "verbose_name": "bedömningsomgång",
+                "verbose_name_plural": "bedömningsomgångar",
+                "ordering": ["agreement", "kind"],
             },
         ),
         migrations.CreateModel(
-            name='OutcomeFile',
+            name="OutcomeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='filnamn')),
-                ('content', models.BinaryField(verbose_name='innehåll')),
-                ('sha256', models.CharField(max_length=64, verbose_name='kontrollsumma')),
-                ('rows', models.PositiveIntegerField(verbose_name='rader')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulerad')),
-                ('loaded_at', models.DateTimeField(verbose_name='inläst')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcome_files', to='agreements.agreement', verbose_name='överenskommelse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="filnamn")),
+                ("content", models.BinaryField(verbose_name="innehåll")),
+                ("sha256", models.CharField(max_length=64, verbose_name="kontrollsumma")),
+                ("rows", models.PositiveIntegerField(verbose_name="rader")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulerad")),
+                ("loaded_at", models.DateTimeField(verbose_name="inläst")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcome_files",
+                        to="agreements.agreement",
+                        verbose_name="överenskommelse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fil med utfall',
-                'verbose_name_plural': 'filer med utfall',
-                'ordering': ['agreement', 'loaded_at'],
+                "verbose_name": "fil med utfall",
+                "verbose_name_plural": "filer med utfall",
+                "ordering": ["agreement", "loaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'Föreslagen'), ('prepared', 'Beredd'), ('communicated', 'Kommunicerad'), ('final', 'Slutlig'), ('corrected', 'Ersatt')], max_length=12, verbose_name='läge')),
-                ('proposed_outcome', models.CharField(blank=True, choices=[('met', 'Uppfyllt'), ('met_with_remark', 'Uppfyllt med anmärkning'), ('not_met', 'Ej uppfyllt'), ('not_submitted', 'Ej inlämnat'), ('not_assessed', 'Ej bedömt'), ('declined', 'Avstår')], max_length=16, verbose_name='förslag')),
-                ('outcome', models.CharField(blank=True, choices=[('met', 'Uppfyllt'), ('met_with_remark', 'Uppfyllt med anmärkning'), ('not_met', 'Ej uppfyllt'), ('not_submitted', 'Ej inlämnat'), ('not_assessed', 'Ej bedömt'), ('declined', 'Avstår')], max_length=16, verbose_name='utfall')),
-                ('reasons', models.JSONField(default=dict, help_text='Villkoren som ett träd, med siffror.', verbose_name='skäl')),
-                ('made_at', models.DateTimeField(verbose_name='gjord')),
-                ('final_at', models.DateTimeField(null=True, verbose_name='slutlig')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulerad')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='godkänd av')),
-                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='assessment.verdict', verbose_name='rättar')),
-                ('outcome_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='assessment.outcomefile', verbose_name='källa')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='parties.party', verbose_name='part')),
-                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='beredd av')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='agreements.requirement', verbose_name='krav')),
-                ('requirement_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.requirementversion', verbose_name='lydelse')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='assessment.assessmentround', verbose_name='omgång')),
-                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='agreements.submission', verbose_name='inlämning')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Föreslagen"),
+                            ("prepared", "Beredd"),
+                            ("communicated", "Kommunicerad"),
+                            ("final", "Slutlig"),
+                            ("corrected", "Ersatt"),
+                        ],
+                        max_length=12,
+                        verbose_name="läge",
+                    ),
+                ),
+                (
+                    "proposed_outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("met", "Uppfyllt"),
+                            ("met_with_remark", "Uppfyllt med anmärkning"),
+                            ("not_met", "Ej uppfyllt"),
+                            ("not_submitted", "Ej inlämnat"),
+                            ("not_assessed", "Ej bedömt"),
+                            ("declined", "Avstår"),
+                        ],
+                        max_length=16,
+                        verbose_name="förslag",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("met", "Uppfyllt"),
+                            ("met_with_remark", "Uppfyllt med anmärkning"),
+                            ("not_met", "Ej uppfyllt"),
+                            ("not_submitted", "Ej inlämnat"),
+                            ("not_assessed", "Ej bedömt"),
+                            ("declined", "Avstår"),
+                        ],
+                        max_length=16,
+                        verbose_name="utfall",
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.JSONField(
+                        default=dict, help_text="Villkoren som ett träd, med siffror.", verbose_name="skäl"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="gjord")),
+                ("final_at", models.DateTimeField(null=True, verbose_name="slutlig")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulerad")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="godkänd av",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="assessment.verdict",
+                        verbose_name="rättar",
+                    ),
+                ),
+                (
+                    "outcome_file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="assessment.outcomefile",
+                        verbose_name="källa",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="parties.party",
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="beredd av",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="agreements.requirement",
+                        verbose_name="krav",
+                    ),
+                ),
+                (
+                    "requirement_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.requirementversion",
+                        verbose_name="lydelse",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="assessment.assessmentround",
+                        verbose_name="omgång",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="agreements.submission",
+                        verbose_name="inlämning",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bedömning',
-                'verbose_name_plural': 'bedömningar',
-                'ordering': ['requirement', 'party', 'id'],
+                "verbose_name": "bedömning",
+                "verbose_name_plural": "bedömningar",
+                "ordering": ["requirement", "party", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='assessmentround',
-            constraint=models.UniqueConstraint(fields=('agreement', 'kind'), name='one_round_of_a_kind_per_agreement'),
+            model_name="assessmentround",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "kind"), name="one_round_of_a_kind_per_agreement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'corrected'), _negated=True), fields=('round', 'requirement', 'party'), name='one_current_verdict', violation_error_message='Det finns redan en bedömning av parten och kravet.'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "corrected"), _negated=True),
+                fields=("round", "requirement", "party"),
+                name="one_current_verdict",
+                violation_error_message="Det finns redan en bedömning av parten och kravet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['final', 'corrected']), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('final_at__isnull', False)), _connector='OR'), name='final_verdict_has_outcome_and_time', violation_error_message='En slutlig bedömning har ett utfall och en tid.'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["final", "corrected"]), _negated=True),
+                    models.Q(models.Q(("outcome", ""), _negated=True), ("final_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="final_verdict_has_outcome_and_time",
+                violation_error_message="En slutlig bedömning har ett utfall och en tid.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='verdict_approver_is_not_preparer', violation_error_message='Den som godkänner en bedömning kan inte vara den som beredde den.'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="verdict_approver_is_not_preparer",
+                violation_error_message="Den som godkänner en bedömning kan inte vara den som beredde den.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by', None), ('outcome_file__isnull', False), ('prepared_by', None)), models.Q(('outcome_file', None), models.Q(('prepared_by__isnull', False), ('state', 'proposed'), _connector='OR')), _connector='OR'), name='verdict_from_file_or_from_persons', violation_error_message='En bedömning kommer från en fil, eller från någon som har berett den.'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_by", None), ("outcome_file__isnull", False), ("prepared_by", None)),
+                    models.Q(
+                        ("outcome_file", None),
+                        models.Q(("prepared_by__isnull", False), ("state", "proposed"), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="verdict_from_file_or_from_persons",
+                violation_error_message="En bedömning kommer från en fil, eller från någon som har berett den.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['final', 'corrected']), _negated=True), ('outcome_file__isnull', False), ('approved_by__isnull', False), ('outcome__in', ('not_submitted', 'not_assessed', 'declined')), models.Q(models.Q(('outcome', 'not_met'), _negated=True), ('outcome', models.F('proposed_outcome'))), _connector='OR'), name='two_pairs_of_eyes_on_rejection_and_departure', violation_error_message='Ett avslag, och ett utfall som avviker från förslaget, godkänns av en annan person.'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["final", "corrected"]), _negated=True),
+                    ("outcome_file__isnull", False),
+                    ("approved_by__isnull", False),
+                    ("outcome__in", ("not_submitted", "not_assessed", "declined")),
+                    models.Q(
+                        models.Q(("outcome", "not_met"), _negated=True),
+                        ("outcome", models.F("proposed_outcome")),
+                    ),
+                    _connector="OR",
+                ),
+                name="two_pairs_of_eyes_on_rejection_and_departure",
+                violation_error_message="Ett avslag, och ett utfall som avviker från förslaget, godkänns av en annan.",
+            ),
         ),
     ]

@@ -23,7 +23,9 @@ class RoundState(models.TextChoices):
 class AssessmentRound(models.Model):
     """One round of assessment of an agreement."""
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="rounds", verbose_name="överenskommelse")
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="rounds", verbose_name="överenskommelse"
+    )
     kind = models.CharField("slag", max_length=12, choices=RoundKind)
     state = models.CharField("läge", max_length=8, choices=RoundState, default=RoundState.PLANNED)
 
@@ -31,7 +33,9 @@ class AssessmentRound(models.Model):
         ordering = ["agreement", "kind"]
         verbose_name = "bedömningsomgång"
         verbose_name_plural = "bedömningsomgångar"
-        constraints = [models.UniqueConstraint(fields=["agreement", "kind"], name="one_round_of_a_kind_per_agreement")]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "kind"], name="one_round_of_a_kind_per_agreement")
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: {self.get_kind_display()}"

@@ -41,7 +41,9 @@ class Verdict(models.Model):
 
     round = models.ForeignKey(AssessmentRound, models.PROTECT, related_name="verdicts", verbose_name="omgång")
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="verdicts", verbose_name="krav")
-    requirement_version = models.ForeignKey(RequirementVersion, models.PROTECT, related_name="+", verbose_name="lydelse")
+    requirement_version = models.ForeignKey(
+        RequirementVersion, models.PROTECT, related_name="+", verbose_name="lydelse"
+    )
     party = models.ForeignKey(Party, models.PROTECT, related_name="verdicts", verbose_name="part")
     state = models.CharField("läge", max_length=12, choices=VerdictState)
     proposed_outcome = models.CharField("förslag", max_length=16, choices=Outcome, blank=True)
@@ -101,6 +103,6 @@ class Verdict(models.Model):
                 | Q(approved_by__isnull=False)
                 | Q(outcome__in=FOLLOWS_FROM_CLOSING)
                 | (~Q(outcome=Outcome.NOT_MET) & Q(outcome=F("proposed_outcome"))),
-                violation_error_message="Ett avslag, och ett utfall som avviker från förslaget, godkänns av en annan person.",
+                violation_error_message="Ett avslag, och ett utfall som avviker från förslaget, godkänns av en annan.",
             ),
         ]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agreements.domain.evaluate import Facts, Result, Truth, evaluate
 from django.db import transaction
 
-from agreements.domain.evaluate import Facts, Result, Truth, evaluate
 from agreements.models import Report, ReportState, Submission
 from assessment.models import Outcome, Verdict, VerdictState
 from assessment.selectors import Concerned, concerned_parties
@@ -39,7 +39,9 @@ class _Proposal:
     simulated: bool
 
 
-def assess_agreement(agreement_code: str, *, by_id: int | None = None, progress: Progress = silent) -> Assessment:
+def assess_agreement(
+    agreement_code: str, *, by_id: int | None = None, progress: Progress = silent
+) -> Assessment:
     """Evaluate every report of the agreement and record a proposed verdict with its reasons.
 
     What was handed in is evaluated. Once the collection has closed, a party without a report is proposed as not
@@ -62,7 +64,11 @@ def assess_agreement(agreement_code: str, *, by_id: int | None = None, progress:
         result = _write(round_.pk, concerned, proposals, current)
         if result.new or result.changed:
             record(
-                "round", round_.pk, "assessed", by_id=by_id, facts={"new": result.new, "changed": result.changed}
+                "round",
+                round_.pk,
+                "assessed",
+                by_id=by_id,
+                facts={"new": result.new, "changed": result.changed},
             )
     return result
 
@@ -91,7 +97,9 @@ def _proposals(concerned: Concerned, progress: Progress) -> dict[tuple[int, int]
                     proposals[key] = _evaluated(result, submission)
             elif closed:
                 declined = states.get(key) == ReportState.DECLINED
-                proposals[key] = _without_evaluation(Outcome.DECLINED if declined else Outcome.NOT_SUBMITTED, None)
+                proposals[key] = _without_evaluation(
+                    Outcome.DECLINED if declined else Outcome.NOT_SUBMITTED, None
+                )
     return proposals
 
 
@@ -105,7 +113,9 @@ def _latest_submissions(concerned: Concerned) -> dict[tuple[int, int], Submissio
 
 def _report_states(concerned: Concerned) -> dict[tuple[int, int], str]:
     reports = Report.objects.filter(requirement__agreement=concerned.version.agreement)
-    return {(r.requirement_id, r.party_id): r.state for r in reports.only("requirement_id", "party_id", "state")}
+    return {
+        (r.requirement_id, r.party_id): r.state for r in reports.only("requirement_id", "party_id", "state")
+    }
 
 
 def _lacks_companion(
@@ -166,7 +176,14 @@ def _write(
         changed,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["requirement_version", "proposed_outcome", "reasons", "submission", "made_at", "simulated"],
+        update_fields=[
+            "requirement_version",
+            "proposed_outcome",
+            "reasons",
+            "submission",
+            "made_at",
+            "simulated",
+        ],
     )
     return Assessment(new=len(new), changed=len(changed), unchanged=unchanged, decided_already=decided)
 

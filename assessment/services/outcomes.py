@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from agreements.models import Agreement
-from assessment.domain.outcome_rows import MOST_FAULTS_NAMED, Expected, OutcomeFileError, OutcomeRow, read_outcomes
+from assessment.domain.outcome_rows import (
+    MOST_FAULTS_NAMED,
+    Expected,
+    OutcomeFileError,
+    OutcomeRow,
+    read_outcomes,
+)
 from assessment.models import Outcome, OutcomeFile, Verdict, VerdictState
 from assessment.selectors import Concerned, concerned_parties
 from assessment.services.rounds import locked_final_round
@@ -54,7 +60,9 @@ def load_outcomes(
         changes = [
             (row, before)
             for row in rows
-            if not _stands(before := current.get(concerned.key(row.requirement, row.organisation)), row, simulated)
+            if not _stands(
+                before := current.get(concerned.key(row.requirement, row.organisation)), row, simulated
+            )
         ]
         if not changes:
             return OutcomeLoad(new=0, corrected=0, unchanged=len(rows))
@@ -90,7 +98,8 @@ def _read(file_name: str, content: bytes, concerned: Concerned) -> tuple[Outcome
         named = error.faults[:MOST_FAULTS_NAMED]
         more = len(error.faults) - len(named)
         raise Refused(
-            f"{file_name} är inte inläst:", tuple([*("\n" + fault for fault in named), *([f"\noch {more} fel till"] if more else [])])
+            f"{file_name} är inte inläst:",
+            (*("\n" + fault for fault in named), *([f"\noch {more} fel till"] if more else [])),
         ) from error
 
 

@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by', None), ('decided_on', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('approved_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='decision_has_date_and_maker_or_neither', violation_error_message='Ett godkänt beslut har en dag och någon som godkänt det, ett utkast ingetdera.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by', None), ('decided_on', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('approved_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='decision_has_date_and_maker_or_neither', violation_error_message='Ett godkänt beslut har en dag och en som godkänt det, ett utkast ingetdera.'),
         ),
         migrations.AddConstraint(
             model_name='decision',

@@ -25,8 +25,12 @@ ISSUED = (DecisionState.IN_FORCE, DecisionState.CORRECTED, DecisionState.REVOKED
 class Decision(models.Model):
     """A decision on payment of an approved run. Its PDF is rendered once and its bytes never change."""
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="decisions", verbose_name="överenskommelse")
-    run = models.ForeignKey(AllocationRun, models.PROTECT, related_name="decisions", verbose_name="fördelning")
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="decisions", verbose_name="överenskommelse"
+    )
+    run = models.ForeignKey(
+        AllocationRun, models.PROTECT, related_name="decisions", verbose_name="fördelning"
+    )
     number = models.PositiveIntegerField("nummer")
     reference = models.CharField("diarienummer", max_length=60, unique=True)
     state = models.CharField("läge", max_length=10, choices=DecisionState, default=DecisionState.DRAFT)
@@ -39,7 +43,9 @@ class Decision(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="godkänt av"
     )
-    document = models.ForeignKey(StoredDocument, models.PROTECT, null=True, related_name="+", verbose_name="beslutet")
+    document = models.ForeignKey(
+        StoredDocument, models.PROTECT, null=True, related_name="+", verbose_name="beslutet"
+    )
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="corrected_by", verbose_name="rättar"
     )
@@ -68,7 +74,7 @@ class Decision(models.Model):
                 name="decision_has_date_and_maker_or_neither",
                 condition=Q(state=DecisionState.DRAFT, decided_on=None, approved_by=None)
                 | (~Q(state=DecisionState.DRAFT) & Q(decided_on__isnull=False, approved_by__isnull=False)),
-                violation_error_message="Ett godkänt beslut har en dag och någon som godkänt det, ett utkast ingetdera.",
+                violation_error_message="Ett godkänt beslut har en dag och en som godkänt det, ett utkast ingetdera.",
             ),
             models.CheckConstraint(
                 name="decision_approver_is_not_preparer",

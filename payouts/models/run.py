@@ -20,9 +20,13 @@ class RunState(models.TextChoices):
 class AllocationRun(models.Model):
     """One division of an agreement's pots. Immutable but for its state; the same inputs are the same run."""
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="runs", verbose_name="överenskommelse")
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="runs", verbose_name="överenskommelse"
+    )
     version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="runs", verbose_name="version")
-    population = models.ForeignKey(PopulationVersion, models.PROTECT, related_name="runs", verbose_name="folkmängd")
+    population = models.ForeignKey(
+        PopulationVersion, models.PROTECT, related_name="runs", verbose_name="folkmängd"
+    )
     state = models.CharField("läge", max_length=12, choices=RunState, default=RunState.COMPUTED)
     inputs = models.JSONField("underlag", help_text="Allt som fördelningen räknades ur, i kanonisk form.")
     inputs_sha256 = models.CharField("underlagets kontrollsumma", max_length=64)
@@ -46,7 +50,9 @@ class AllocationRun(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "inputs_sha256"], name="same_inputs_same_run"),
             models.UniqueConstraint(
-                fields=["agreement"], condition=Q(state=RunState.APPROVED), name="one_approved_run_per_agreement"
+                fields=["agreement"],
+                condition=Q(state=RunState.APPROVED),
+                name="one_approved_run_per_agreement",
             ),
             models.CheckConstraint(
                 name="run_adds_up",

@@ -8,7 +8,9 @@ from django.db.models import F, Q
 class Event(models.Model):
     """One thing that happened to one aggregate. Never changed, never deleted."""
 
-    aggregate = models.CharField("gäller", max_length=40, help_text="Till exempel agreement, run eller decision.")
+    aggregate = models.CharField(
+        "gäller", max_length=40, help_text="Till exempel agreement, run eller decision."
+    )
     aggregate_id = models.CharField("nyckel", max_length=40)
     sequence = models.PositiveIntegerField("ordning")
     verb = models.CharField("händelse", max_length=60)
@@ -23,7 +25,9 @@ class Event(models.Model):
         verbose_name = "händelse"
         verbose_name_plural = "händelser"
         constraints = [
-            models.UniqueConstraint(fields=["aggregate", "aggregate_id", "sequence"], name="events_come_in_order"),
+            models.UniqueConstraint(
+                fields=["aggregate", "aggregate_id", "sequence"], name="events_come_in_order"
+            ),
         ]
 
     def __str__(self) -> str:

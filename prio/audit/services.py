@@ -18,15 +18,22 @@ SETTLED_AFTER = timedelta(minutes=2)
 
 
 def record(
-    aggregate: str, aggregate_id: object, verb: str, *, by_id: int | None = None, facts: Mapping[str, Any] | None = None
+    aggregate: str,
+    aggregate_id: object,
+    verb: str,
+    *,
+    by_id: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+    is_first: bool = False,
 ) -> Event:
     """Write that `verb` happened to the aggregate, in the caller's transaction.
 
     The caller holds the aggregate's lock, so the sequence has no race; the constraint refuses it if not.
-    Costs two queries.
+    Costs two queries, or one for an aggregate that the caller has just made (`is_first`).
     """
     key = str(aggregate_id)
-    last = Event.objects.filter(aggregate=aggregate, aggregate_id=key).aggregate(last=Max("sequence"))["last"]
+    events = Event.objects.filter(aggregate=aggregate, aggregate_id=key)
+    last = None if is_first else events.aggregate(last=Max("sequence"))["last"]
     return Event.objects.create(
         aggregate=aggregate,
         aggregate_id=key,
@@ -62,7 +69,15 @@ def chained_hash(previous: str, events: list[Event]) -> str:
     """Return the SHA-256 (hex) over the previous seal's hash and everything that the events say."""
     digest = hashlib.sha256(previous.encode())
     for event in events:
-        said = [event.pk, event.aggregate, event.aggregate_id, event.sequence, event.verb, event.by_id, event.facts]
+        said = [
+            event.pk,
+            event.aggregate,
+            event.aggregate_id,
+            event.sequence,
+            event.verb,
+            event.by_id,
+            event.facts,
+        ]
         digest.update(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True).encode())
         digest.update(event.at.isoformat().encode())
     return digest.hexdigest()

@@ -12,7 +12,11 @@ from prio.jobs import services
 
 def is_serving() -> bool:
     """Say whether this process answers web requests with the development server (not its reloader's parent)."""
-    return len(sys.argv) > 1 and sys.argv[1] == "runserver" and ("--noreload" in sys.argv or "RUN_MAIN" in os.environ)
+    return (
+        len(sys.argv) > 1
+        and sys.argv[1] == "runserver"
+        and ("--noreload" in sys.argv or "RUN_MAIN" in os.environ)
+    )
 
 
 def start_worker(app: Celery) -> threading.Thread:

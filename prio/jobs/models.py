@@ -31,7 +31,9 @@ class Job(models.Model):
     lease_until = models.DateTimeField("lovad till", null=True)
     result = models.JSONField("resultat", default=dict)
     message = models.TextField("meddelande", blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="beställd av")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="beställd av"
+    )
     created_at = models.DateTimeField("beställd")
     finished_at = models.DateTimeField("avslutad", null=True)
 

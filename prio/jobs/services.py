@@ -70,7 +70,11 @@ def run(job_id: UUID) -> None:
         _finish(job, JobState.FAILED, message=str(refusal))
     except Exception:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
-        _finish(job, JobState.FAILED, message="Något gick fel. Inget är ändrat. Försök igen, eller kontakta förvaltningen.")
+        _finish(
+            job,
+            JobState.FAILED,
+            message="Något gick fel. Inget är ändrat. Försök igen, eller kontakta förvaltningen.",
+        )
     else:
         _finish(job, JobState.DONE, result=result)
 
@@ -95,7 +99,9 @@ def recover() -> int:
         lease_until=None,
         message="Arbetet avbröts flera gånger och gavs upp. Inget är ändrat. Kontakta förvaltningen.",
     )
-    waiting = list(Job.objects.filter(lost, attempts__lt=ATTEMPTS).order_by("created_at").values_list("pk", flat=True))
+    waiting = list(
+        Job.objects.filter(lost, attempts__lt=ATTEMPTS).order_by("created_at").values_list("pk", flat=True)
+    )
     for job_id in waiting:
         job_ordered.send(sender=Job, job_id=job_id)
     return len(waiting)

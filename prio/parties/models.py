@@ -50,7 +50,9 @@ class Party(models.Model):
 
     kind = models.CharField("slag", max_length=20, choices=Kind)
     code = models.CharField("kod", max_length=4, unique=True)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parties", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="parties", verbose_name="organisation"
+    )
 
     class Meta:
         ordering = ["code"]
@@ -173,7 +175,9 @@ class PopulationVersion(models.Model):
 class Population(models.Model):
     """The inhabitants of one kommun in a population version."""
 
-    version = models.ForeignKey(PopulationVersion, models.CASCADE, related_name="figures", verbose_name="version")
+    version = models.ForeignKey(
+        PopulationVersion, models.CASCADE, related_name="figures", verbose_name="version"
+    )
     municipality = models.ForeignKey(Party, models.PROTECT, related_name="populations", verbose_name="kommun")
     inhabitants = models.PositiveIntegerField("invånare")
 
@@ -181,4 +185,6 @@ class Population(models.Model):
         ordering = ["version", "municipality"]
         verbose_name = "folkmängd i kommun"
         verbose_name_plural = "folkmängd i kommuner"
-        constraints = [models.UniqueConstraint(fields=["version", "municipality"], name="one_figure_per_municipality")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "municipality"], name="one_figure_per_municipality")
+        ]

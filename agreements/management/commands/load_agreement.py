@@ -22,7 +22,10 @@ class Command(ServiceCommand):
         """Take the files, and the reason for a new version."""
         parser.add_argument("files", nargs="+", metavar="FILE", help="YAML-fil med en överenskommelse")
         parser.add_argument(
-            "--new-version", metavar="SKÄL", default="", help="publicera ändringar som en ny version, av detta skäl"
+            "--new-version",
+            metavar="SKÄL",
+            default="",
+            help="publicera ändringar som en ny version, av detta skäl",
         )
 
     def serve(self, **options: Any) -> None:
@@ -30,7 +33,9 @@ class Command(ServiceCommand):
         definitions = self._read(options["files"])
         with transaction.atomic():
             for name, definition in definitions.items():
-                published = publish(definition, source_file=Path(name).name, reason=options["new_version"].strip())
+                published = publish(
+                    definition, source_file=Path(name).name, reason=options["new_version"].strip()
+                )
                 word = "publicerad som" if published.is_new else "oförändrad,"
                 self.say(f"{definition.code}: {word} version {published.version.number}.")
 

@@ -14,14 +14,17 @@ class Command(ServiceCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the agreement."""
-        parser.add_argument("agreement", metavar="AGREEMENT", help="överenskommelsens kod, till exempel prio-2014")
+        parser.add_argument(
+            "agreement", metavar="AGREEMENT", help="överenskommelsens kod, till exempel prio-2014"
+        )
 
     def serve(self, **options: Any) -> None:
         """Assess and tell what was proposed."""
         result = assess_agreement(
-            options["agreement"], progress=lambda step, done=0, total=0: self.stderr.write(f"{step} ({done}/{total})")
+            options["agreement"],
+            progress=lambda step, done=0, total=0: self.stderr.write(f"{step} ({done}/{total})"),
         )
         self.say(
-            f"{options['agreement']}: {result.new} nya förslag, {result.changed} ändrade, {result.unchanged} oförändrade, "
-            f"{result.decided_already} redan bedömda."
+            f"{options['agreement']}: {result.new} nya förslag, {result.changed} ändrade, "
+            f"{result.unchanged} oförändrade, {result.decided_already} redan bedömda."
         )

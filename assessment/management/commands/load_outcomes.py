@@ -15,10 +15,14 @@ class Command(ServiceCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the agreement and the file."""
-        parser.add_argument("agreement", metavar="AGREEMENT", help="överenskommelsens kod, till exempel prio-2014")
+        parser.add_argument(
+            "agreement", metavar="AGREEMENT", help="överenskommelsens kod, till exempel prio-2014"
+        )
         parser.add_argument("file", metavar="FILE", help="CSV-fil med utfall")
         parser.add_argument(
-            "--simulated", action="store_true", help="utfallen är påhittade (bara i en demonstrationsinstallation)"
+            "--simulated",
+            action="store_true",
+            help="utfallen är påhittade (bara i en demonstrationsinstallation)",
         )
 
     def serve(self, **options: Any) -> None:

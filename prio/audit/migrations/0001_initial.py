@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,39 +14,76 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_event', models.PositiveBigIntegerField(unique=True, verbose_name='från händelse')),
-                ('last_event', models.PositiveBigIntegerField(unique=True, verbose_name='till händelse')),
-                ('previous', models.CharField(blank=True, max_length=64, verbose_name='föregående')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='kontrollsumma')),
-                ('sealed_at', models.DateTimeField(verbose_name='förseglad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_event", models.PositiveBigIntegerField(unique=True, verbose_name="från händelse")),
+                ("last_event", models.PositiveBigIntegerField(unique=True, verbose_name="till händelse")),
+                ("previous", models.CharField(blank=True, max_length=64, verbose_name="föregående")),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="kontrollsumma")),
+                ("sealed_at", models.DateTimeField(verbose_name="förseglad")),
             ],
             options={
-                'verbose_name': 'försegling',
-                'verbose_name_plural': 'förseglingar',
-                'ordering': ['first_event'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_event__gte', models.F('first_event'))), name='seal_covers_events_in_order', violation_error_message='En försegling täcker händelser i ordning.')],
+                "verbose_name": "försegling",
+                "verbose_name_plural": "förseglingar",
+                "ordering": ["first_event"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_event__gte", models.F("first_event"))),
+                        name="seal_covers_events_in_order",
+                        violation_error_message="En försegling täcker händelser i ordning.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('aggregate', models.CharField(help_text='Till exempel agreement, run eller decision.', max_length=40, verbose_name='gäller')),
-                ('aggregate_id', models.CharField(max_length=40, verbose_name='nyckel')),
-                ('sequence', models.PositiveIntegerField(verbose_name='ordning')),
-                ('verb', models.CharField(max_length=60, verbose_name='händelse')),
-                ('at', models.DateTimeField(verbose_name='tid')),
-                ('facts', models.JSONField(default=dict, verbose_name='uppgifter')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "aggregate",
+                    models.CharField(
+                        help_text="Till exempel agreement, run eller decision.",
+                        max_length=40,
+                        verbose_name="gäller",
+                    ),
+                ),
+                ("aggregate_id", models.CharField(max_length=40, verbose_name="nyckel")),
+                ("sequence", models.PositiveIntegerField(verbose_name="ordning")),
+                ("verb", models.CharField(max_length=60, verbose_name="händelse")),
+                ("at", models.DateTimeField(verbose_name="tid")),
+                ("facts", models.JSONField(default=dict, verbose_name="uppgifter")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'händelse',
-                'verbose_name_plural': 'händelser',
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('aggregate', 'aggregate_id', 'sequence'), name='events_come_in_order')],
+                "verbose_name": "händelse",
+                "verbose_name_plural": "händelser",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("aggregate", "aggregate_id", "sequence"), name="events_come_in_order"
+                    )
+                ],
             },
         ),
     ]

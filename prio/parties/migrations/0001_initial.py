@@ -5,156 +5,301 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='County',
+            name="County",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='kod')),
-                ('letters', models.CharField(max_length=2, unique=True, verbose_name='länsbokstav')),
-                ('name', models.CharField(max_length=60, verbose_name='namn')),
+                (
+                    "code",
+                    models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="kod"),
+                ),
+                ("letters", models.CharField(max_length=2, unique=True, verbose_name="länsbokstav")),
+                ("name", models.CharField(max_length=60, verbose_name="namn")),
             ],
             options={
-                'verbose_name': 'län',
-                'verbose_name_plural': 'län',
-                'ordering': ['code'],
+                "verbose_name": "län",
+                "verbose_name_plural": "län",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, unique=True, verbose_name='kod')),
-                ('name', models.CharField(max_length=80, verbose_name='namn')),
-                ('organisation_number', models.CharField(blank=True, max_length=11, verbose_name='organisationsnummer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=4, unique=True, verbose_name="kod")),
+                ("name", models.CharField(max_length=80, verbose_name="namn")),
+                (
+                    "organisation_number",
+                    models.CharField(blank=True, max_length=11, verbose_name="organisationsnummer"),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisationer',
-                'ordering': ['code'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisationer",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('municipality', 'Kommun'), ('region', 'Region')], max_length=20, verbose_name='slag')),
-                ('code', models.CharField(max_length=4, unique=True, verbose_name='kod')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='parties.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("municipality", "Kommun"), ("region", "Region")],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("code", models.CharField(max_length=4, unique=True, verbose_name="kod")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="parties.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part',
-                'verbose_name_plural': 'parter',
-                'ordering': ['code'],
+                "verbose_name": "part",
+                "verbose_name_plural": "parter",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='PartyAlias',
+            name="PartyAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('municipality', 'Kommun'), ('region', 'Region')], max_length=20, verbose_name='slag')),
-                ('spelling', models.CharField(help_text='Små bokstäver, enkla mellanslag.', max_length=80, verbose_name='stavning')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='parties.party', verbose_name='part')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("municipality", "Kommun"), ("region", "Region")],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "spelling",
+                    models.CharField(
+                        help_text="Små bokstäver, enkla mellanslag.", max_length=80, verbose_name="stavning"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="parties.party",
+                        verbose_name="part",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'alias',
-                'verbose_name_plural': 'alias',
-                'ordering': ['kind', 'spelling'],
+                "verbose_name": "alias",
+                "verbose_name_plural": "alias",
+                "ordering": ["kind", "spelling"],
             },
         ),
         migrations.CreateModel(
-            name='PartyCounty',
+            name="PartyCounty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='från och med')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='till')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_counties', to='parties.county', verbose_name='län')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counties', to='parties.party', verbose_name='part')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="från och med")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="till")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party_counties",
+                        to="parties.county",
+                        verbose_name="län",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counties",
+                        to="parties.party",
+                        verbose_name="part",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'länstillhörighet',
-                'verbose_name_plural': 'länstillhörigheter',
-                'ordering': ['party', 'valid_from'],
+                "verbose_name": "länstillhörighet",
+                "verbose_name_plural": "länstillhörigheter",
+                "ordering": ["party", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='PartyName',
+            name="PartyName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='från och med')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='till')),
-                ('name', models.CharField(max_length=80, verbose_name='namn')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='parties.party', verbose_name='part')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="från och med")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="till")),
+                ("name", models.CharField(max_length=80, verbose_name="namn")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="parties.party",
+                        verbose_name="part",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'namn',
-                'verbose_name_plural': 'namn',
-                'ordering': ['party', 'valid_from'],
+                "verbose_name": "namn",
+                "verbose_name_plural": "namn",
+                "ordering": ["party", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='PopulationVersion',
+            name="PopulationVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='datum')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('source', models.CharField(max_length=200, verbose_name='källa')),
-                ('sha256', models.CharField(max_length=64, verbose_name='filens kontrollsumma')),
-                ('total', models.PositiveBigIntegerField(verbose_name='hela landet, invånare')),
-                ('loaded_at', models.DateTimeField(verbose_name='inläst')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="datum")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("source", models.CharField(max_length=200, verbose_name="källa")),
+                ("sha256", models.CharField(max_length=64, verbose_name="filens kontrollsumma")),
+                ("total", models.PositiveBigIntegerField(verbose_name="hela landet, invånare")),
+                ("loaded_at", models.DateTimeField(verbose_name="inläst")),
             ],
             options={
-                'verbose_name': 'folkmängd',
-                'verbose_name_plural': 'folkmängder',
-                'ordering': ['date', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('date', 'version'), name='one_population_version_per_date'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='population_version_from_one', violation_error_message='Versionerna räknas från 1.')],
+                "verbose_name": "folkmängd",
+                "verbose_name_plural": "folkmängder",
+                "ordering": ["date", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("date", "version"), name="one_population_version_per_date"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)),
+                        name="population_version_from_one",
+                        violation_error_message="Versionerna räknas från 1.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('inhabitants', models.PositiveIntegerField(verbose_name='invånare')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='populations', to='parties.party', verbose_name='kommun')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='parties.populationversion', verbose_name='version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("inhabitants", models.PositiveIntegerField(verbose_name="invånare")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="populations",
+                        to="parties.party",
+                        verbose_name="kommun",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="parties.populationversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'folkmängd i kommun',
-                'verbose_name_plural': 'folkmängd i kommuner',
-                'ordering': ['version', 'municipality'],
+                "verbose_name": "folkmängd i kommun",
+                "verbose_name_plural": "folkmängd i kommuner",
+                "ordering": ["version", "municipality"],
             },
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^[0-9]{4}$'), ('kind', 'municipality')), models.Q(('code__regex', '^[0-9]{2}$'), ('kind', 'region')), _connector='OR'), name='party_code_fits_kind', violation_error_message='En kommun har fyra siffror i sin kod, en region två.'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__regex", "^[0-9]{4}$"), ("kind", "municipality")),
+                    models.Q(("code__regex", "^[0-9]{2}$"), ("kind", "region")),
+                    _connector="OR",
+                ),
+                name="party_code_fits_kind",
+                violation_error_message="En kommun har fyra siffror i sin kod, en region två.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyalias',
-            constraint=models.UniqueConstraint(fields=('kind', 'spelling'), name='one_party_for_a_spelling'),
+            model_name="partyalias",
+            constraint=models.UniqueConstraint(fields=("kind", "spelling"), name="one_party_for_a_spelling"),
         ),
         migrations.AddConstraint(
-            model_name='partycounty',
-            constraint=models.UniqueConstraint(fields=('party', 'valid_from'), name='one_county_from_a_day'),
+            model_name="partycounty",
+            constraint=models.UniqueConstraint(fields=("party", "valid_from"), name="one_county_from_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='partycounty',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='county_ends_after_it_begins', violation_error_message='En länstillhörighet kan inte sluta gälla före den dag den börjar gälla.'),
+            model_name="partycounty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="county_ends_after_it_begins",
+                violation_error_message="En länstillhörighet kan inte sluta gälla före den dag den börjar gälla.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyname',
-            constraint=models.UniqueConstraint(fields=('party', 'valid_from'), name='one_name_from_a_day'),
+            model_name="partyname",
+            constraint=models.UniqueConstraint(fields=("party", "valid_from"), name="one_name_from_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='partyname',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='name_ends_after_it_begins', violation_error_message='Ett namn kan inte sluta gälla före den dag det börjar gälla.'),
+            model_name="partyname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="name_ends_after_it_begins",
+                violation_error_message="Ett namn kan inte sluta gälla före den dag det börjar gälla.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('version', 'municipality'), name='one_figure_per_municipality'),
+            model_name="population",
+            constraint=models.UniqueConstraint(
+                fields=("version", "municipality"), name="one_figure_per_municipality"
+            ),
         ),
     ]

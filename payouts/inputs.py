@@ -1,0 +1,174 @@
+"""What an allocation is computed from: gathered from the database, kept with the run in canonical form, hashed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agreements.domain.definition import Definition
+from agreements.models import AgreementVersion
+from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
+from payouts.domain.allocation import AllocationInput, Municipality, Pot, Region, Terms
+from payouts.models import AllocationRun
+from prio.parties.models import Kind, PopulationVersion
+from prio.parties.selectors import PartyInCounty, names_on, parties_in_counties, population_on
+from prio.refused import Refused
+
+MOST_NAMED = 12
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of a run.
+
+    plain: everything that decides the run, JSON-able and in canonical order. sha256: its hash.
+    population: the version of the population figures. parties, requirements: primary keys by code.
+    """
+
+    plain: Plain
+    sha256: str
+    population: PopulationVersion
+    parties: Mapping[str, int]
+    requirements: Mapping[str, int]
+
+
+def gather_inputs(version: AgreementVersion) -> Inputs:
+    """Gather what the agreement's allocation is computed from: four queries.
+
+    The caller holds the lock of the final round, so that no verdict changes meanwhile.
+
+    Raises:
+        Refused: a setting that matters is unset, figures are missing, or a party lacks its final verdict.
+    """
+    definition = version.definition
+    if unset := definition.unset_for_allocation():
+        raise Refused(
+            "Fördelningen kan inte göras: dessa inställningar är inte bestämda:", (", ".join(unset) + ".",)
+        )
+    population, people = population_on(definition.population_date)
+    parties = parties_in_counties(definition.population_date)
+    verdicts = list(
+        Verdict.objects.filter(
+            round__agreement=version.agreement_id, round__kind=RoundKind.FINAL, state=VerdictState.FINAL
+        ).values_list("requirement__code", "party__code", "outcome", "simulated")
+    )
+    _refuse_missing(definition, parties, {(code, party) for code, party, _, _ in verdicts})
+    plain: Plain = {
+        "agreement": definition.code,
+        "definition": version.sha256,
+        "population": {
+            "date": population.date.isoformat(),
+            "version": population.version,
+            "sha256": population.sha256,
+        },
+        **_plain_terms(definition),
+        "municipalities": [
+            [party.code, party.county, people[party.code]]
+            for party in parties
+            if party.kind == Kind.MUNICIPALITY
+        ],
+        "regions": [[party.code, party.county] for party in parties if party.kind == Kind.REGION],
+        "met": _codes(verdicts, lambda outcome, simulated: outcome in COUNTS_AS_MET),
+        "simulated": _codes(verdicts, lambda outcome, simulated: simulated),
+    }
+    return Inputs(
+        plain=plain,
+        sha256=sha256_of(plain),
+        population=population,
+        parties={party.code: party.id for party in parties},
+        requirements=dict(version.agreement.requirements.values_list("code", "pk")),
+    )
+
+
+def sha256_of(plain: Plain) -> str:
+    """Return the hash of inputs in canonical form."""
+    canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def given_of(plain: Plain) -> AllocationInput:
+    """Return the inputs, as a run keeps them, in the form that the pure core divides."""
+    return AllocationInput(
+        terms=Terms(**plain["terms"]),
+        municipalities=tuple(Municipality(*row) for row in plain["municipalities"]),
+        regions=tuple(Region(*row) for row in plain["regions"]),
+        grundkrav={kind: tuple(codes) for kind, codes in plain["grundkrav"].items()},
+        pots=tuple(Pot(**pot) for pot in plain["pots"]),
+        met={code: frozenset(parties) for code, parties in plain["met"].items()},
+    )
+
+
+def simulated_parts(run: AllocationRun | Plain) -> frozenset[tuple[str, str]]:
+    """Return the parts (requirement, kind) whose amounts were built on a simulated verdict.
+
+    An amount is built on the verdicts of its goal for its own kind of party, and on every grundkrav, since those
+    decide which counties take part.
+    """
+    plain = run.inputs if isinstance(run, AllocationRun) else run
+    kind_of = {row[0]: Kind.MUNICIPALITY for row in plain["municipalities"]}
+    kind_of |= {row[0]: Kind.REGION for row in plain["regions"]}
+    simulated = {
+        (code, str(kind_of[party])) for code, parties in plain["simulated"].items() for party in parties
+    }
+    gate = {code for codes in plain["grundkrav"].values() for code in codes}
+    gate_simulated = any(code in gate for code, _ in simulated)
+    return frozenset(
+        (pot["requirement"], kind)
+        for pot in plain["pots"]
+        for kind in pot["parts"]
+        if (pot["requirement"], kind) in simulated or (gate_simulated and not pot["everyone"])
+    )
+
+
+def _plain_terms(definition: Definition) -> Plain:
+    return {
+        "terms": {
+            "threshold_percent": definition.county_threshold_percent,
+            "region_gate": definition.region_gate,
+            "region_coverage": definition.region_coverage,
+        },
+        "grundkrav": {
+            kind: [grundkrav.code for grundkrav in definition.grundkrav(kind)] for kind in Kind.values
+        },
+        "pots": [
+            {
+                "requirement": requirement.code,
+                "parts": dict(requirement.parts()),
+                "model": requirement.allocation,
+                "everyone": requirement.kind == "population_grant",
+            }
+            for requirement in definition.pots
+        ],
+    }
+
+
+def _codes(verdicts: list[tuple[str, str, str, bool]], wanted: Any) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code, party, outcome, simulated in verdicts:
+        if wanted(outcome, simulated):
+            found.setdefault(code, []).append(party)
+    return {code: sorted(parties) for code, parties in sorted(found.items())}
+
+
+def _refuse_missing(
+    definition: Definition, parties: tuple[PartyInCounty, ...], judged: set[tuple[str, str]]
+) -> None:
+    missing = [
+        (requirement.code, party)
+        for requirement in definition.requirements
+        if requirement.kind != "population_grant"
+        for party in parties
+        if party.kind in requirement.parties and (requirement.code, party.code) not in judged
+    ]
+    if not missing:
+        return
+    names = names_on(definition.population_date)
+    named = [f"{code} {names[party.id]}" for code, party in missing[:MOST_NAMED]]
+    more = f" och {len(missing) - MOST_NAMED} till" if len(missing) > MOST_NAMED else ""
+    raise Refused(
+        f"Fördelningen kan inte göras: {len(missing)} slutliga bedömningar saknas:",
+        (", ".join(named) + more + ".",),
+    )

@@ -1,0 +1,44 @@
+"""Divide an agreement's pots and write the result as CSV."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from payouts.allocation_file import allocation_csv
+from payouts.models import RunState
+from payouts.services import approve_run, compute_run, propose_run
+from prio.commands import ServiceCommand, add_persons, output_folder, persons, write_file
+from prio.refused import Refused
+
+
+class Command(ServiceCommand):
+    """Compute the run; where two persons are given (or in a demonstration) also propose and approve it."""
+
+    help = "Fördelar en överenskommelses potter och skriver resultatet som CSV. Samma underlag ger samma fil."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the agreement, the file to write, and the two persons."""
+        parser.add_argument(
+            "agreement", metavar="AGREEMENT", help="överenskommelsens kod, till exempel prio-2014"
+        )
+        parser.add_argument("--output", required=True, metavar="FILE", help="CSV-fil att skriva")
+        add_persons(parser)
+
+    def serve(self, **options: Any) -> None:
+        """Allocate, approve where two persons are known, and write the file."""
+        path = Path(options["output"])
+        output_folder(path.parent)
+        if path.is_dir():
+            raise Refused(f"{path} är en mapp: ange en fil att skriva.")
+        two = persons(options)
+        run = compute_run(options["agreement"], by_id=two[0].user_id if two else None)
+        if two and run.state != RunState.APPROVED:
+            if run.state != RunState.PROPOSED:
+                run = propose_run(run.pk, two[0])
+            run = approve_run(run.pk, two[1])
+        write_file(path, allocation_csv(run))
+        mark = " Simulerade uppgifter." if run.simulated else ""
+        self.say(
+            f"{options['agreement']}: {run.distributed} kr fördelat, {run.undistributed} kr ej fördelat, "
+            f"{run.pots_total} kr i potterna ({run.get_state_display().lower()}).{mark}"
+        )

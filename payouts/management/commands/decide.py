@@ -1,0 +1,57 @@
+"""Decide on payment of an approved allocation and write the decision as PDF."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.services import approve_decision, issue_decision, prepare_decision
+from prio.commands import ServiceCommand, add_persons, output_folder, persons, write_file
+from prio.refused import Refused
+
+
+class Command(ServiceCommand):
+    """One decision per approved allocation: the decision that exists is written again, byte for byte."""
+
+    help = "Beslutar om utbetalning av den godkända fördelningen och skriver beslutet som PDF."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the agreement, the folder to write to, and the two persons."""
+        parser.add_argument(
+            "agreement", metavar="AGREEMENT", help="överenskommelsens kod, till exempel prio-2014"
+        )
+        parser.add_argument("--output", required=True, metavar="DIR", help="mapp att skriva beslutet i")
+        add_persons(parser)
+
+    def serve(self, **options: Any) -> None:
+        """Take the decision to its document, and write that."""
+        folder = output_folder(Path(options["output"]))
+        decision = self._decision(approved_run(options["agreement"]), options)
+        path = folder / f"beslut-{decision.reference.lower().replace('/', '-')}.pdf"
+        write_file(path, bytes(decision.document.content))
+        mark = " Simulerade uppgifter." if decision.simulated else ""
+        self.say(f"{decision.reference}: {path} (SHA-256 {decision.document_id}).{mark}")
+
+    def _decision(self, run: AllocationRun, options: dict[str, Any]) -> Decision:
+        known = Decision.objects.filter(run=run, state=DecisionState.IN_FORCE).first()
+        if known is not None:
+            return known
+        two = persons(options)
+        if two is None:
+            raise Refused("Ett beslut behöver två personer: ange --prepared-by och --approved-by.")
+        decision = prepare_decision(run.pk, two[0])
+        if decision.state == DecisionState.DRAFT:
+            decision = approve_decision(decision.pk, two[1], order_document=False)
+        return issue_decision(decision.pk)
+
+
+def approved_run(agreement_code: str) -> AllocationRun:
+    """Return the agreement's approved run.
+
+    Raises:
+        Refused: there is none.
+    """
+    run = AllocationRun.objects.filter(agreement__code=agreement_code, state=RunState.APPROVED).first()
+    if run is None:
+        raise Refused(f"{agreement_code} har ingen godkänd fördelning. Kör allocate först.")
+    return run

@@ -1,0 +1,140 @@
+"""Deciding on payment: preparing the decision, approving it, and making its document."""
+
+import hashlib
+
+from django.db import transaction
+from django.db.models import Max
+
+from payouts.allocation_file import allocation_csv
+from payouts.domain.lifecycle import DECISION
+from payouts.models import AllocationRun, Decision, DecisionState, RunState, StoredDocument
+from payouts.pdf.gather import decision_content
+from payouts.pdf.render import render_decision
+from payouts.services.permission import require
+from prio import clock
+from prio.accounts.roles import Actor
+from prio.audit.services import record
+from prio.jobs import services as jobs
+from prio.jobs.registry import Progress, silent
+from prio.refused import Refused
+
+ISSUE_DECISION = "issue_decision"
+PDF = "application/pdf"
+DECISION_MAKER = "Regeringen"
+
+
+def prepare_decision(run_id: int, actor: Actor) -> Decision:
+    """Prepare a decision on payment of the approved run. What is there for that run already is returned.
+
+    Where another decision is in force the new one corrects it. A draft for a run that has been superseded gives way.
+
+    Raises:
+        Refused: the actor does not prepare for the ministry, the run is not approved, or another decision of the
+            agreement is approved and waits for its document.
+    """
+    with transaction.atomic():
+        run = AllocationRun.objects.select_for_update(of=("self",)).select_related("version").get(pk=run_id)
+        live = run.agreement.decisions.exclude(state__in=[DecisionState.CORRECTED, DecisionState.REVOKED])
+        by_state = {decision.state: decision for decision in live}
+        for decision in by_state.values():
+            if decision.run_id == run.pk:
+                return decision
+        require(DECISION, "prepare", None, actor)
+        if run.state != RunState.APPROVED:
+            raise Refused("Ett beslut kan bara beredas för en godkänd fördelning.")
+        if DecisionState.APPROVED in by_state:
+            raise Refused(
+                "Ett tidigare beslut är godkänt och väntar på sitt dokument. Försök igen om en stund."
+            )
+        if stale := by_state.get(DecisionState.DRAFT):
+            record("decision", stale.pk, "withdrawn", by_id=actor.user_id, facts={"run": stale.run_id})
+            stale.delete()
+        decision = _create_draft(run, actor, by_state.get(DecisionState.IN_FORCE))
+        record("decision", decision.pk, "prepared", by_id=actor.user_id, facts={"run": run.pk})
+    return decision
+
+
+def _create_draft(run: AllocationRun, actor: Actor, in_force: Decision | None) -> Decision:
+    last = Decision.objects.filter(agreement=run.agreement_id).aggregate(last=Max("number"))["last"] or 0
+    definition = run.version.definition
+    return Decision.objects.create(
+        agreement_id=run.agreement_id,
+        run=run,
+        number=last + 1,
+        reference=f"{definition.code.upper()}/{last + 1}",
+        decision_maker=definition.decided_by or DECISION_MAKER,
+        rapporteur=actor.name,
+        prepared_by_id=actor.user_id,
+        corrects=in_force,
+        simulated=run.simulated,
+        made_at=clock.now(),
+    )
+
+
+def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = True) -> Decision:
+    """Approve the decision today, and order its document.
+
+    Args:
+        decision_id: the decision.
+        actor: who approves, another person than the one who prepared it.
+        order_document: whether a worker shall make the document; False where the caller makes it at once.
+
+    Raises:
+        Refused: the actor does not approve for the ministry or prepared the decision, it is no draft, or its run is
+            no longer the approved one.
+    """
+    run_id = Decision.objects.values_list("run_id", flat=True).get(pk=decision_id)
+    with transaction.atomic():
+        run = AllocationRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+        decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+        if decision.state != DecisionState.DRAFT and decision.approved_by_id == actor.user_id:
+            return decision
+        require(DECISION, "approve", decision.state, actor)
+        if decision.prepared_by_id == actor.user_id:
+            raise Refused("Den som godkänner ett beslut kan inte vara den som beredde det.")
+        if run.state != RunState.APPROVED:
+            raise Refused("Fördelningen är inte längre den godkända. Bered ett nytt beslut.")
+        decision.state, decision.decided_on = DecisionState.APPROVED, clock.today()
+        decision.approved_by_id = actor.user_id
+        decision.save(update_fields=["state", "decided_on", "approved_by"])
+        record("decision", decision.pk, "approved", by_id=actor.user_id)
+        if order_document:
+            jobs.order(ISSUE_DECISION, decision.reference, actor.user_id, {"decision": decision.pk})
+    return decision
+
+
+def issue_decision(decision_id: int, *, progress: Progress = silent) -> Decision:
+    """Make the document of an approved decision, store it with its hash and put the decision in force.
+
+    The document is made outside any lock and once: a second call returns the decision as it is.
+
+    Raises:
+        Refused: the decision is not approved.
+    """
+    decision = Decision.objects.select_related("run").get(pk=decision_id)
+    if decision.document_id is not None:
+        return decision
+    if decision.state != DecisionState.APPROVED:
+        raise Refused(f"Beslut {decision.reference} är inte godkänt, så det har inget dokument.")
+    progress("Skapar beslutet", 0, 2)
+    pdf = render_decision(decision_content(decision, allocation_csv(decision.run)))
+    progress("Sparar beslutet", 1, 2)
+    with transaction.atomic():
+        decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+        if decision.document_id is not None:
+            return decision
+        _put_in_force(decision, pdf)
+    return decision
+
+
+def _put_in_force(decision: Decision, pdf: bytes) -> None:
+    document, _ = StoredDocument.objects.get_or_create(
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        defaults={"media_type": PDF, "size": len(pdf), "content": pdf, "made_at": clock.now()},
+    )
+    if decision.corrects_id is not None:
+        Decision.objects.filter(pk=decision.corrects_id).update(state=DecisionState.CORRECTED)
+        record("decision", decision.corrects_id, "corrected", facts={"by": decision.reference})
+    decision.document, decision.state = document, DecisionState.IN_FORCE
+    decision.save(update_fields=["document", "state"])
+    record("decision", decision.pk, "in_force", facts={"sha256": document.sha256})

@@ -1,0 +1,18 @@
+"""Asking the lives of runs and decisions whether a step may be taken."""
+
+from payouts.domain.lifecycle import Life
+from prio.accounts.roles import Actor
+from prio.refused import Refused
+
+
+def require(life: Life, verb: str, state: str | None, actor: Actor) -> None:
+    """Refuse unless the step leads from `state` and the actor holds a role that may take it.
+
+    Raises:
+        Refused: saying which of the two it was.
+    """
+    step = life[verb]
+    if step.roles.isdisjoint(actor.roles):
+        raise Refused(f"{actor.name} har inte rollen som behövs för att {step.label.lower()}.")
+    if state is not None and state not in step.sources:
+        raise Refused(f"{step.label} går inte nu: läget är ett annat. Ladda om sidan för att se det.")

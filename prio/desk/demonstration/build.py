@@ -1,0 +1,78 @@
+"""Building the whole demonstration: reference facts, accounts, agreements, outcomes, allocations, decisions."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from agreements.domain.loading import load_definition
+from agreements.models import Agreement
+from agreements.services import publish
+from assessment.models import OutcomeFile
+from assessment.selectors import published_version
+from payouts.models import AllocationRun, Decision, RunState
+from payouts.services import (
+    approve_decision,
+    approve_run,
+    compute_run,
+    issue_decision,
+    prepare_decision,
+    propose_run,
+)
+from prio.accounts.demonstration import APPROVER, PREPARER
+from prio.accounts.services import become_demonstration
+from prio.commands import actor_named
+from prio.desk.demonstration.history import load_history
+from prio.desk.demonstration.year import RULES_OF, make_year
+from prio.parties.services import load_reference
+
+DEFINITIONS = Path(__file__).resolve().parents[3] / "agreements" / "definitions"
+Say = Callable[[str], None]
+
+
+def build_demonstration(say: Say) -> None:
+    """Build what is missing of the demonstration; what exists is left as it is, also where somebody changed it.
+
+    Args:
+        say: is told each step that did something, in Swedish.
+
+    Raises:
+        Refused: the installation has accounts of real people.
+    """
+    load_reference()
+    if become_demonstration():
+        say("Referensuppgifter och demonstrationskonton är på plats.")
+    codes = _publish_agreements(say)
+    for code in codes:
+        _take_to_decision(code, say)
+    if make_year(published_version(f"prio-{RULES_OF}").definition):
+        say("Ett påhittat år med datum kring i dag är upplagt.")
+
+
+def _publish_agreements(say: Say) -> list[str]:
+    """Publish the shipped agreements that this installation does not have; return the codes of all that are shipped."""
+    known = set(Agreement.objects.values_list("code", flat=True))
+    codes = sorted(path.stem for path in DEFINITIONS.glob("*.yaml"))
+    for code in codes:
+        if code not in known:
+            path = DEFINITIONS / f"{code}.yaml"
+            publish(load_definition(path.read_text(encoding="utf-8"), path.name), source_file=path.name)
+            say(f"{code}: överenskommelsen är publicerad.")
+    return codes
+
+
+def _take_to_decision(code: str, say: Say) -> None:
+    """Load the agreement's outcomes and take it to a decision, unless somebody has begun already."""
+    if not OutcomeFile.objects.filter(agreement__code=code).exists():
+        load_history(code)
+        say(f"{code}: utfallen är inlästa.")
+    if Decision.objects.filter(agreement__code=code).exists():
+        return
+    preparer, approver = actor_named(PREPARER), actor_named(APPROVER)
+    run = AllocationRun.objects.filter(agreement__code=code, state=RunState.APPROVED).first()
+    if run is None:
+        run = compute_run(code, by_id=preparer.user_id)
+        propose_run(run.pk, preparer)
+        run = approve_run(run.pk, approver)
+    decision = prepare_decision(run.pk, preparer)
+    approve_decision(decision.pk, approver, order_document=False)
+    issue_decision(decision.pk)
+    say(f"{code}: {run.distributed} kr är fördelade och beslutet {decision.reference} är skapat.")

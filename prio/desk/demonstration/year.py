@@ -1,0 +1,162 @@
+"""A made-up year with the rules of 2015 and its dates around today, with parties in every state."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from agreements.domain.definition import Definition
+from agreements.domain.loading import from_plain
+from agreements.models import Agreement, Report, ReportState, RequirementVersion, Submission
+from agreements.services import publish
+from assessment.selectors import Concerned, concerned_parties
+from assessment.services import assess_agreement
+from prio import clock
+from prio.desk.demonstration.answers import luck, made_up_answers
+from prio.parties.models import PopulationVersion
+from prio.parties.selectors import inhabitants_of_parties
+
+RULES_OF = 2015
+YEAR_IN_TEXT = re.compile(r"\b20[01][0-9]\b")
+# Chances in percent, added up: what state a report is in.
+STATES = (
+    (22, None),
+    (42, ReportState.DRAFT),
+    (88, ReportState.HANDED_IN),
+    (95, ReportState.RETURNED),
+    (100, ReportState.DECLINED),
+)
+EARLY = "A3"  # the goal whose last day has passed, so that something is late and something is assessed
+Plain = dict[str, Any]
+
+
+def demo_code(today: date) -> str:
+    """Return the code of the made-up agreement of this year."""
+    return f"demo-{today.year}"
+
+
+def make_year(rules: Definition) -> bool:
+    """Publish the made-up year and fill it with reports, assessed as far as they go. False if it exists already.
+
+    Args:
+        rules: the agreement whose rules it has.
+    """
+    today = clock.today()
+    if Agreement.objects.filter(code=demo_code(today)).exists():
+        return False
+    with transaction.atomic():
+        publish(moved_to(rules, today), source_file="", simulated=True)
+        concerned = concerned_parties(demo_code(today))
+        _make_reports(concerned)
+    assess_agreement(demo_code(today))
+    return True
+
+
+def moved_to(rules: Definition, today: date) -> Definition:
+    """Return the agreement with every year moved so that `rules.year` becomes this year, and its dates around today."""
+    plain = _moved(rules.to_plain(), today.year - rules.year)
+    newest = PopulationVersion.objects.order_by("-date").values_list("date", flat=True).first()
+    plain |= {
+        "code": demo_code(today),
+        "title": f"Påhittad överenskommelse {today.year} (reglerna från {rules.year})",
+        "reference": f"Demonstration {today.year}",
+        "summary": "Ett påhittat år att prova i. Reglerna är de som gällde 2015, uppgifterna är simulerade.",
+        "signed": (today - timedelta(days=100)).isoformat(),
+        "population_date": newest.isoformat(),
+        "dates": {
+            "opens": (today - timedelta(days=60)).isoformat(),
+            "closes": (today + timedelta(days=21)).isoformat(),
+            "preliminary": (today + timedelta(days=40)).isoformat(),
+            "final": (today + timedelta(days=75)).isoformat(),
+            "payment": (today + timedelta(days=105)).isoformat(),
+        },
+        "preliminary": {
+            "for": "on_request",
+            "covers": "grundkrav",
+            "completion_closes": str(today + timedelta(days=50)),
+        },
+    }
+    for requirement in plain["requirements"]:
+        requirement.pop("closes", None)
+        if requirement["code"] == EARLY:
+            requirement["closes"] = (today - timedelta(days=3)).isoformat()
+        for question in requirement.get("questions", []):
+            question.pop("closes", None)
+        requirement["follows"] = {"agreement": rules.code, "requirement": requirement["code"]}
+    for line in plain["budget"].get("lines", []):
+        line["report_due"] = (today + timedelta(days=200)).isoformat()
+    return from_plain(plain)
+
+
+def _moved(value: Any, years: int) -> Any:
+    """Move every year that stands in a text or as a year of its own; amounts and percents are no years."""
+    if isinstance(value, str):
+        return YEAR_IN_TEXT.sub(lambda found: str(int(found.group()) + years), value)
+    if isinstance(value, list):
+        return [_moved(one, years) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _moved_year(key, one, years) for key, one in value.items()}
+    return value
+
+
+def _moved_year(key: str, value: Any, years: int) -> Any:
+    if key in {"source", "set_by"}:
+        return value
+    if key == "year" and isinstance(value, int):
+        return value + years
+    if key == "years" and isinstance(value, list):
+        return [year + years for year in value]
+    return _moved(value, years)
+
+
+def _make_reports(concerned: Concerned) -> None:
+    definition = concerned.definition
+    people = inhabitants_of_parties(definition.population_date)
+    now = clock.now()
+    reports: list[tuple[Report, int, bool]] = []
+    for code, judged in concerned.requirements.items():
+        requirement = definition.requirement(code)
+        for party in sorted(concerned.codes(code)):
+            state = _state(code, party)
+            if state is None:
+                continue
+            late = state == ReportState.LATE
+            report = Report(
+                requirement_id=judged.requirement_id,
+                party_id=concerned.party_ids[party],
+                state=state,
+                answers={}
+                if state == ReportState.DECLINED
+                else made_up_answers(requirement, party, people[party]),
+                simulated=True,
+                changed_at=now - timedelta(hours=luck(code, party, "hours") * 7),
+            )
+            reports.append((report, judged.wording_id, late))
+    Report.objects.bulk_create(report for report, _, _ in reports)
+    handed_in = {ReportState.HANDED_IN, ReportState.RETURNED, ReportState.LATE}
+    Submission.objects.bulk_create(
+        Submission(
+            report=report,
+            requirement_version=RequirementVersion(pk=wording_id),
+            number=1,
+            answers=report.answers,
+            sha256=hashlib.sha256(json.dumps(report.answers, sort_keys=True).encode()).hexdigest(),
+            handed_in_at=report.changed_at,
+            late=late,
+            simulated=True,
+        )
+        for report, wording_id, late in reports
+        if report.state in handed_in
+    )
+
+
+def _state(code: str, party: str) -> str | None:
+    """Return the state of a report, None for one that is not begun. A party is mostly as far with all its reports."""
+    chance = (luck(party, "pace") * 3 + luck(code, party, "state")) // 4
+    if code == EARLY:
+        return ReportState.LATE if chance < 12 else (ReportState.HANDED_IN if chance < 90 else None)
+    return next(state for limit, state in STATES if chance < limit)

@@ -1,0 +1,7 @@
+"""Addresses of the jobs."""
+
+from django.urls import path
+
+from prio.jobs import views
+
+urlpatterns = [path("arbeten/<uuid:job_id>/", views.job, name="job")]
