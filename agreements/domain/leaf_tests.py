@@ -125,9 +125,9 @@ def _share_of_zero(leaf: Share, part: int | Fraction, shown: str, needed: str) -
     counts = {
         Truth.MET: "räknas som uppfyllt",
         Truth.NOT_MET: "räknas som ej uppfyllt",
-        Truth.UNDECIDED: "är oavgjort",
+        Truth.UNDECIDED: "är inte avgjort",
     }
-    return truth, f"0 av {shown}: det finns inget att räkna på ({needed}) och villkoret {counts[truth]}."
+    return truth, f"0 av {shown}; {needed}. Det finns inget att räkna på; villkoret {counts[truth]}."
 
 
 def _base(leaf: Share, given: Given) -> tuple[int | Fraction, str]:
