@@ -71,7 +71,7 @@ def county_rule(terms: Terms, region: Noun) -> Sentences:
         conditions.append(f"{region.the} i länet har uppfyllt sina grundkrav")
     if not conditions:
         return ()
-    return (f"Länet måste delta. Det gör det när {' och när '.join(conditions)}.",)
+    return (f"Länet måste delta. Det deltar när {' och när '.join(conditions)}.",)
 
 
 def sharing_rule(pot: Pot, kind: Kind, coverage: Coverage, noun: Noun) -> Sentences:
@@ -175,7 +175,12 @@ def rounding_figures(result: PotResult, line: Line, noun: Noun) -> Sentences:
         return (down,)
     if not result.leftover_kronor:
         return down, "Avrundningen lämnade inget över."
-    got = f"{noun.at_start} fick en av dem." if line.extra_krona else f"Ingen av dem gick till {noun.the}."
+    if result.leftover_kronor == 1:
+        got = f"{noun.at_start} fick den." if line.extra_krona else f"Den gick inte till {noun.the}."
+    else:
+        got = (
+            f"{noun.at_start} fick en av dem." if line.extra_krona else f"Ingen av dem gick till {noun.the}."
+        )
     return down, f"Avrundningen lämnade {kronor(result.leftover_kronor)} över. {got}"
 
 
