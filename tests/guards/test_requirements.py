@@ -37,7 +37,7 @@ def test_tests_have_the_same_versions_as_the_site(repository: Path) -> None:
 
 def test_lock_file_holds_what_the_project_asks_for(repository: Path) -> None:
     project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
-    asked = dict(match.groups() for each in project["dependencies"] if (match := EXACT.match(each)))
+    asked = {match[1]: match[2] for each in project["dependencies"] if (match := EXACT.match(each))}
     assert len(asked) == len(project["dependencies"])
     locked = versions(repository, "base")
-    assert {name: locked.get(name.lower().replace("_", "-")) for name in asked} == asked
+    assert {name: locked.get(re.sub(r"[._]", "-", name.lower())) for name in asked} == asked
