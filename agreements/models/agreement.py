@@ -1,12 +1,14 @@
 """An agreement between the state and SKR, its versions, and its requirements."""
 
-from functools import cached_property
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from agreements.domain.definition import Definition, RequirementDefinition
+
+
+# Definitions by their hash. Versions are few and immutable, and reading one takes longer than drawing its page.
+_definitions: dict[str, Definition] = {}
 
 
 class Agreement(models.Model):
@@ -71,10 +73,13 @@ class AgreementVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.agreement_id}, version {self.number}"
 
-    @cached_property
+    @property
     def definition(self) -> Definition:
-        """The definition as the domain knows it."""
-        return Definition.from_plain(self.plain)
+        """The definition as the domain knows it. Read once per process: a version never changes."""
+        known = _definitions.get(self.sha256)
+        if known is None:
+            known = _definitions[self.sha256] = Definition.from_plain(self.plain)
+        return known
 
 
 class Requirement(models.Model):

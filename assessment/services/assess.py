@@ -92,7 +92,7 @@ def _proposals(concerned: Concerned, progress: Progress) -> dict[tuple[int, int]
                 if closed and _lacks_companion(concerned, code, key[1], submissions):
                     proposals[key] = _without_evaluation(Outcome.NOT_ASSESSED, submission)
                 elif requirement.rule is not None:
-                    facts = Facts(inhabitants=people.get(party), size_classes=definition.size_classes)
+                    facts = Facts(people.get(party), definition.size_classes, population_date=definition.population_date)
                     result = evaluate(requirement.rule, submission.answers, facts, handed_in=True)
                     proposals[key] = _evaluated(result, submission)
             elif closed:

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from agreements.domain.definition import Definition
-from agreements.domain.loading import from_plain
 from agreements.models import Agreement, Report, ReportState, RequirementVersion, Submission
 from agreements.services import publish
 from assessment.selectors import Concerned, concerned_parties
@@ -89,7 +88,7 @@ def moved_to(rules: Definition, today: date) -> Definition:
         requirement["follows"] = {"agreement": rules.code, "requirement": requirement["code"]}
     for line in plain["budget"].get("lines", []):
         line["report_due"] = (today + timedelta(days=200)).isoformat()
-    return from_plain(plain)
+    return Definition.from_plain(plain)
 
 
 def _moved(value: Any, years: int) -> Any:
