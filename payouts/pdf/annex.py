@@ -1,0 +1,141 @@
+"""The annexes: every amount, by county and party, and those that get nothing."""
+
+from collections.abc import Iterator, Sequence
+
+from payouts.domain.allocation_input import Kind
+from payouts.domain.wording import listed
+from payouts.pdf.content import CountyFacts, DecisionContent, Part, PartyAmounts
+from payouts.pdf.tables import Cell, Column, Row, Table
+from prio.money import kronor, number
+
+NOTHING = Cell("–")
+CODE_WIDTH, TOTAL_WIDTH = 9, 15
+
+
+def annex_tables(content: DecisionContent) -> Iterator[Table]:
+    """The tables of annex 1: counties where kommuner and regions share, then each kind of party."""
+    if len(content.kinds) > 1:
+        yield _counties_table(content)
+    if "region" in content.kinds:
+        yield _regions_table(content)
+    if "municipality" in content.kinds:
+        yield _municipalities_table(content)
+
+
+def reasons_for_nothing(content: DecisionContent) -> Iterator[tuple[str, str]]:
+    """Why some get nothing, each reason with the names of those that it concerns."""
+    for group in content.unpaid:
+        yield f"{group.reason} ({number(len(group.parties))})", f"{listed(group.parties)}."
+
+
+def paid_together(content: DecisionContent) -> Iterator[str]:
+    """Say of each organisation that is paid for several parties that it gets one payment."""
+    organisations: dict[str, list[PartyAmounts]] = {}
+    for party in content.paid:
+        if party.paid_together:
+            organisations.setdefault(party.paid_together, []).append(party)
+    for organisation, parties in organisations.items():
+        names = listed([f"{party.name} ({party.code})" for party in parties])
+        total = kronor(sum(party.total for party in parties))
+        yield f"{names} är samma organisation, {organisation}. Den får {total} i en enda utbetalning."
+
+
+def goal_of(part: Part) -> str:
+    """The code of a part's goal, with a star where its amounts rest on something made up."""
+    return f"{part.goal}*" if part.made_up else part.goal
+
+
+def _sums(parties: Sequence[PartyAmounts], parts: int) -> tuple[Cell, ...]:
+    """The sum of each part, then the sum of all."""
+    columns = [sum(party.amounts[position] or 0 for party in parties) for position in range(parts)]
+    return tuple(Cell(number(amount)) for amount in (*columns, sum(columns)))
+
+
+def _amounts(party: PartyAmounts) -> tuple[Cell, ...]:
+    cells = [
+        NOTHING if amount is None else Cell(number(amount))
+        for amount in party.amounts
+    ]
+    return (*cells, Cell(number(party.total)))
+
+
+def _name(party: PartyAmounts) -> str:
+    return f"{party.name} ¹" if party.paid_together else party.name
+
+
+def _columns(content: DecisionContent, kind: Kind) -> tuple[Column, ...]:
+    goals = [goal_of(part) for part in content.parts_for(kind)]
+    width = (100 - CODE_WIDTH - TOTAL_WIDTH) * 2 // (3 * len(goals)) if len(goals) > 1 else TOTAL_WIDTH
+    width = min(width, TOTAL_WIDTH)
+    name = 100 - CODE_WIDTH - TOTAL_WIDTH - width * len(goals)
+    return (
+        Column("Kod", CODE_WIDTH, figures=False),
+        Column("Namn", name, figures=False),
+        *[Column(goal, width) for goal in goals],
+        Column("Summa", TOTAL_WIDTH),
+    )
+
+
+def _counties_table(content: DecisionContent) -> Table:
+    rows = [_county_row(content, county) for county in content.counties]
+    kommuner, regions = content.paid_to("municipality"), content.paid_to("region")
+    total = Row(
+        "Hela landet", (Cell(number(len(kommuner))), *_split_cells(kommuner, regions)), style="total"
+    )
+    return Table(
+        "Beloppen länsvis, kronor",
+        (
+            Column("Län", 30, figures=False),
+            Column("Kommuner som får pengar", 19),
+            Column("Kommunerna", 17),
+            Column(content.region.the.capitalize(), 17),
+            Column("Summa", 17),
+        ),
+        (*rows, total),
+    )
+
+
+def _county_row(content: DecisionContent, county: CountyFacts) -> Row:
+    kommuner = [party for party in content.paid_to("municipality") if party.county == county.code]
+    regions = [party for party in content.paid_to("region") if party.county == county.code]
+    counted = Cell(f"{number(len(kommuner))} av {number(county.municipalities)}")
+    return Row(county.name, (counted, *_split_cells(kommuner, regions)))
+
+
+def _split_cells(kommuner: Sequence[PartyAmounts], regions: Sequence[PartyAmounts]) -> tuple[Cell, ...]:
+    sums = [sum(party.total for party in parties) for parties in (kommuner, regions)]
+    return tuple(Cell(number(amount)) for amount in (*sums, sum(sums)))
+
+
+def _regions_table(content: DecisionContent) -> Table:
+    regions = content.paid_to("region")
+    rows = [Row(_name(party), _amounts(party), party.code) for party in regions]
+    parts = len(content.parts_for("region"))
+    total = Row(f"Alla {content.region.many}", _sums(regions, parts), style="total")
+    return Table(
+        f"{content.region.many.capitalize()}, kronor",
+        _columns(content, "region"),
+        (*rows, total),
+        coded=True,
+        style="amounts",
+    )
+
+
+def _municipalities_table(content: DecisionContent) -> Table:
+    kommuner = content.paid_to("municipality")
+    parts = len(content.parts_for("municipality"))
+    rows: list[Row] = []
+    for county in content.counties:
+        of_county = [party for party in kommuner if party.county == county.code]
+        if of_county:
+            rows.append(Row(county.name, style="group"))
+            rows.extend(Row(_name(party), _amounts(party), party.code) for party in of_county)
+            rows.append(Row("Kommunerna i länet", _sums(of_county, parts), style="sum"))
+    rows.append(Row("Alla kommuner", _sums(kommuner, parts), style="total"))
+    return Table(
+        "Kommunerna länsvis, kronor",
+        _columns(content, "municipality"),
+        tuple(rows),
+        coded=True,
+        style="amounts",
+    )
