@@ -1,6 +1,6 @@
 """Whether a part of Prio in production is well: exits with 0, or with 1 and a line that says what is wrong.
 
-bin/healthy.py web                 the web answers its sign-in page
+bin/healthy.py web                 the web answers, and reaches its database
 bin/healthy.py worker              this machine's worker answers
 bin/healthy.py clock FILE          the clock has written its schedule lately
 """
@@ -27,7 +27,7 @@ def web() -> None:
         "127.0.0.1", int(os.environ.get("HEALTH_PORT", "8000")), SECONDS_TO_ANSWER
     )
     try:
-        site.request("GET", "/", headers={"Host": name, "X-Forwarded-Proto": "https"})
+        site.request("GET", "/halsa/", headers={"Host": name, "X-Forwarded-Proto": "https"})
         status = site.getresponse().status
     except OSError as fault:
         raise Unwell(f"the web does not answer: {fault}") from fault
