@@ -61,7 +61,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lines(Sequence[Line]):
-    """The lines of a pot in order of party code, kept by column (docs/adr/0010-whole-numbers-by-column.md).
+    """The lines of a pot in order of party code, kept by column (docs/adr/0001-whole-numbers-by-column.md).
 
     parties, counties, weights, counted, numerators, denominators, amounts: one value per line, as in Line.
     extra: the positions of the lines with an extra krona.
@@ -168,7 +168,11 @@ class AllocationRow(NamedTuple):
 
 
 def check_sums(pots: Sequence[Pot], allocation: Allocation) -> None:
-    """Raise SumMismatch unless all amounts and all that is undistributed add up to `pots`, part by part."""
+    """Raise SumMismatch unless all amounts and all that is undistributed add up to `pots`, part by part.
+
+    A shared part must also be paid to the last krona that the quotas give: what is missing there would
+    otherwise pass as undistributed.
+    """
     for result in allocation.pots:
         paid = sum(result.lines.amounts)
         balanced = paid == result.distributed and paid + result.undistributed == result.amount
@@ -177,6 +181,10 @@ def check_sums(pots: Sequence[Pot], allocation: Allocation) -> None:
                 f"{result.requirement} for {result.kind}: {paid} kronor in lines, {result.distributed} "
                 f"distributed and {result.undistributed} undistributed of {result.amount}"
             )
+        if result.model == "shared" and result.total_weight:
+            due = result.amount * sum(result.lines.counted) // result.total_weight
+            if paid != due:
+                raise SumMismatch(f"{result.requirement} for {result.kind}: {paid} kronor paid, {due} due")
     expected = sum(sum(pot.parts.values()) for pot in pots)
     found = sum(result.amount for result in allocation.pots)
     if expected != found:

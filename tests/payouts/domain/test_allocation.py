@@ -309,6 +309,18 @@ def test_an_allocation_that_lost_a_krona_is_refused() -> None:
         check_sums(given.pots, replace(allocation, pots=(replace(result, amount=999, undistributed=-1),)))
 
 
+@pytest.mark.parametrize(("lost", "message"), [(1, "999 kronor paid, 1000 due"), (-1, "-1 undistributed")])
+def test_a_division_that_went_astray_is_refused_before_anyone_sees_it(
+    lost: int, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def astray(part: int, counted: list[int], *_: object) -> tuple[list[int], frozenset[int]]:
+        return [part - lost] + [0] * (len(counted) - 1), frozenset()
+
+    monkeypatch.setattr("payouts.domain.allocation._whole_kronor", astray)
+    with pytest.raises(SumMismatch, match=message):
+        allocate(a_year(TWO_COUNTIES, shared(municipality=1_000)))
+
+
 def test_an_allocation_that_lost_a_pot_is_refused() -> None:
     given = a_year(TWO_COUNTIES, shared(municipality=1_000))
     with pytest.raises(SumMismatch, match="hold 1000 kronor but the allocation accounts for 0"):

@@ -155,6 +155,12 @@ def test_nothing_because_the_region_failed() -> None:
     assert "Regionen i länet har inte uppfyllt grundkravet GK1. Länet deltar inte." in figures(given, "0101")
 
 
+def test_without_the_gate_a_region_that_failed_is_no_reason_for_its_kommuner() -> None:
+    given = a_year(BELOW, shared(municipality=10), gate=False, failed={"GK1": {"0102", "01"}})
+    assert explained(given, "0101").result.reasons == ("county_below_threshold",)
+    assert "Regionen" not in explained(given, "0101").text
+
+
 def test_a_region_that_failed_is_told_of_its_own_grundkrav_once() -> None:
     given = a_year(TWO_COUNTIES, shared(region=10), failed={"GK1": {"01"}, "GK2": {"01"}})
     assert explained(given, "01").result.reasons == ("grundkrav_not_met",)
@@ -251,6 +257,9 @@ def test_who_got_an_extra_krona_is_told_so() -> None:
     assert "10 kr × 2 ÷ 3 = 6,66 … kr. Avrundat nedåt blir det 6 kr." in figures(given, "0101")
     assert "Avrundningen lämnade 1 kr över. Kommunen fick den." in figures(given, "0101")
     assert result(given, "0101") == "Kommunen får 7 kr."
+    share = explained(given, "0101").figures.share
+    assert share is not None
+    assert (share.rounded_down, share.extra_krona, share.leftover_kronor) == (6, True, 1)
 
 
 def test_several_extra_kronor_are_told_in_the_plural() -> None:
