@@ -61,7 +61,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lines(Sequence[Line]):
-    """The lines of a pot in order of party code, kept by column (docs/adr/0001-whole-numbers-by-column.md).
+    """The lines of a pot in order of party code, kept by column (docs/adr/0005-whole-numbers-by-column.md).
 
     parties, counties, weights, counted, numerators, denominators, amounts: one value per line, as in Line.
     extra: the positions of the lines with an extra krona.

@@ -362,10 +362,10 @@ def test_a_split_that_does_not_give_whole_kronor_is_refused(
 
 SOUND = a_year(TWO_COUNTIES, shared(municipality=1_000))
 KOMMUN, *OTHERS = SOUND.municipalities
-# The types forbid these three; what is read from a file or a database has no types.
-UNKNOWN_COVERAGE = Terms(80, True, "half")  # type: ignore[arg-type]
-UNKNOWN_MODEL = Pot("A1", {"region": 1}, "all")  # type: ignore[arg-type]
-UNKNOWN_KIND = Pot("A1", {"school": 1}, "shared")  # type: ignore[dict-item]
+# The types forbid these; what is read from a file or a database has no types.
+UNKNOWN_COVERAGE = Terms(80, True, "half")  # type: ignore[arg-type]  # wrong on purpose
+UNKNOWN_MODEL = Pot("A1", {"region": 1}, "all")  # type: ignore[arg-type]  # wrong on purpose
+UNKNOWN_KIND = Pot("A1", {"school": 1}, "shared")  # type: ignore[dict-item]  # wrong on purpose
 
 
 @pytest.mark.parametrize(
