@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from agreements.domain.definition import Definition
 from agreements.models import AgreementVersion
@@ -35,8 +35,16 @@ class Inputs:
     requirements: Mapping[str, int]
 
 
+class _FinalVerdict(NamedTuple):
+    requirement: str
+    requirement_id: int
+    party: str
+    outcome: str
+    simulated: bool
+
+
 def gather_inputs(version: AgreementVersion) -> Inputs:
-    """Gather what the agreement's allocation is computed from: four queries.
+    """Gather what the agreement's allocation is computed from: three queries, four where a pot has no verdicts.
 
     The caller holds the lock of the final round, so that no verdict changes meanwhile.
 
@@ -50,12 +58,8 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
         )
     population, people = population_on(definition.population_date)
     parties = parties_in_counties(definition.population_date)
-    verdicts = list(
-        Verdict.objects.filter(
-            round__agreement=version.agreement_id, round__kind=RoundKind.FINAL, state=VerdictState.FINAL
-        ).values_list("requirement__code", "party__code", "outcome", "simulated")
-    )
-    _refuse_missing(definition, parties, {(code, party) for code, party, _, _ in verdicts})
+    verdicts = _final_verdicts(version)
+    _refuse_missing(definition, parties, {(verdict.requirement, verdict.party) for verdict in verdicts})
     plain: Plain = {
         "agreement": definition.code,
         "definition": version.sha256,
@@ -71,15 +75,15 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
             if party.kind == Kind.MUNICIPALITY
         ],
         "regions": [[party.code, party.county] for party in parties if party.kind == Kind.REGION],
-        "met": _codes(verdicts, lambda outcome, simulated: outcome in COUNTS_AS_MET),
-        "simulated": _codes(verdicts, lambda outcome, simulated: simulated),
+        "met": _codes(verdict for verdict in verdicts if verdict.outcome in COUNTS_AS_MET),
+        "simulated": _codes(verdict for verdict in verdicts if verdict.simulated),
     }
     return Inputs(
         plain=plain,
         sha256=sha256_of(plain),
         population=population,
         parties={party.code: party.id for party in parties},
-        requirements=dict(version.agreement.requirements.values_list("code", "pk")),
+        requirements=_requirement_ids(version, verdicts),
     )
 
 
@@ -145,11 +149,27 @@ def _plain_terms(definition: Definition) -> Plain:
     }
 
 
-def _codes(verdicts: list[tuple[str, str, str, bool]], wanted: Any) -> dict[str, list[str]]:
+def _final_verdicts(version: AgreementVersion) -> list[_FinalVerdict]:
+    found = Verdict.objects.filter(
+        round__agreement=version.agreement_id, round__kind=RoundKind.FINAL, state=VerdictState.FINAL
+    ).order_by()
+    columns = ("requirement__code", "requirement_id", "party__code", "outcome", "simulated")
+    return [_FinalVerdict(*row) for row in found.values_list(*columns)]
+
+
+def _requirement_ids(version: AgreementVersion, verdicts: Iterable[_FinalVerdict]) -> dict[str, int]:
+    """Return the primary keys of the requirements that have a pot, from the verdicts where those know them."""
+    known = {verdict.requirement: verdict.requirement_id for verdict in verdicts}
+    if all(requirement.code in known for requirement in version.definition.pots):
+        return known
+    return dict(version.agreement.requirements.values_list("code", "pk"))
+
+
+def _codes(verdicts: Iterable[_FinalVerdict]) -> dict[str, list[str]]:
+    """Return the parties' codes by requirement, in canonical order."""
     found: dict[str, list[str]] = {}
-    for code, party, outcome, simulated in verdicts:
-        if wanted(outcome, simulated):
-            found.setdefault(code, []).append(party)
+    for verdict in verdicts:
+        found.setdefault(verdict.requirement, []).append(verdict.party)
     return {code: sorted(parties) for code, parties in sorted(found.items())}
 
 

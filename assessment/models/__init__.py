@@ -2,6 +2,15 @@
 
 from assessment.models.outcome_file import OutcomeFile
 from assessment.models.round import AssessmentRound, RoundKind, RoundState
-from assessment.models.verdict import Outcome, Verdict, VerdictState
+from assessment.models.verdict import COUNTS_AS_MET, Outcome, Verdict, VerdictState
 
-__all__ = ["AssessmentRound", "Outcome", "OutcomeFile", "RoundKind", "RoundState", "Verdict", "VerdictState"]
+__all__ = [
+    "COUNTS_AS_MET",
+    "AssessmentRound",
+    "Outcome",
+    "OutcomeFile",
+    "RoundKind",
+    "RoundState",
+    "Verdict",
+    "VerdictState",
+]

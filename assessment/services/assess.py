@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from agreements.domain.evaluate import Facts, Result, Truth, evaluate
 from django.db import transaction
 
+from agreements.domain.evaluate import Facts, Truth, evaluate
 from agreements.models import Report, ReportState, Submission
 from assessment.models import Outcome, Verdict, VerdictState
 from assessment.selectors import Concerned, concerned_parties
@@ -16,6 +17,8 @@ from prio.audit.services import record
 from prio.jobs.registry import Progress, silent
 from prio.parties.selectors import inhabitants_of_parties
 
+# The states of a report in which its last submission stands.
+STANDING = frozenset({ReportState.HANDED_IN, ReportState.RETURNED})
 PROPOSED = {Truth.MET: Outcome.MET, Truth.NOT_MET: Outcome.NOT_MET}
 
 
@@ -74,33 +77,70 @@ def assess_agreement(
 
 
 def _proposals(concerned: Concerned, progress: Progress) -> dict[tuple[int, int], _Proposal]:
-    definition = concerned.definition
-    people = inhabitants_of_parties(definition.population_date)
-    submissions = _latest_submissions(concerned)
-    states = _report_states(concerned)
-    now = clock.now()
+    material = _Material(
+        concerned=concerned,
+        people=inhabitants_of_parties(concerned.definition.population_date),
+        submissions=_latest_submissions(concerned),
+        states=_report_states(concerned),
+        now=clock.now(),
+    )
     proposals: dict[tuple[int, int], _Proposal] = {}
     for done, (code, judged) in enumerate(concerned.requirements.items()):
         progress(f"Bedömer {code}", done, len(concerned.requirements))
-        requirement = definition.requirement(code)
-        closes = requirement.closes or definition.dates.closes
-        closed = closes is not None and clock.end_of(closes) <= now
-        for party in concerned.codes(code):
-            key = (judged.requirement_id, concerned.party_ids[party])
-            submission = submissions.get(key)
-            if submission is not None and states[key] != ReportState.LATE:
-                if closed and _lacks_companion(concerned, code, key[1], submissions):
-                    proposals[key] = _without_evaluation(Outcome.NOT_ASSESSED, submission)
-                elif requirement.rule is not None:
-                    facts = Facts(people.get(party), definition.size_classes, population_date=definition.population_date)
-                    result = evaluate(requirement.rule, submission.answers, facts, handed_in=True)
-                    proposals[key] = _evaluated(result, submission)
-            elif closed:
-                declined = states.get(key) == ReportState.DECLINED
-                proposals[key] = _without_evaluation(
-                    Outcome.DECLINED if declined else Outcome.NOT_SUBMITTED, None
-                )
+        closes = concerned.definition.closes(code)
+        closed = closes is not None and clock.end_of(closes) <= material.now
+        for party in sorted(concerned.codes(code)):
+            if proposal := material.propose(code, party, closed=closed):
+                proposals[judged.requirement_id, concerned.party_ids[party]] = proposal
     return proposals
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """Everything that an assessment looks at, read beforehand."""
+
+    concerned: Concerned
+    people: Mapping[str, int]
+    submissions: Mapping[tuple[int, int], Submission]
+    states: Mapping[tuple[int, int], str]
+    now: datetime
+
+    def propose(self, code: str, party: str, *, closed: bool) -> _Proposal | None:
+        """Return what is proposed for the party on the requirement, None where there is nothing to say yet."""
+        key = self.concerned.key(code, party)
+        state = self.states.get(key)
+        if state == ReportState.LATE:
+            return None  # a person decides whether it is accepted
+        if state in STANDING:
+            submission = self.submissions[key]
+            if closed and self._lacks_companion(code, key[1]):
+                return _without_evaluation(Outcome.NOT_ASSESSED, submission)
+            return self._evaluate(code, party, submission)
+        if not closed:
+            return None
+        declined = state == ReportState.DECLINED
+        return _without_evaluation(Outcome.DECLINED if declined else Outcome.NOT_SUBMITTED, None)
+
+    def _evaluate(self, code: str, party: str, submission: Submission) -> _Proposal | None:
+        definition = self.concerned.definition
+        rule = definition.requirement(code).rule
+        if rule is None:
+            return None
+        facts = Facts(
+            self.people.get(party), definition.size_classes, population_date=definition.population_date
+        )
+        result = evaluate(rule, submission.answers, facts, handed_in=True)
+        return _Proposal(
+            PROPOSED.get(result.truth, ""), result.to_plain(), submission.pk, submission.simulated
+        )
+
+    def _lacks_companion(self, code: str, party_id: int) -> bool:
+        """Say whether the party has not handed in a demand that is assessed together with this one."""
+        together = self.concerned.definition.assess_together
+        others = (self.concerned.requirements[other].requirement_id for other in together)
+        return code in together and any(
+            self.states.get((other, party_id)) not in STANDING for other in others
+        )
 
 
 def _latest_submissions(concerned: Concerned) -> dict[tuple[int, int], Submission]:
@@ -116,20 +156,6 @@ def _report_states(concerned: Concerned) -> dict[tuple[int, int], str]:
     return {
         (r.requirement_id, r.party_id): r.state for r in reports.only("requirement_id", "party_id", "state")
     }
-
-
-def _lacks_companion(
-    concerned: Concerned, code: str, party_id: int, submissions: Mapping[tuple[int, int], Submission]
-) -> bool:
-    """Say whether a demand that is assessed together with `code` was not handed in by the party."""
-    together = concerned.definition.assess_together
-    return code in together and any(
-        (concerned.requirements[other].requirement_id, party_id) not in submissions for other in together
-    )
-
-
-def _evaluated(result: Result, submission: Submission) -> _Proposal:
-    return _Proposal(PROPOSED.get(result.truth, ""), result.to_plain(), submission.pk, submission.simulated)
 
 
 def _without_evaluation(outcome: Outcome, submission: Submission | None) -> _Proposal:

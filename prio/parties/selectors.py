@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from prio.parties.models import (
     County,
@@ -85,19 +85,24 @@ def inhabitants(version: PopulationVersion) -> dict[str, int]:
 
 
 def population_on(day: date) -> tuple[PopulationVersion, dict[str, int]]:
-    """Return the newest version of the figures for `day`, and the inhabitants of each kommun by code: two queries.
+    """Return the newest version of the figures for `day`, and the inhabitants of each kommun by code: one query.
 
     Raises:
         Refused: no figures for that day are loaded.
     """
-    version = latest_population(day)
-    if version is None:
+    newest = PopulationVersion.objects.filter(date=day).order_by("-version").values("pk")[:1]
+    figures = list(
+        Population.objects.filter(version=Subquery(newest))
+        .select_related("version", "municipality")
+        .order_by("pk")
+    )
+    if not figures:
         raise Refused(f"Det finns ingen folkmängd för {day}. Läs in den med manage.py load_population.")
-    return version, inhabitants(version)
+    return figures[0].version, {figure.municipality.code: figure.inhabitants for figure in figures}
 
 
 def inhabitants_of_parties(day: date) -> dict[str, int]:
-    """Return the inhabitants of every party by code: a region has those of its county's kommuner. Three queries.
+    """Return the inhabitants of every party by code: a region has those of its county's kommuner. Two queries.
 
     Raises:
         Refused: no figures for that day are loaded.
