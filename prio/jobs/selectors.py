@@ -24,4 +24,3 @@ def job_of(actor: Actor, job_id: UUID) -> Job | None:
 def live_jobs(actor: Actor, subject: str) -> list[Job]:
     """Return the jobs on `subject` that wait or run and that `actor` may follow, oldest first: one query."""
     return list(visible_jobs(actor).filter(subject=subject, state__in=LIVE).order_by("created_at"))
-

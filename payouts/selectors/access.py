@@ -1,0 +1,36 @@
+"""Who may see which runs and decisions: everybody what has been decided, before that only who reads all."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from payouts.models import AllocationRun, Decision, DecisionState
+from payouts.models.decision import ISSUED
+from prio.accounts.roles import Actor
+
+
+def visible_runs(actor: Actor) -> QuerySet[AllocationRun]:
+    """Return the runs that `actor` may see: all, or those that a decision has been issued on."""
+    runs = AllocationRun.objects.all()
+    if actor.reads_all:
+        return runs
+    return runs.filter(Exists(Decision.objects.filter(run=OuterRef("pk"), state__in=ISSUED)))
+
+
+def visible_decisions(actor: Actor) -> QuerySet[Decision]:
+    """Return the decisions that `actor` may see: all, or those that have been issued."""
+    decisions = Decision.objects.all()
+    return decisions if actor.reads_all else decisions.filter(state__in=ISSUED)
+
+
+def shown_run(actor: Actor, agreement_code: str, run_id: int | None = None) -> AllocationRun | None:
+    """Return a run with its agreement and version: one query.
+
+    Without `run_id`: the newest for who reads all, otherwise the one whose decision is in force. None where there is
+    nothing that `actor` may see.
+    """
+    runs = visible_runs(actor).select_related("agreement", "version", "population")
+    runs = runs.filter(agreement__code=agreement_code)
+    if run_id is not None:
+        return runs.filter(pk=run_id).first()
+    if not actor.reads_all:
+        runs = runs.filter(decisions__state=DecisionState.IN_FORCE)
+    return runs.order_by("-computed_at", "-pk").first()

@@ -1,0 +1,68 @@
+"""The counties of a run: whether each takes part, with the figures of the limit, and what it gets per inhabitant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from payouts.domain.figures import hundredths_per_inhabitant, per_inhabitant
+from payouts.models import AllocationCounty
+from payouts.selectors.payees import Payees
+
+
+@dataclass(frozen=True, slots=True)
+class CountyRow:
+    """A county. Amounts in kronor, `rate` in kronor per inhabitant.
+
+    shape: how its tile on the map is drawn: `not`, it takes no part; `met`, it gets at least as much per inhabitant as
+        the country; `part`, it gets less.
+    """
+
+    code: str
+    letters: str
+    name: str
+    population: int
+    qualified_population: int
+    reaches_threshold: bool
+    region_met: bool
+    takes_part: bool
+    amount: int
+    rate: str
+    shape: str
+
+
+def county_rows(
+    standings: Iterable[AllocationCounty], payees: Payees, threshold_percent: int
+) -> tuple[CountyRow, ...]:
+    """Return the counties of a run in the order of their codes; asks `standings` once."""
+    stored = sorted(standings, key=lambda standing: standing.county_id)
+    amounts = payees.amounts_by_county()
+    country = sum(standing.population for standing in stored)
+    average = _rate(sum(amounts.values()), country)
+    rows = []
+    for standing in stored:
+        amount = amounts.get(standing.county_id, 0)
+        rate = _rate(amount, standing.population)
+        shape = "met" if rate >= average else "part"
+        rows.append(
+            CountyRow(
+                code=standing.county_id,
+                letters=standing.county.letters,
+                name=standing.county.name,
+                population=standing.population,
+                qualified_population=standing.qualified_population,
+                reaches_threshold=_reaches(standing, threshold_percent),
+                region_met=standing.region_met,
+                takes_part=standing.takes_part,
+                amount=amount,
+                rate=per_inhabitant(amount, standing.population),
+                shape=shape if standing.takes_part else "not",
+            )
+        )
+    return tuple(rows)
+
+
+def _rate(amount: int, inhabitants: int) -> int:
+    return hundredths_per_inhabitant(amount, inhabitants) if inhabitants else 0
+
+
+def _reaches(standing: AllocationCounty, threshold_percent: int) -> bool:
+    return standing.qualified_population * 100 >= threshold_percent * max(standing.population, 1)

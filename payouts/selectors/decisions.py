@@ -1,0 +1,102 @@
+"""Decisions on payment, and their documents."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from payouts.models import AllocationPart, AllocationRun, Decision, DecisionState, RunState, StoredDocument
+from payouts.selectors.access import visible_decisions, visible_runs
+from payouts.selectors.frame import kind_words
+from prio.accounts.roles import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedPart:
+    """A part of a pot as a decision distributes it, in kronor."""
+
+    requirement: str
+    name: str
+    kind: str
+    amount: int
+    distributed: int
+    undistributed: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPage:
+    """Everything that the page of a decision shows."""
+
+    decision: Decision
+    parts: tuple[DecidedPart, ...]
+    corrected_by: Decision | None
+
+
+def decisions_of(actor: Actor, agreement_code: str) -> list[Decision]:
+    """Return the agreement's decisions that `actor` may see, the newest first: one query."""
+    decisions = visible_decisions(actor).filter(agreement__code=agreement_code)
+    return list(_with_all(decisions).order_by("-number"))
+
+
+def run_to_decide(actor: Actor, agreement_code: str) -> AllocationRun | None:
+    """Return the approved run that no decision has been made on, if `actor` may see it: one query."""
+    if not actor.reads_all:
+        return None
+    live = [DecisionState.DRAFT, DecisionState.APPROVED, DecisionState.IN_FORCE]
+    runs = visible_runs(actor).filter(agreement__code=agreement_code, state=RunState.APPROVED)
+    return runs.exclude(decisions__state__in=live).defer("inputs").first()
+
+
+def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> DecisionPage | None:
+    """Return what the page of a decision shows, or None where there is none that `actor` may see: three queries."""
+    found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
+    decision = _with_all(found).select_related("run__version").first()
+    if decision is None:
+        return None
+    definition = decision.run.version.definition
+    words = kind_words(definition.year)
+    parts = (
+        AllocationPart.objects.filter(run=decision.run_id)
+        .select_related("requirement")
+        .order_by("requirement__position", "kind")
+    )
+    return DecisionPage(
+        decision=decision,
+        parts=tuple(
+            DecidedPart(
+                requirement=part.requirement.code,
+                name=definition.requirement(part.requirement.code).name,
+                kind=words[part.kind].many,
+                amount=part.amount,
+                distributed=part.distributed,
+                undistributed=part.undistributed,
+            )
+            for part in parts
+        ),
+        corrected_by=visible_decisions(actor).filter(corrects=decision).first(),
+    )
+
+
+def document_of(
+    actor: Actor, agreement_code: str, decision_id: int
+) -> tuple[Decision, StoredDocument] | None:
+    """Return an issued decision with its document, without the bytes, or None: one query."""
+    found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
+    decision = (
+        found.exclude(document=None)
+        .select_related("document", "agreement")
+        .defer("document__content")
+        .first()
+    )
+    return (decision, decision.document) if decision and decision.document else None
+
+
+def document_name(decision: Decision) -> str:
+    """Return the name of the decision's file."""
+    return f"beslut-{decision.reference.lower().replace('/', '-')}.pdf"
+
+
+def _with_all(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Fetch what the pages show of a decision, without the document's bytes and the run's inputs."""
+    return decisions.select_related(
+        "agreement", "run", "document", "prepared_by", "approved_by", "corrects"
+    ).defer("run__inputs", "document__content")

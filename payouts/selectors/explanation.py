@@ -1,0 +1,199 @@
+"""Why a party gets what it gets of a pot: computed again from what the run was computed from, and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from payouts.domain.allocation import Allocation, AllocationError, CountyStanding, allocate
+from payouts.domain.allocation_input import AllocationInput
+from payouts.domain.explain import Explainer
+from payouts.domain.explanation import Explanation
+from payouts.inputs import given_of, simulated_parts
+from payouts.models import AllocationLine, AllocationRun
+from payouts.selectors.access import shown_run
+from payouts.selectors.frame import names_by_code, region_noun, swedish
+from prio.accounts.roles import Actor
+from prio.parties.selectors import county_names
+
+
+class StoredAmountDiffers(ArithmeticError):
+    """A stored amount is not the one that its inputs give: the run must not be explained, and not be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another party's amount of the same goal, in kronor."""
+
+    code: str
+    name: str
+    inhabitants: int
+    amount: int
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherGoal:
+    """The same party's amount of another goal, in kronor."""
+
+    requirement: str
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationPage:
+    """Everything that the page of one amount shows.
+
+    peers: the kommuner of the county, or all regions. before, after: the neighbours in that list.
+    """
+
+    run: AllocationRun
+    title: str
+    requirement_name: str
+    name: str
+    county_name: str
+    region_name: str
+    threshold_percent: int
+    region_gate: bool
+    explanation: Explanation
+    standing: CountyStanding
+    simulated: bool
+    peers: tuple[Peer, ...]
+    before: Peer | None
+    after: Peer | None
+    others: tuple[OtherGoal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One amount with all that explains it."""
+
+    run: AllocationRun
+    given: AllocationInput
+    allocation: Allocation
+    explanation: Explanation
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the amount was built on something made up."""
+        return (self.explanation.requirement, self.explanation.kind) in simulated_parts(self.run)
+
+    @property
+    def standing(self) -> CountyStanding:
+        """How the party's county stands."""
+        county = self.explanation.county
+        return next(standing for standing in self.allocation.counties if standing.county == county)
+
+
+def explained(
+    actor: Actor, agreement_code: str, requirement: str, party: str, run_id: int | None = None
+) -> Explained | None:
+    """Return one amount, explained, or None where there is none that `actor` may see: two queries.
+
+    Without `run_id` the run is the one that `shown_run` chooses.
+
+    Raises:
+        StoredAmountDiffers: a stored amount is not the one that the run's inputs give.
+    """
+    run = shown_run(actor, agreement_code, run_id)
+    if run is None:
+        return None
+    given = given_of(run.inputs)
+    allocation = allocate(given)
+    explainer = Explainer(allocation, given, region_noun(run.version.definition.year))
+    try:
+        explanation = explainer.explain(requirement, party)
+    except AllocationError:
+        return None
+    found = Explained(run, given, allocation, explanation)
+    _check_stored(found)
+    return found
+
+
+def explanation_page(
+    actor: Actor, agreement_code: str, run_id: int, requirement: str, party: str
+) -> ExplanationPage | None:
+    """Return what the page of one amount shows, or None where there is none that `actor` may see: four queries.
+
+    Raises:
+        StoredAmountDiffers: a stored amount is not the one that the run's inputs give.
+    """
+    found = explained(actor, agreement_code, requirement, party, run_id)
+    if found is None:
+        return None
+    names = {code: named.name for code, named in names_by_code(found.run.population.date).items()}
+    peers = _peers(found, names)
+    place = next(position for position, peer in enumerate(peers) if peer.is_this)
+    definition = found.run.version.definition
+    county = found.explanation.county
+    return ExplanationPage(
+        run=found.run,
+        title=definition.title,
+        requirement_name=definition.requirement(requirement).name,
+        name=names[party],
+        county_name=county_names()[county],
+        region_name=next(names[region.code] for region in found.given.regions if region.county == county),
+        threshold_percent=found.given.terms.threshold_percent,
+        region_gate=found.given.terms.region_gate,
+        explanation=found.explanation,
+        standing=found.standing,
+        simulated=found.is_simulated,
+        peers=peers,
+        before=peers[place - 1] if place else None,
+        after=peers[place + 1] if place + 1 < len(peers) else None,
+        others=_others(found),
+    )
+
+
+def _check_stored(found: Explained) -> None:
+    """Compare all that the page shows with what is stored: the amounts of the party, and those of the part."""
+    this = found.explanation
+    of_part = Q(part__requirement__code=this.requirement, part__kind=this.kind)
+    lines = AllocationLine.objects.filter(of_part | Q(party__code=this.party), part__run=found.run).order_by()
+    rows = lines.values_list("part__requirement__code", "party__code", "amount")
+    stored = {(requirement, party): amount for requirement, party, amount in rows}
+    computed = {
+        (line.requirement, line.party): line.amount
+        for pot in found.allocation.pots
+        for line in pot.lines
+        if line.party == this.party or (line.requirement, line.kind) == (this.requirement, this.kind)
+    }
+    if stored != computed:
+        differing = sorted(key for key in stored.keys() | computed if stored.get(key) != computed.get(key))
+        raise StoredAmountDiffers(
+            f"run {found.run.pk}: stored and computed amounts differ, first for {differing[0]}"
+        )
+
+
+def _peers(found: Explained, names: Mapping[str, str]) -> tuple[Peer, ...]:
+    this = found.explanation
+    if this.kind == "municipality":
+        people = {m.code: m.inhabitants for m in found.given.municipalities if m.county == this.county}
+    else:
+        of_county = {standing.county: standing.population for standing in found.allocation.counties}
+        people = {region.code: of_county[region.county] for region in found.given.regions}
+    amounts = {
+        party: amount
+        for pot in found.allocation.pots
+        if pot.requirement == this.requirement
+        for party, amount in zip(pot.lines.parties, pot.lines.amounts, strict=True)
+    }
+    return tuple(
+        Peer(code, names[code], people[code], amounts.get(code, 0), is_this=code == this.party)
+        for code in sorted(people, key=lambda code: swedish(names[code]))
+    )
+
+
+def _others(found: Explained) -> tuple[OtherGoal, ...]:
+    definition = found.run.version.definition
+    this = found.explanation
+    return tuple(
+        OtherGoal(
+            requirement=pot.requirement,
+            name=definition.requirement(pot.requirement).name,
+            amount=line.amount if (line := pot.lines.of(this.party)) else 0,
+        )
+        for pot in found.allocation.pots
+        if pot.kind == this.kind and pot.requirement != this.requirement
+    )

@@ -1,0 +1,44 @@
+"""What the pages of a run share: names on the run's day, what things are called that year, the order of names."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from payouts.domain.explain import LANDSTING, REGION
+from payouts.domain.wording import Noun, nouns
+from prio.parties.models import PartyName
+
+FIRST_YEAR_OF_REGIONS = 2019
+# The alphabet ends with å, ä, ö; Unicode has them in another order, and what stands after z in it is { | }.
+_SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "u"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A party's primary key and its name on the run's day."""
+
+    party_id: int
+    name: str
+
+
+def region_noun(year: int) -> Noun:
+    """Return what a region is called in an agreement of `year`: landsting before 2019."""
+    return REGION if year >= FIRST_YEAR_OF_REGIONS else LANDSTING
+
+
+def kind_words(year: int) -> dict[str, Noun]:
+    """Return what each kind of party is called in an agreement of `year`."""
+    return {str(kind): noun for kind, noun in nouns(region_noun(year)).items()}
+
+
+def names_by_code(day: date) -> dict[str, Named]:
+    """Return each party's name on `day` by its code: one query."""
+    rows = PartyName.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day)
+    return {
+        code: Named(party_id, name)
+        for code, party_id, name in rows.values_list("party__code", "party_id", "name")
+    }
+
+
+def swedish(name: str) -> str:
+    """Return a key that sorts names as a Swedish list does."""
+    return name.casefold().translate(_SWEDISH_ORDER)

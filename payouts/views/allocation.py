@@ -1,0 +1,93 @@
+"""The pages of an allocation, its file, and the explanation of any amount."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.models import Agreement
+from payouts.allocation_file import allocation_csv
+from payouts.selectors.access import shown_run
+from payouts.selectors.allocation import allocation_page
+from payouts.selectors.explanation import explanation_page
+from payouts.selectors.history import past_runs
+from payouts.selectors.table import ORDERS, Filter
+from payouts.views.steps import allocation_buttons, take_allocation_step
+from prio.jobs.selectors import live_jobs
+from prio.refused import Refused
+
+REFUSED = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocation(request: HttpRequest, code: str, run_id: int | None = None) -> HttpResponse:
+    """Show a run of the agreement, and take the steps of its life."""
+    if request.method != "POST":
+        return _show(request, code, run_id)
+    if not request.actor.reads_all:
+        raise Http404
+    try:
+        return HttpResponseRedirect(take_allocation_step(request, code))
+    except Refused as refusal:
+        return _show(request, code, run_id, refusal)
+
+
+def _show(
+    request: HttpRequest, code: str, run_id: int | None, refusal: Refused | None = None
+) -> HttpResponse:
+    wanted = Filter.of(request.GET)
+    page = allocation_page(request.actor, code, wanted, run_id)
+    if page is None:
+        return _show_nothing(request, code, run_id, refusal)
+    runs = past_runs(request.actor, code)
+    context = {
+        "page": page,
+        "run": page.run,
+        "table": page.table,
+        "orders": ORDERS,
+        "place": "" if run_id else f"{page.run.pk}/",
+        "is_newest": not runs or runs[0].id == page.run.pk,
+        "runs": runs,
+        "buttons": allocation_buttons(request.actor, page.run),
+        "jobs": live_jobs(request.actor, code) if request.actor.reads_all else [],
+        "refusal": refusal,
+    }
+    return render(request, "payouts/allocation.html", context, status=REFUSED if refusal else None)
+
+
+def _show_nothing(
+    request: HttpRequest, code: str, run_id: int | None, refusal: Refused | None
+) -> HttpResponse:
+    """Tell those who may see it that nothing has been computed yet; for others there is no such page."""
+    agreement = Agreement.objects.filter(code=code).first() if request.actor.reads_all else None
+    if run_id is not None or agreement is None:
+        raise Http404
+    context = {
+        "agreement": agreement,
+        "buttons": allocation_buttons(request.actor, None),
+        "jobs": live_jobs(request.actor, code),
+        "refusal": refusal,
+    }
+    return render(request, "payouts/no_allocation.html", context, status=REFUSED if refusal else None)
+
+
+@require_safe
+def allocation_file(request: HttpRequest, code: str, run_id: int) -> HttpResponse:
+    """Send the run as CSV, the same bytes as the command `allocate` writes."""
+    run = shown_run(request.actor, code, run_id)
+    if run is None:
+        raise Http404
+    response = HttpResponse(allocation_csv(run), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="fordelning-{code}-{run.pk}.csv"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def explanation(request: HttpRequest, code: str, run_id: int, requirement: str, party: str) -> HttpResponse:
+    """Show why a party gets what it gets of a pot."""
+    page = explanation_page(request.actor, code, run_id, requirement, party)
+    if page is None:
+        raise Http404
+    return render(
+        request, "payouts/explanation.html", {"page": page, "run": page.run, "why": page.explanation}
+    )

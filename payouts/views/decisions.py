@@ -1,0 +1,148 @@
+"""The pages of decisions on payment, and their documents."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.models import Agreement
+from payouts.domain.lifecycle import DECISION, may
+from payouts.models import Decision, DecisionState
+from payouts.selectors.access import visible_decisions, visible_runs
+from payouts.selectors.decisions import (
+    decision_page,
+    decisions_of,
+    document_name,
+    document_of,
+    run_to_decide,
+)
+from payouts.services import approve_decision, prepare_decision
+from payouts.services.decisions import ISSUE_DECISION
+from prio.accounts.roles import Actor
+from prio.jobs import services as jobs
+from prio.jobs.selectors import live_jobs
+from prio.refused import Refused
+
+REFUSED = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the agreement's decisions, and prepare one."""
+    if request.method != "POST":
+        return _show_all(request, code)
+    if not request.actor.reads_all:
+        raise Http404
+    posted = request.POST.get("run", "")
+    runs = visible_runs(request.actor).filter(agreement__code=code)
+    if not posted.isdecimal() or not runs.filter(pk=int(posted)).exists():
+        raise Http404
+    try:
+        made = prepare_decision(int(posted), request.actor)
+    except Refused as refusal:
+        return _show_all(request, code, refusal)
+    messages.success(request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det.")
+    return redirect("decision", code, made.pk)
+
+
+def _show_all(request: HttpRequest, code: str, refusal: Refused | None = None) -> HttpResponse:
+    actor = request.actor
+    found = decisions_of(actor, code)
+    if not found and not actor.reads_all:
+        raise Http404
+    context = {
+        "agreement": found[0].agreement if found else get_object_or_404(Agreement, code=code),
+        "decisions": found,
+        "run": run_to_decide(actor, code),
+        "may_prepare": may(DECISION, "prepare", None, actor.roles),
+        "label": DECISION["prepare"].label,
+        "refusal": refusal,
+    }
+    return render(request, "payouts/decisions.html", context, status=REFUSED if refusal else None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request: HttpRequest, code: str, decision_id: int) -> HttpResponse:
+    """Show one decision, approve it, and order its document again where a worker failed to make it."""
+    if request.method != "POST":
+        return _show(request, code, decision_id)
+    if not request.actor.reads_all:
+        raise Http404
+    found = get_object_or_404(visible_decisions(request.actor).filter(agreement__code=code), pk=decision_id)
+    step = _STEPS.get(request.POST.get("verb", ""))
+    if step is None:
+        raise Http404
+    try:
+        return redirect(step(request, found))
+    except Refused as refusal:
+        return _show(request, code, decision_id, refusal)
+
+
+def _approve(request: HttpRequest, found: Decision) -> str:
+    """Approve, and follow the making of the document, which the service has ordered."""
+    approved = approve_decision(found.pk, request.actor)
+    making = live_jobs(request.actor, approved.reference)
+    if making:
+        return reverse("job", args=[making[0].pk])
+    return reverse("decision", args=[found.agreement.code, found.pk])
+
+
+def _issue(request: HttpRequest, found: Decision) -> str:
+    if not may_issue(request.actor, found):
+        raise Refused(
+            "Dokumentet kan skapas igen av departementet, så länge beslutet är godkänt men saknar dokument."
+        )
+    job = jobs.order(ISSUE_DECISION, found.reference, request.actor.user_id, {"decision": found.pk})
+    return reverse("job", args=[job.pk])
+
+
+_STEPS: dict[str, Callable[[HttpRequest, Decision], str]] = {"approve": _approve, "issue": _issue}
+
+
+def may_issue(actor: Actor, found: Decision) -> bool:
+    """Say whether `actor` may order the document once more: those who may approve, while it is missing."""
+    return found.state == DecisionState.APPROVED and not DECISION["approve"].roles.isdisjoint(actor.roles)
+
+
+def _show(request: HttpRequest, code: str, decision_id: int, refusal: Refused | None = None) -> HttpResponse:
+    actor = request.actor
+    page = decision_page(actor, code, decision_id)
+    if page is None:
+        raise Http404
+    found = page.decision
+    making = live_jobs(actor, found.reference) if found.state == DecisionState.APPROVED else []
+    context = {
+        "page": page,
+        "decision": found,
+        "may_approve": may(DECISION, "approve", found.state, actor.roles)
+        and found.prepared_by_id != actor.user_id,
+        "label": DECISION["approve"].label,
+        "may_issue": may_issue(actor, found) and not making,
+        "jobs": making,
+        "refusal": refusal,
+    }
+    return render(request, "payouts/decision.html", context, status=REFUSED if refusal else None)
+
+
+@require_safe
+def decision_pdf(request: HttpRequest, code: str, decision_id: int) -> HttpResponseBase:
+    """Send the stored bytes of the decision: to look at, or with `?ladda-ner=1` to keep."""
+    found = document_of(request.actor, code, decision_id)
+    if found is None:
+        raise Http404
+    shown, document = found
+    etag = f'"{document.sha256}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(bytes(document.content), content_type=document.media_type)
+        place = "attachment" if request.GET.get("ladda-ner") else "inline"
+        response["Content-Disposition"] = f'{place}; filename="{document_name(shown)}"'
+        response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,40 @@
+"""What the page of a job says when the job assesses, allocates or makes a decision's document."""
+
+from django.urls import reverse
+
+from assessment.tasks import ASSESS
+from payouts.models import Decision
+from payouts.services.decisions import ISSUE_DECISION
+from payouts.tasks import ALLOCATE
+from prio.jobs.models import Job
+from prio.jobs.pages import JobPage, register_page
+
+
+def register_job_pages() -> None:
+    """Name the pages of the jobs that are started here."""
+    register_page(
+        ASSESS, JobPage("Rapporterna bedöms", _agreement, "Se överenskommelsen", _allocation, "Tillbaka")
+    )
+    register_page(
+        ALLOCATE, JobPage("Fördelningen beräknas", _run, "Se fördelningen", _allocation, "Tillbaka")
+    )
+    register_page(
+        ISSUE_DECISION, JobPage("Beslutet skapas", _decision, "Se beslutet", _decision, "Till beslutet")
+    )
+
+
+def _agreement(job: Job) -> str:
+    return reverse("counties", args=[job.parameters["agreement"]])
+
+
+def _allocation(job: Job) -> str:
+    return reverse("allocation", args=[job.parameters["agreement"]])
+
+
+def _run(job: Job) -> str:
+    return reverse("allocation_run", args=[job.parameters["agreement"], job.result["run"]])
+
+
+def _decision(job: Job) -> str:
+    decision = Decision.objects.select_related("agreement").get(pk=job.parameters["decision"])
+    return reverse("decision", args=[decision.agreement.code, decision.pk])

@@ -1,0 +1,106 @@
+"""The buttons of runs and decisions, and what they do: thin around the lives and the services."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from assessment.tasks import ASSESS
+from payouts.domain.lifecycle import RUN, may
+from payouts.models import AllocationRun, RunState
+from payouts.selectors.access import visible_runs
+from payouts.services import approve_run, propose_run
+from payouts.services.permission import require
+from payouts.tasks import ALLOCATE
+from prio.accounts.roles import Actor, Role
+from prio.jobs import services as jobs
+from prio.refused import Refused
+
+ASSESSES = frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button. verb: what it sends. is_next: it is the next step, the page's primary action."""
+
+    verb: str
+    label: str
+    is_next: bool = False
+
+
+def allocation_buttons(actor: Actor, run: AllocationRun | None) -> tuple[Button, ...]:
+    """Return what `actor` may do with the agreement's allocation when `run` (None: no run yet) is shown."""
+    state = run.state if run else None
+    buttons = [
+        Button(verb, RUN[verb].label, is_next=state != RunState.SUPERSEDED)
+        for verb in ("propose", "approve")
+        if run and may(RUN, verb, state, actor.roles) and not _prepared_it(actor, run, verb)
+    ]
+    if may(RUN, "compute", None, actor.roles):
+        label = "Beräkna på nytt" if run else RUN["compute"].label
+        buttons.append(Button("compute", label, is_next=run is None))
+    if not ASSESSES.isdisjoint(actor.roles):
+        buttons.append(Button("assess", "Bedöm rapporterna", is_next=run is None))
+    return tuple(buttons)
+
+
+def _prepared_it(actor: Actor, run: AllocationRun, verb: str) -> bool:
+    """Two persons: who proposed a run does not see the button that approves it."""
+    return verb == "approve" and run.prepared_by_id == actor.user_id
+
+
+def take_allocation_step(request: HttpRequest, code: str) -> str:
+    """Do what the button says, and return the address to go to.
+
+    Raises:
+        Refused: the service says no.
+        Http404: there is no such step, or no such run that the actor may see.
+    """
+    step = _STEPS.get(request.POST.get("verb", ""))
+    if step is None:
+        raise Http404
+    return step(request, code)
+
+
+def _assess(request: HttpRequest, code: str) -> str:
+    if ASSESSES.isdisjoint(request.actor.roles):
+        raise Refused(f"{request.actor.name} har inte rollen som behövs för att bedöma rapporterna.")
+    job = jobs.order(ASSESS, code, request.actor.user_id, {"agreement": code})
+    return reverse("job", args=[job.pk])
+
+
+def _compute(request: HttpRequest, code: str) -> str:
+    require(RUN, "compute", None, request.actor)
+    job = jobs.order(ALLOCATE, code, request.actor.user_id, {"agreement": code})
+    return reverse("job", args=[job.pk])
+
+
+def _propose(request: HttpRequest, code: str) -> str:
+    propose_run(_posted_run(request, code), request.actor)
+    messages.success(request, "Fördelningen är föreslagen. Nu ska en annan person godkänna den.")
+    return reverse("allocation", args=[code])
+
+
+def _approve(request: HttpRequest, code: str) -> str:
+    approve_run(_posted_run(request, code), request.actor)
+    messages.success(request, "Fördelningen är godkänd. Nu kan ett beslut beredas.")
+    return reverse("allocation", args=[code])
+
+
+_STEPS: dict[str, Callable[[HttpRequest, str], str]] = {
+    "assess": _assess,
+    "compute": _compute,
+    "propose": _propose,
+    "approve": _approve,
+}
+
+
+def _posted_run(request: HttpRequest, code: str) -> int:
+    """Return the run that the button stood beside, which may not be the newest any more."""
+    posted = request.POST.get("run", "")
+    runs = visible_runs(request.actor).filter(agreement__code=code)
+    if not posted.isdecimal() or not runs.filter(pk=int(posted)).exists():
+        raise Http404
+    return int(posted)
