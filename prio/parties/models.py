@@ -96,7 +96,11 @@ class PartyName(Period):
         verbose_name = "namn"
         verbose_name_plural = "namn"
         constraints = [
-            models.UniqueConstraint(fields=["party", "valid_from"], name="one_name_from_a_day"),
+            models.UniqueConstraint(
+                fields=["party", "valid_from"],
+                name="one_name_from_a_day",
+                violation_error_message="Parten har redan ett namn som börjar gälla den dagen.",
+            ),
             models.CheckConstraint(
                 name="name_ends_after_it_begins",
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
@@ -119,7 +123,11 @@ class PartyCounty(Period):
         verbose_name = "länstillhörighet"
         verbose_name_plural = "länstillhörigheter"
         constraints = [
-            models.UniqueConstraint(fields=["party", "valid_from"], name="one_county_from_a_day"),
+            models.UniqueConstraint(
+                fields=["party", "valid_from"],
+                name="one_county_from_a_day",
+                violation_error_message="Parten har redan ett län som börjar gälla den dagen.",
+            ),
             models.CheckConstraint(
                 name="county_ends_after_it_begins",
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
@@ -139,7 +147,13 @@ class PartyAlias(models.Model):
         ordering = ["kind", "spelling"]
         verbose_name = "alias"
         verbose_name_plural = "alias"
-        constraints = [models.UniqueConstraint(fields=["kind", "spelling"], name="one_party_for_a_spelling")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "spelling"],
+                name="one_party_for_a_spelling",
+                violation_error_message="Stavningen hör redan till en part av samma slag.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.spelling
@@ -160,7 +174,11 @@ class PopulationVersion(models.Model):
         verbose_name = "folkmängd"
         verbose_name_plural = "folkmängder"
         constraints = [
-            models.UniqueConstraint(fields=["date", "version"], name="one_population_version_per_date"),
+            models.UniqueConstraint(
+                fields=["date", "version"],
+                name="one_population_version_per_date",
+                violation_error_message="Den versionen av folkmängden finns redan för datumet.",
+            ),
             models.CheckConstraint(
                 name="population_version_from_one",
                 condition=Q(version__gte=1),
@@ -186,5 +204,9 @@ class Population(models.Model):
         verbose_name = "folkmängd i kommun"
         verbose_name_plural = "folkmängd i kommuner"
         constraints = [
-            models.UniqueConstraint(fields=["version", "municipality"], name="one_figure_per_municipality")
+            models.UniqueConstraint(
+                fields=["version", "municipality"],
+                name="one_figure_per_municipality",
+                violation_error_message="Kommunen har redan en siffra i den versionen.",
+            )
         ]

@@ -207,7 +207,9 @@ class Migration(migrations.Migration):
                 "ordering": ["date", "version"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("date", "version"), name="one_population_version_per_date"
+                        fields=("date", "version"),
+                        name="one_population_version_per_date",
+                        violation_error_message="Den versionen av folkmängden finns redan för datumet.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("version__gte", 1)),
@@ -266,11 +268,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="partyalias",
-            constraint=models.UniqueConstraint(fields=("kind", "spelling"), name="one_party_for_a_spelling"),
+            constraint=models.UniqueConstraint(
+                fields=("kind", "spelling"),
+                name="one_party_for_a_spelling",
+                violation_error_message="Stavningen hör redan till en part av samma slag.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="partycounty",
-            constraint=models.UniqueConstraint(fields=("party", "valid_from"), name="one_county_from_a_day"),
+            constraint=models.UniqueConstraint(
+                fields=("party", "valid_from"),
+                name="one_county_from_a_day",
+                violation_error_message="Parten har redan ett län som börjar gälla den dagen.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="partycounty",
@@ -284,7 +294,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="partyname",
-            constraint=models.UniqueConstraint(fields=("party", "valid_from"), name="one_name_from_a_day"),
+            constraint=models.UniqueConstraint(
+                fields=("party", "valid_from"),
+                name="one_name_from_a_day",
+                violation_error_message="Parten har redan ett namn som börjar gälla den dagen.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="partyname",
@@ -299,7 +313,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="population",
             constraint=models.UniqueConstraint(
-                fields=("version", "municipality"), name="one_figure_per_municipality"
+                fields=("version", "municipality"),
+                name="one_figure_per_municipality",
+                violation_error_message="Kommunen har redan en siffra i den versionen.",
             ),
         ),
     ]
