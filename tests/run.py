@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
@@ -29,18 +30,29 @@ def main(arguments: Sequence[str]) -> int:
     clean = {
         name: value for name, value in os.environ.items() if name not in SERVER_VARIABLES + SITE_VARIABLES
     }
-    on_default = 0
-    if not arguments:
-        _headline("The embedded default: SQLite, no Redis")
-        on_default = _pytest(["-m", "sqlite_default"], clean | EVERY_TEST_MUST_RUN)
-    _headline("Everything: PostgreSQL, Redis, real workers")
-    with private_servers() as servers:
-        chosen = list(arguments) or ["-n", "2"]
-        required = {} if arguments else EVERY_TEST_MUST_RUN
-        on_servers = _pytest(chosen, clean | servers.environment | required)
+    with tempfile.TemporaryDirectory(prefix="prio-tests-", ignore_cleanup_errors=True) as folder:
+        clean["TMPDIR"] = folder  # what a test leaves goes with the folder
+        on_default = 0 if arguments else _on_default(clean | EVERY_TEST_MUST_RUN)
+        on_servers = _on_servers(arguments, clean if arguments else clean | EVERY_TEST_MUST_RUN)
     if on_default:
         sys.stdout.write("The pass on the embedded default failed: see above.\n")
     return on_default or on_servers
+
+
+def _on_default(environment: Mapping[str, str]) -> int:
+    _headline("The embedded default: SQLite, no Redis")
+    return _pytest(["-m", "sqlite_default"], environment)
+
+
+def _on_servers(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    _headline("Everything: PostgreSQL, Redis, real workers")
+    with private_servers() as servers:
+        try:
+            return _pytest(list(arguments) or ["-n", "2"], {**environment, **servers.environment})
+        finally:
+            signal.signal(
+                signal.SIGINT, signal.SIG_IGN
+            )  # an impatient second Ctrl-C leaves nothing behind either
 
 
 def _headline(text: str) -> None:
