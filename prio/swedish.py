@@ -12,6 +12,7 @@ Filters, each with an example of what it writes (thin spaces U+202F between thou
     {{ day|deadline }}                      tisdag 14 oktober 2014 kl. 24.00 (svensk tid)
     {{ instant|moment }}                    tisdag 14 oktober 2014 kl. 14.32 (svensk tid)
     {{ day|relative:today }}                om 9 dagar
+    {{ names|listed }}, {{ names|either }}  Berg, Bräcke och Åre; Berg, Bräcke eller Åre
 
 Tags:
 
@@ -26,6 +27,7 @@ Tags:
 In a large table call `tag_html` in the selector and let the row carry its safe text.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django import template
@@ -34,27 +36,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from prio import money
+from prio import days, money
 
 register = template.Library()
 
 NO_BREAK_SPACE = money.NO_BREAK_SPACE
-WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
-LONGEST_SHORT_MONTH = 4  # juni and juli are written out, the others cut to three letters
 ONE_MILLION = 1_000_000
 IN_SWEDISH_TIME = "(svensk tid)"
 
@@ -74,6 +60,8 @@ SHAPES = {
     "final": "met",
     "published": "met",
     "open": "going",
+    "payment": "going",
+    "assessment": "going",
     "approved": "met",
     "in_force": "met",
     "revoked": "not",
@@ -127,17 +115,13 @@ def percent_of(part: int, whole: int) -> str:
 @register.filter
 def day(value: date) -> str:
     """Write a day with its weekday."""
-    local = _local_day(value)
-    return f"{WEEKDAYS[local.weekday()]} {local.day}{NO_BREAK_SPACE}{MONTHS[local.month - 1]} {local.year}"
+    return days.day_with_weekday(_local_day(value))
 
 
 @register.filter
 def short_day(value: date) -> str:
     """Write a day for a narrow column."""
-    local = _local_day(value)
-    month = MONTHS[local.month - 1]
-    short = month if len(month) <= LONGEST_SHORT_MONTH else month[:3]
-    return f"{local.day}{NO_BREAK_SPACE}{short}{NO_BREAK_SPACE}{local.year}"
+    return days.short_day(_local_day(value))
 
 
 @register.filter
@@ -156,12 +140,24 @@ def moment(value: datetime) -> str:
 @register.filter
 def relative(value: date, today: date) -> str:
     """Write how far `value` is from `today`, in days: `i dag`, `i morgon`, `om 9 dagar`, `för 3 dagar sedan`."""
-    days = (value - today).days
+    distance = (value - today).days
     near = {-1: "i går", 0: "i dag", 1: "i morgon"}
-    if days in near:
-        return near[days]
-    far = counted(abs(days), "dag,dagar")
-    return f"om {far}" if days > 0 else f"för {far} sedan"
+    if distance in near:
+        return near[distance]
+    far = counted(abs(distance), "dag,dagar")
+    return f"om {far}" if distance > 0 else f"för {far} sedan"
+
+
+@register.filter
+def listed(names: Sequence[str]) -> str:
+    """Write names in a row with `och` before the last."""
+    return _in_a_row(names, "och")
+
+
+@register.filter
+def either(names: Sequence[str]) -> str:
+    """Write names in a row with `eller` before the last."""
+    return _in_a_row(names, "eller")
 
 
 def tag_html(value: str, label: str = "") -> SafeString:
@@ -222,6 +218,11 @@ def _width(part: int, whole: int) -> str:
     """A share as percent with two decimals and a point, as SVG writes it; cut off, never above 100."""
     hundredths = min(part * 10_000 // whole, 10_000) if whole else 0
     return f"{hundredths // 100}.{hundredths % 100:02}%"
+
+
+def _in_a_row(names: Sequence[str], word: str) -> str:
+    *first, last = names or [""]
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def _local_day(value: date) -> date:

@@ -9,7 +9,6 @@ from agreements.models import Agreement
 from payouts.models import Decision, DecisionState
 from prio.accounts.roles import Actor
 
-
 RESULT_TABS = (("counties", "Länen"), ("allocation", "Fördelningen"), ("decisions", "Beslut"))
 AGREEMENT_DEPTH = 3  # slashes in /overenskommelser/<code>/
 

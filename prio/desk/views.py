@@ -1,10 +1,39 @@
-"""The open pages: what Prio is, and whether it is well."""
+"""Home, the counties, and the open pages: what Prio is, and whether it is well."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from prio import clock
+from prio.desk.board import county_board as board_of
+from prio.desk.counties import counties_page
+from prio.desk.home import home_page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the person should do next, and what is theirs."""
+    return render(request, "desk/home.html", {"page": home_page(request.actor, clock.today())})
+
+
+@require_safe
+def counties(request: HttpRequest, code: str) -> HttpResponse:
+    """Every county of an agreement that the person may see: map and table."""
+    page = counties_page(request.actor, code)
+    if page is None:
+        raise Http404
+    return render(request, "desk/counties.html", {"page": page})
+
+
+@require_safe
+def county_board(request: HttpRequest, code: str, county: str) -> HttpResponse:
+    """One county: organisations and requirements, the gauge, what it gets."""
+    board = board_of(request.actor, code, county)
+    if board is None:
+        raise Http404
+    return render(request, "desk/county_board.html", {"board": board})
 
 
 @login_not_required

@@ -1,0 +1,193 @@
+"""Reading agreements: the list, and one agreement with its requirements, money, dates and rules in plain words.
+
+A published definition is public among those who are signed in; drafts are not shown here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from agreements.domain.definition import Definition
+from agreements.domain.party_words import parties_in_words
+from agreements.domain.plain_words import Sentence, in_plain_words
+from agreements.domain.requirement import RequirementDefinition
+from agreements.domain.settings_words import Setting, allocation_words, settings_in_words, split_words
+from agreements.domain.timeline import Milestone, Phase, milestones, phase_on
+from agreements.models import AgreementVersion, VersionState
+from prio.accounts.roles import Actor
+
+MOST_REMEMBERED = 64
+
+# A definition never changes under its hash, so reading it once per process is enough.
+_remembered: dict[str, Definition] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """An agreement in a list. Amounts in kronor; `unset` counts the settings that nobody has decided yet."""
+
+    code: str
+    title: str
+    year: int
+    reference: str
+    summary: str
+    phase: Phase
+    opens: date | None
+    closes: date | None
+    total: int
+    pots: int
+    grundkrav: int
+    goals: int
+    payment: date | None
+    unset: int
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementView:
+    """A requirement in words. `pot` in kronor, None where there is none or it is unset."""
+
+    definition: RequirementDefinition
+    concerns: str
+    assessor: str
+    closes: date | None
+    sharing: str
+    split: str
+    rule: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One row of the budget: `name` of the pot or the line, who it goes to, kronor."""
+
+    name: str
+    recipient: str
+    amount: int
+    is_pot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """A day with where it stands: `past`, `now` (the next one) or nothing."""
+
+    milestone: Milestone
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """Everything that the page of an agreement shows. Amounts in kronor."""
+
+    row: AgreementRow
+    definition: Definition
+    version: AgreementVersion
+    today: date
+    grundkrav: tuple[RequirementView, ...]
+    goals: tuple[RequirementView, ...]
+    budget: tuple[BudgetRow, ...]
+    largest: int
+    timeline: tuple[TimelineRow, ...]
+    settings: tuple[Setting, ...]
+
+
+def agreement_rows(actor: Actor, today: date) -> tuple[AgreementRow, ...]:
+    """Return the published agreements, the newest year first, as they stand on `today`: one query."""
+    versions = _published().order_by("-agreement__year", "agreement__code")
+    return tuple(_row(version, definition_of(version), today) for version in versions)
+
+
+def agreement_page(actor: Actor, code: str, today: date) -> AgreementPage | None:
+    """Return the published agreement `code` as it stands on `today`; None if there is none. One query."""
+    version = _published().filter(agreement__code=code).first()
+    if version is None:
+        return None
+    definition = definition_of(version)
+    views = tuple(_requirement(definition, requirement) for requirement in definition.requirements)
+    budget = _budget(definition)
+    return AgreementPage(
+        row=_row(version, definition, today),
+        definition=definition,
+        version=version,
+        today=today,
+        grundkrav=tuple(view for view in views if not view.definition.has_pot),
+        goals=tuple(view for view in views if view.definition.has_pot),
+        budget=budget,
+        largest=max((row.amount for row in budget), default=0),
+        timeline=_timeline(definition, today),
+        settings=settings_in_words(definition),
+    )
+
+
+def published_version(actor: Actor, code: str) -> AgreementVersion | None:
+    """Return the published version of the agreement `code` with its agreement, or None: one query."""
+    return _published().filter(agreement__code=code).first()
+
+
+def definition_of(version: AgreementVersion) -> Definition:
+    """Return the version's definition, read once per process."""
+    found = _remembered.get(version.sha256)
+    if found is None:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        found = _remembered[version.sha256] = version.definition
+    return found
+
+
+def _published():
+    return AgreementVersion.objects.filter(state=VersionState.PUBLISHED).select_related("agreement")
+
+
+def _row(version: AgreementVersion, definition: Definition, today: date) -> AgreementRow:
+    return AgreementRow(
+        code=definition.code,
+        title=definition.title,
+        year=definition.year,
+        reference=definition.reference,
+        summary=definition.summary,
+        phase=phase_on(definition.dates, today),
+        opens=definition.dates.opens,
+        closes=definition.dates.closes,
+        total=definition.budget.total,
+        pots=sum(requirement.pot or 0 for requirement in definition.pots),
+        grundkrav=len(definition.grundkrav()),
+        goals=len(definition.pots),
+        payment=definition.dates.payment,
+        unset=len(definition.unset_for_allocation()),
+        simulated=version.agreement.simulated,
+    )
+
+
+def _requirement(definition: Definition, requirement: RequirementDefinition) -> RequirementView:
+    return RequirementView(
+        definition=requirement,
+        concerns=parties_in_words(requirement.parties, definition.year),
+        assessor=definition.assessor_of(requirement.code),
+        closes=requirement.closes,
+        sharing=allocation_words(requirement.allocation) if requirement.has_pot else "",
+        split=split_words(requirement.split, definition.year) if len(requirement.parties) > 1 else "",
+        rule=in_plain_words(requirement.rule, definition.size_classes) if requirement.rule else None,
+    )
+
+
+def _budget(definition: Definition) -> tuple[BudgetRow, ...]:
+    pots = (
+        BudgetRow(
+            f"{pot.code} {pot.name}",
+            parties_in_words(pot.parties, definition.year),
+            pot.pot or 0,
+            is_pot=True,
+        )
+        for pot in definition.pots
+    )
+    lines = (
+        BudgetRow(line.name, line.recipient, line.amount, is_pot=False) for line in definition.budget.lines
+    )
+    return (*pots, *lines)
+
+
+def _timeline(definition: Definition, today: date) -> tuple[TimelineRow, ...]:
+    days = milestones(definition)
+    coming = next((milestone for milestone in days if milestone.day >= today), None)
+    return tuple(
+        TimelineRow(milestone, "past" if milestone.day < today else "now" if milestone is coming else "")
+        for milestone in days
+    )

@@ -1,0 +1,25 @@
+"""The list of agreements and the page of one."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agreements import selectors
+from prio import clock
+
+
+@require_safe
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    """Every published agreement."""
+    today = clock.today()
+    rows = selectors.agreement_rows(request.actor, today)
+    return render(request, "agreements/list.html", {"rows": rows, "today": today})
+
+
+@require_safe
+def agreement_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One agreement: what is asked of whom, what it is worth, by when, and who decided the rest."""
+    page = selectors.agreement_page(request.actor, code, clock.today())
+    if page is None:
+        raise Http404
+    return render(request, "agreements/agreement.html", {"page": page})

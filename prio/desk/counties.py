@@ -1,0 +1,227 @@
+"""The counties of an agreement: who takes part, how near the limit, what they get."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+
+from agreements.domain.definition import Definition
+from agreements.models import Agreement
+from agreements.selectors import definition_of, published_version
+from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
+from payouts.models import AllocationCounty, AllocationLine
+from prio.accounts.roles import Actor
+from prio.desk.results import VisibleRun, sees_every_county, visible_run
+from prio.desk.standing import WHOLE_PERCENT, Municipality, Part, Passed, Standing, standing_of
+from prio.parties.models import County, Kind, PartyCounty, Population, PopulationVersion
+
+
+@dataclass(frozen=True, slots=True)
+class CountyRow:
+    """A county in the table and on the map. `amount` in kronor, None where no division may be seen."""
+
+    code: str
+    letters: str
+    name: str
+    standing: Standing
+    amount: int | None
+    is_own: bool
+
+    @property
+    def tile(self) -> str:
+        """The look of the county's tile: `met` when every kommun passed, `part` when some did not."""
+        if self.standing.part is Part.TAKES_PART:
+            return "met" if self.standing.held == self.standing.population else "part"
+        return "not" if self.standing.part is Part.LEFT_OUT else "open"
+
+    @property
+    def short_share(self) -> str:
+        """The share in whole percent, cut off so that it never reaches a limit that the county does not."""
+        return f"{self.standing.held * WHOLE_PERCENT // max(self.standing.population, 1)} %"
+
+
+@dataclass(frozen=True, slots=True)
+class CountiesPage:
+    """The counties that an actor may see, with the sums over them."""
+
+    code: str
+    title: str
+    definition: Definition
+    rows: tuple[CountyRow, ...]
+    run: VisibleRun | None
+    sees_all: bool
+    simulated: bool
+
+    @property
+    def taking_part(self) -> int:
+        """How many counties take part."""
+        return sum(row.standing.part is Part.TAKES_PART for row in self.rows)
+
+    @property
+    def left_out(self) -> tuple[CountyRow, ...]:
+        """The counties that do not take part."""
+        return tuple(row for row in self.rows if row.standing.part is Part.LEFT_OUT)
+
+    @property
+    def undecided(self) -> int:
+        """How many counties are not decided yet."""
+        return sum(row.standing.part is Part.NOT_YET for row in self.rows)
+
+    @property
+    def population(self) -> int:
+        """The inhabitants of all the rows."""
+        return sum(row.standing.population for row in self.rows)
+
+    @property
+    def amount(self) -> int:
+        """The kronor of all the rows."""
+        return sum(row.amount or 0 for row in self.rows)
+
+
+def counties_page(actor: Actor, code: str) -> CountiesPage | None:
+    """Return the counties of the agreement `code` that `actor` may see, or None: four to six queries."""
+    version = published_version(actor, code)
+    if version is None:
+        return None
+    run = visible_run(actor, version.agreement)
+    sees_all = sees_every_county(actor, run)
+    if not sees_all and not actor.counties:
+        return None
+    definition = definition_of(version)
+    shown = None if sees_all else actor.counties
+    found = (
+        _standings_of_run(definition, run) if run else _standings_now(version.agreement, definition, shown)
+    )
+    amounts = _amounts(run, day_of(definition)) if run else {}
+    standings, simulated = found
+    rows = tuple(
+        CountyRow(
+            code=county.code,
+            letters=county.letters,
+            name=county.name,
+            standing=standing,
+            amount=amounts.get(county.code, 0) if run else None,
+            is_own=county.code in actor.counties,
+        )
+        for county, standing in standings
+        if shown is None or county.code in shown
+    )
+    return CountiesPage(
+        code, definition.title, definition, rows, run, sees_all, simulated or version.agreement.simulated
+    )
+
+
+def day_of(definition: Definition) -> date:
+    """Return the day whose names, counties and inhabitants the agreement stands on."""
+    return definition.population_date or date(definition.year - 1, 12, 31)
+
+
+def holds_on(day: date, prefix: str = "") -> Q:
+    """The rows with a period that hold on `day`; `prefix` leads to them."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day})
+    )
+
+
+def _standings_of_run(definition: Definition, run: VisibleRun) -> tuple[list[tuple[County, Standing]], bool]:
+    gate, limit = definition.region_gate, definition.county_threshold_percent or 0
+    rows = AllocationCounty.objects.filter(run=run.id).select_related("county").order_by("county_id")
+    standings = [
+        (
+            row.county,
+            Standing(
+                population=row.population,
+                held=row.qualified_population,
+                may=0,
+                limit=limit,
+                region=(Passed.YES if row.region_met else Passed.NO) if gate else None,
+            ),
+        )
+        for row in rows
+    ]
+    return standings, run.simulated
+
+
+def _amounts(run: VisibleRun, day: date) -> dict[str, int]:
+    sums = (
+        AllocationLine.objects.filter(holds_on(day, "party__counties__"), part__run=run.id)
+        .values_list("party__counties__county_id")
+        .annotate(Sum("amount"))
+        .order_by()
+    )
+    return dict(sums)
+
+
+def _standings_now(
+    agreement: Agreement, definition: Definition, shown: frozenset[str] | None
+) -> tuple[list[tuple[County, Standing]], bool]:
+    parties = PartyCounty.objects.filter(holds_on(day_of(definition))).select_related("county", "party")
+    if shown is not None:
+        parties = parties.filter(county__in=shown)
+    people = inhabitants_on(day_of(definition))
+    passed, simulated = _passed_grundkrav(agreement, definition)
+    counties: dict[str, County] = {}
+    municipalities: dict[str, list[Municipality]] = {}
+    regions: dict[str, Passed] = {}
+    for row in parties.order_by("county_id", "party__code"):
+        counties[row.county_id] = row.county
+        result = passed.get(row.party_id, _nothing_judged(definition, row.party.kind))
+        if row.party.kind == Kind.REGION:
+            regions[row.county_id] = result
+        else:
+            one = Municipality("", people.get(row.party_id, 0), result)
+            municipalities.setdefault(row.county_id, []).append(one)
+    limit = definition.county_threshold_percent or 0
+    standings = [
+        (
+            county,
+            standing_of(
+                municipalities.get(code, ()), limit, regions.get(code) if definition.region_gate else None
+            ),
+        )
+        for code, county in counties.items()
+    ]
+    return standings, simulated
+
+
+def _passed_grundkrav(agreement: Agreement, definition: Definition) -> tuple[Mapping[int, Passed], bool]:
+    codes = [grundkrav.code for grundkrav in definition.grundkrav()]
+    judged = (
+        Verdict.objects.filter(
+            round__agreement=agreement,
+            round__kind=RoundKind.FINAL,
+            state=VerdictState.FINAL,
+            requirement__code__in=codes,
+        )
+        .values_list("party_id", "party__kind")
+        .annotate(
+            Count("pk"),
+            Count("pk", filter=Q(outcome__in=COUNTS_AS_MET)),
+            Count("pk", filter=Q(simulated=True)),
+        )
+        .order_by()
+    )
+    asked = {kind: len(definition.grundkrav(kind)) for kind in ("municipality", "region")}
+    passed: dict[int, Passed] = {}
+    made_up = 0
+    for party, kind, verdicts, met, simulated in judged:
+        made_up += simulated
+        passed[party] = Passed.NO if met < verdicts else Passed.YES if met == asked[kind] else Passed.NOT_YET
+    return passed, bool(made_up)
+
+
+def _nothing_judged(definition: Definition, kind: str) -> Passed:
+    applies = definition.grundkrav("region" if kind == Kind.REGION else "municipality")
+    return Passed.NOT_YET if applies else Passed.YES
+
+
+def inhabitants_on(day: date, county: str | None = None) -> dict[int, int]:
+    """Return the inhabitants of each kommun by primary key, in the newest figures for `day`: one query."""
+    newest = PopulationVersion.objects.filter(date=day).order_by("-version").values("pk")[:1]
+    figures = Population.objects.filter(version__in=newest)
+    if county is not None:
+        figures = figures.filter(
+            holds_on(day, "municipality__counties__"), municipality__counties__county=county
+        )
+    return dict(figures.values_list("municipality_id", "inhabitants"))

@@ -1,0 +1,54 @@
+"""Home: the next step, what is open now, the last decisions, the own county."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from agreements.domain.timeline import Phase
+from agreements.selectors import AgreementRow
+from prio.accounts.roles import Actor
+from prio.desk.navigation import Link
+from prio.desk.next_steps import Step, next_step
+from prio.desk.situation import DecisionFact, situation_of
+
+MOST_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything that home shows. `going_on`: agreements that something is to be done in."""
+
+    today: date
+    step: Step
+    going_on: tuple[AgreementRow, ...]
+    decisions: tuple[DecisionFact, ...]
+    has_own: bool
+    boards: tuple[Link, ...]
+    simulated: bool
+
+
+def home_page(actor: Actor, today: date) -> HomePage:
+    """Return the home of `actor` on `today`: two to five queries."""
+    situation = situation_of(actor, today)
+    going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
+    decisions = situation.in_force[:MOST_SHOWN]
+    return HomePage(
+        today=today,
+        step=next_step(situation),
+        going_on=going_on,
+        decisions=decisions,
+        has_own=bool(actor.parties),
+        boards=_boards(actor, situation.agreements),
+        simulated=any(decision.simulated for decision in decisions),
+    )
+
+
+def _boards(actor: Actor, agreements: tuple[AgreementRow, ...]) -> tuple[Link, ...]:
+    """The own county, year by year: for who has one county only, others find theirs under the agreement."""
+    if len(actor.counties) != 1:
+        return ()
+    (county,) = actor.counties
+    return tuple(
+        Link(row.title, reverse("county_board", args=[row.code, county])) for row in agreements[:MOST_SHOWN]
+    )

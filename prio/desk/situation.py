@@ -1,0 +1,156 @@
+"""What is going on, as far as it concerns one person: the facts that their home is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from agreements.domain.timeline import Phase
+from agreements.selectors import AgreementRow, agreement_rows
+from assessment.models import RoundKind, Verdict, VerdictState
+from payouts.models import AllocationLine, AllocationRun, DecisionState, RunState
+from payouts.selectors.access import visible_decisions
+from prio.accounts.roles import Actor, Role
+from prio.jobs.models import Job, JobState
+
+ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
+DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
+MOST_DECISIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFact:
+    """A decision. `distributed` and `own` in kronor; `own` is None for who acts for no organisation."""
+
+    id: int
+    code: str
+    title: str
+    reference: str
+    state: str
+    decided_on: date | None
+    distributed: int
+    own: int | None
+    prepared_by: int
+    run_id: int
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunFact:
+    """The newest run of an agreement."""
+
+    id: int
+    code: str
+    state: str
+    prepared_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many verdicts of an agreement wait to be prepared, to be approved, and how many are final."""
+
+    proposed: int = 0
+    prepared: int = 0
+    final: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The facts. What a role has no use for is empty."""
+
+    actor: Actor
+    today: date
+    agreements: tuple[AgreementRow, ...]
+    decisions: tuple[DecisionFact, ...]
+    runs: Mapping[str, RunFact]
+    waiting: Mapping[str, Waiting]
+    failed_jobs: tuple[UUID, ...]
+
+    def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
+        """Return the agreements in one of `phases`, the newest first."""
+        return tuple(row for row in self.agreements if row.phase in phases)
+
+    @property
+    def open(self) -> tuple[AgreementRow, ...]:
+        """The agreements that are reported on now, the nearest deadline first."""
+        return tuple(sorted(self.in_phase(Phase.OPEN), key=lambda row: row.closes or date.max))
+
+    @property
+    def in_force(self) -> tuple[DecisionFact, ...]:
+        """The decisions that are in force, the newest first."""
+        return tuple(one for one in self.decisions if one.state == DecisionState.IN_FORCE)
+
+    def title(self, code: str) -> str:
+        """Return the name of an agreement."""
+        return next((row.title for row in self.agreements if row.code == code), code)
+
+
+def situation_of(actor: Actor, today: date) -> Situation:
+    """Return the facts for `actor` on `today`: two to five queries."""
+    return Situation(
+        actor=actor,
+        today=today,
+        agreements=agreement_rows(actor, today),
+        decisions=_decisions(actor),
+        runs=_runs() if actor.is_any(*DECIDES) else {},
+        waiting=_waiting() if actor.is_any(*ASSESSES, *DECIDES) else {},
+        failed_jobs=_failed_jobs() if actor.is_any(Role.ADMINISTRATOR) else (),
+    )
+
+
+def _decisions(actor: Actor) -> tuple[DecisionFact, ...]:
+    rows = list(
+        visible_decisions(actor)
+        .order_by("-made_at", "-pk")
+        .values_list(
+            "pk",
+            "agreement__code",
+            "agreement__title",
+            "reference",
+            "state",
+            "decided_on",
+            "run__distributed",
+            "prepared_by_id",
+            "run_id",
+            "simulated",
+        )[:MOST_DECISIONS]
+    )
+    own = _own_amounts(actor, [row[8] for row in rows]) if actor.parties and rows else {}
+    return tuple(
+        DecisionFact(*row[:7], own.get(row[8], 0) if actor.parties else None, *row[7:]) for row in rows
+    )
+
+
+def _own_amounts(actor: Actor, runs: list[int]) -> dict[int, int]:
+    sums = AllocationLine.objects.filter(part__run__in=runs, party__in=actor.parties)
+    return dict(sums.values_list("part__run_id").annotate(Sum("amount")).order_by())
+
+
+def _runs() -> dict[str, RunFact]:
+    rows = (
+        AllocationRun.objects.exclude(state=RunState.SUPERSEDED)
+        .order_by("computed_at", "pk")
+        .values_list("pk", "agreement__code", "state", "prepared_by_id")
+    )
+    return {row[1]: RunFact(*row) for row in rows}
+
+
+def _waiting() -> dict[str, Waiting]:
+    rows = (
+        Verdict.objects.filter(round__kind=RoundKind.FINAL)
+        .values_list("round__agreement__code")
+        .annotate(
+            Count("pk", filter=Q(state=VerdictState.PROPOSED)),
+            Count("pk", filter=Q(state__in=[VerdictState.PREPARED, VerdictState.COMMUNICATED])),
+            Count("pk", filter=Q(state=VerdictState.FINAL)),
+        )
+        .order_by()
+    )
+    return {code: Waiting(*counts) for code, *counts in rows}
+
+
+def _failed_jobs() -> tuple[UUID, ...]:
+    failed = Job.objects.filter(state=JobState.FAILED).order_by("-created_at")
+    return tuple(failed.values_list("pk", flat=True)[:MOST_DECISIONS])
