@@ -59,5 +59,7 @@ def quoted(value: object) -> str:
 
 
 def _shown(character: str) -> str:
-    invisible = unicodedata.category(character) in {"Cc", "Cs", "Cn", "Zl", "Zp"}
-    return "\N{REPLACEMENT CHARACTER}" if invisible else character
+    """Return a character that a terminal and a page show as one: no control, no direction mark, no half of a pair."""
+    if unicodedata.category(character) == "Zs":
+        return " "
+    return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"

@@ -15,17 +15,26 @@ COUNTY_OF = {kommun.code: kommun.county for kommun in FACTS.municipalities}
 NAMES = {kommun.code: kommun.name for kommun in FACTS.municipalities} | {
     county.code: county.name for county in FACTS.counties
 }
-PLACES = Places(
-    names=NAMES,
-    memberships=[
-        Membership(kommun.code, kommun.county, kommun.valid_from, kommun.valid_to)
-        for kommun in FACTS.municipalities
-    ],
-    spellings=[
-        (code, spelling) for (kind, spelling), code in FACTS.aliases.items() if kind == "municipality"
-    ],
-)
+ALL_COUNTIES = frozenset(COUNTY_OF.values())
 Rows = list[tuple[str, int]]
+
+
+def places_of(counties: frozenset[str]) -> Places:
+    """Return a country with these counties only."""
+    kommuner = [kommun for kommun in FACTS.municipalities if kommun.county in counties]
+    codes = counties | {kommun.code for kommun in kommuner}
+    return Places(
+        names={code: name for code, name in NAMES.items() if code in codes},
+        memberships=[Membership(one.code, one.county, one.valid_from, one.valid_to) for one in kommuner],
+        spellings=[
+            (code, spelling)
+            for (kind, spelling), code in FACTS.aliases.items()
+            if kind == "municipality" and code in codes
+        ],
+    )
+
+
+PLACES = places_of(ALL_COUNTIES)
 
 
 def title_of(code: str) -> str:
@@ -38,11 +47,11 @@ def kommun_rows(day: date = DAY) -> Rows:
     return [(title_of(code), count) for code, count in FACTS.populations[day].items()]
 
 
-def all_rows(day: date = DAY) -> Rows:
+def all_rows(day: date = DAY, counties: frozenset[str] = ALL_COUNTIES) -> Rows:
     """Return the rows of the whole table: the country, and every county with its kommuner below."""
-    figures = FACTS.populations[day]
+    figures = {code: count for code, count in FACTS.populations[day].items() if COUNTY_OF[code] in counties}
     rows = [(title_of("00"), sum(figures.values()))]
-    for county in FACTS.counties:
+    for county in (one for one in FACTS.counties if one.code in counties):
         own = [code for code in figures if COUNTY_OF[code] == county.code]
         rows.append((title_of(county.code), sum(figures[code] for code in own)))
         rows += [(title_of(code), figures[code]) for code in own]
