@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVER_VARIABLES = ("DATABASE_URL", "CELERY_BROKER_URL")
 # What a developer has set for a site of their own must not change what the tests find.
 SITE_VARIABLES = ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SECURE_COOKIES", "PORT")
+TWO_PROCESSES = ("-n", "2", "--dist", "loadgroup")
 EVERY_TEST_MUST_RUN = {"PRIO_NO_SKIP": "1"}
 
 
@@ -41,14 +42,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def _on_default(environment: Mapping[str, str]) -> int:
     _headline("The embedded default: SQLite, no Redis")
-    return _pytest(["-m", "sqlite_default"], environment)
+    return _pytest([*TWO_PROCESSES, "-m", "sqlite_default or embedded"], environment)
 
 
 def _on_servers(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     _headline("Everything: PostgreSQL, Redis, real workers")
     with private_servers() as servers:
         try:
-            return _pytest(list(arguments) or ["-n", "2"], {**environment, **servers.environment})
+            return _pytest(list(arguments) or [*TWO_PROCESSES, "-m", "not embedded"], {**environment, **servers.environment})
         finally:
             signal.signal(
                 signal.SIGINT, signal.SIG_IGN

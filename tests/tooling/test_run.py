@@ -17,7 +17,7 @@ import pytest
 
 from tests.servers import end, free_port
 
-pytestmark = [pytest.mark.sqlite_default, pytest.mark.slow]
+pytestmark = [pytest.mark.embedded, pytest.mark.slow, pytest.mark.xdist_group("run")]
 
 SECONDS_TO_START = 180
 SECONDS_TO_WORK = 60
