@@ -119,7 +119,7 @@ def end(child: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) ->
 @contextmanager
 def _redis(folder: Path, port: int) -> Iterator[None]:
     log = folder / "redis.log"
-    command = [
+    command: list[str | Path] = [
         _program("redis-server"),
         "--port",
         str(port),
@@ -146,7 +146,7 @@ def _postgresql(folder: Path, port: int) -> Iterator[None]:
     _initdb(binaries, room, user)
     log = folder / "postgresql.log"
     settings = [f"-c{name}={value}" for name, value in {**POSTGRESQL_SETTINGS, "port": str(port)}.items()]
-    command = [binaries / "postgres", "-D", room / "data", *settings]
+    command: list[str | Path] = [binaries / "postgres", "-D", room / "data", *settings]
     # SIGINT is PostgreSQL's fast shutdown: it does not wait for its clients
     with process(command, log, folder=room, user=user, end_with=signal.SIGINT) as server:
         _wait_for_port(port, server, log)

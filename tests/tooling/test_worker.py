@@ -15,9 +15,9 @@ def test_worker_answers(celery_worker: Worker) -> None:
 
 def test_worker_is_this_process_own(celery_worker: Worker) -> None:
     assert celery_worker.name == f"prio@{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
-    broker = current_app.control.inspect(destination=[celery_worker.name], timeout=5).stats()[
-        celery_worker.name
-    ]["broker"]
+    statistics = current_app.control.inspect(destination=[celery_worker.name], timeout=5).stats()
+    assert statistics
+    broker = statistics[celery_worker.name]["broker"]
     assert str(broker["virtual_host"]) == current_app.connection().virtual_host
 
 
