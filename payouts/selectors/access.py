@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from payouts.models import AllocationRun, Decision, DecisionState
+from payouts.models import AllocationRun, Decision, DecisionState, RunState
 from payouts.models.decision import ISSUED
 from prio.accounts.roles import Actor
 
@@ -24,13 +24,15 @@ def visible_decisions(actor: Actor) -> QuerySet[Decision]:
 def shown_run(actor: Actor, agreement_code: str, run_id: int | None = None) -> AllocationRun | None:
     """Return a run with its agreement and version: one query.
 
-    Without `run_id`: the newest for who reads all, otherwise the one whose decision is in force. None where there is
-    nothing that `actor` may see.
+    Without `run_id`: for who reads all the newest that has not been superseded, otherwise the one whose decision is in
+    force. None where there is nothing that `actor` may see.
     """
     runs = visible_runs(actor).select_related("agreement", "version", "population")
     runs = runs.filter(agreement__code=agreement_code)
     if run_id is not None:
         return runs.filter(pk=run_id).first()
-    if not actor.reads_all:
+    if actor.reads_all:
+        runs = runs.exclude(state=RunState.SUPERSEDED)
+    else:
         runs = runs.filter(decisions__state=DecisionState.IN_FORCE)
     return runs.order_by("-computed_at", "-pk").first()

@@ -12,7 +12,7 @@ from payouts.selectors.access import shown_run
 from payouts.selectors.counties import CountyRow, county_rows
 from payouts.selectors.frame import kind_words, region_noun
 from payouts.selectors.payees import Payees
-from payouts.selectors.table import Filter, PartyTable, party_table
+from payouts.selectors.table import Filter, Layout, PartyTable, party_table
 from prio.accounts.roles import Actor
 
 
@@ -62,7 +62,8 @@ def allocation_page(
 ) -> AllocationPage | None:
     """Return what the page of a run shows, or None where there is no run that `actor` may see.
 
-    Five queries, however many parties there are. Without `run_id` the run is the one that `shown_run` chooses.
+    Five queries, however many parties there are. Without `run_id` the run is the one that `shown_run` chooses, and the
+    page lies one step above the run's own.
     """
     run = shown_run(actor, agreement_code, run_id)
     if run is None:
@@ -73,8 +74,11 @@ def allocation_page(
     threshold = definition.county_threshold_percent or 0
     standings = AllocationCounty.objects.filter(run=run).select_related("county").order_by("county")
     counties = county_rows(list(standings), payees, threshold)
-    goals = tuple(dict.fromkeys(part.requirement for part in parts))
-    names = {county.code: county.name for county in counties}
+    layout = Layout(
+        goals=tuple(dict.fromkeys(part.requirement for part in parts)),
+        counties={county.code: county.name for county in counties},
+        place="" if run_id else f"{run.pk}/",
+    )
     return AllocationPage(
         run=run,
         title=definition.title,
@@ -83,7 +87,7 @@ def allocation_page(
         region=region_noun(definition.year).the,
         parts=parts,
         counties=counties,
-        table=party_table(actor, goals, names, payees, wanted),
+        table=party_table(actor, layout, payees, wanted),
     )
 
 

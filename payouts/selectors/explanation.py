@@ -122,18 +122,21 @@ def explanation_page(
     found = explained(actor, agreement_code, requirement, party, run_id)
     if found is None:
         return None
-    names = {code: named.name for code, named in names_by_code(found.run.population.date).items()}
-    peers = _peers(found, names)
+    county = found.explanation.county
+    region = next(region.code for region in found.given.regions if region.county == county)
+    people = _people(found)
+    named = names_by_code(found.run.population.date, {*people, region})
+    names = {code: name.name for code, name in named.items()}
+    peers = _peers(found, people, names)
     place = next(position for position, peer in enumerate(peers) if peer.is_this)
     definition = found.run.version.definition
-    county = found.explanation.county
     return ExplanationPage(
         run=found.run,
         title=definition.title,
         requirement_name=definition.requirement(requirement).name,
         name=names[party],
         county_name=county_names()[county],
-        region_name=next(names[region.code] for region in found.given.regions if region.county == county),
+        region_name=names[region],
         threshold_percent=found.given.terms.threshold_percent,
         region_gate=found.given.terms.region_gate,
         explanation=found.explanation,
@@ -147,17 +150,20 @@ def explanation_page(
 
 
 def _check_stored(found: Explained) -> None:
-    """Compare all that the page shows with what is stored: the amounts of the party, and those of the part."""
+    """Compare every amount that a page shows with the stored one: the party's, and those that it is compared with."""
     this = found.explanation
-    of_part = Q(part__requirement__code=this.requirement, part__kind=this.kind)
-    lines = AllocationLine.objects.filter(of_part | Q(party__code=this.party), part__run=found.run).order_by()
+    part = (this.requirement, this.kind)
+    compared = _people(found)
+    beside = Q(part__requirement__code=this.requirement, part__kind=this.kind, party__code__in=compared)
+    lines = AllocationLine.objects.filter(beside | Q(party__code=this.party), part__run=found.run).order_by()
     rows = lines.values_list("part__requirement__code", "party__code", "amount")
     stored = {(requirement, party): amount for requirement, party, amount in rows}
     computed = {
-        (line.requirement, line.party): line.amount
+        (pot.requirement, code): line.amount
         for pot in found.allocation.pots
-        for line in pot.lines
-        if line.party == this.party or (line.requirement, line.kind) == (this.requirement, this.kind)
+        if pot.kind == this.kind
+        for code in (compared if (pot.requirement, pot.kind) == part else (this.party,))
+        if (line := pot.lines.of(code))
     }
     if stored != computed:
         differing = sorted(key for key in stored.keys() | computed if stored.get(key) != computed.get(key))
@@ -166,17 +172,21 @@ def _check_stored(found: Explained) -> None:
         )
 
 
-def _peers(found: Explained, names: Mapping[str, str]) -> tuple[Peer, ...]:
+def _people(found: Explained) -> dict[str, int]:
+    """Return the inhabitants of the parties to compare, this one included: the county's kommuner, or all regions."""
     this = found.explanation
     if this.kind == "municipality":
-        people = {m.code: m.inhabitants for m in found.given.municipalities if m.county == this.county}
-    else:
-        of_county = {standing.county: standing.population for standing in found.allocation.counties}
-        people = {region.code: of_county[region.county] for region in found.given.regions}
+        return {m.code: m.inhabitants for m in found.given.municipalities if m.county == this.county}
+    of_county = {standing.county: standing.population for standing in found.allocation.counties}
+    return {region.code: of_county[region.county] for region in found.given.regions}
+
+
+def _peers(found: Explained, people: Mapping[str, int], names: Mapping[str, str]) -> tuple[Peer, ...]:
+    this = found.explanation
     amounts = {
         party: amount
         for pot in found.allocation.pots
-        if pot.requirement == this.requirement
+        if (pot.requirement, pot.kind) == (this.requirement, this.kind)
         for party, amount in zip(pot.lines.parties, pot.lines.amounts, strict=True)
     }
     return tuple(

@@ -1,5 +1,6 @@
 """What the pages of a run share: names on the run's day, what things are called that year, the order of names."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,9 +31,11 @@ def kind_words(year: int) -> dict[str, Noun]:
     return {str(kind): noun for kind, noun in nouns(region_noun(year)).items()}
 
 
-def names_by_code(day: date) -> dict[str, Named]:
-    """Return each party's name on `day` by its code: one query."""
-    rows = PartyName.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day)
+def names_by_code(day: date, codes: Collection[str] = ()) -> dict[str, Named]:
+    """Return the names on `day` of the parties with those codes, or of all, by code: one query."""
+    rows = PartyName.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day).order_by()
+    if codes:
+        rows = rows.filter(party__code__in=codes)
     return {
         code: Named(party_id, name)
         for code, party_id, name in rows.values_list("party__code", "party_id", "name")

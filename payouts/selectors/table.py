@@ -51,7 +51,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An amount as text, and the end of its explanation's address: goal and party."""
+    """An amount as text, and where it is explained."""
 
     text: str
     place: str
@@ -95,26 +95,37 @@ class PartyTable:
     is_made_up: bool
 
 
-def party_table(
-    actor: Actor, goals: Sequence[str], counties: Mapping[str, str], payees: Payees, wanted: Filter
-) -> PartyTable:
-    """Return the rows that `wanted` asks for, in its order. counties: names by code."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the table is laid out.
+
+    goals: its columns. counties: their names by code. place: what stands before goal and party in the address of an
+    amount's explanation, seen from the page.
+    """
+
+    goals: tuple[str, ...]
+    counties: Mapping[str, str]
+    place: str
+
+
+def party_table(actor: Actor, layout: Layout, payees: Payees, wanted: Filter) -> PartyTable:
+    """Return the rows that `wanted` asks for, in its order."""
     shown = sorted(filter(wanted.wants, payees.parties), key=_KEYS[wanted.order])
     own = [party for party in payees.parties if party.party_id in actor.parties]
     total = sum(party.total for party in shown)
     return PartyTable(
-        goals=tuple(goals),
-        rows=tuple([_row(party, goals, counties, payees) for party in shown]),
+        goals=layout.goals,
+        rows=tuple([_row(party, layout, payees) for party in shown]),
         own=tuple(
             [
                 OwnAmount(party.name, goal, cell)
                 for party in own
-                for goal in goals
-                if (cell := _cell(party, goal, payees))
+                for goal in layout.goals
+                if (cell := _cell(party, goal, layout.place, payees))
             ]
         ),
         own_total=sum(party.total for party in own),
-        sums=tuple([number(sum([party.amounts.get(goal, 0) for party in shown])) for goal in goals]),
+        sums=tuple([number(sum([party.amounts.get(goal, 0) for party in shown])) for goal in layout.goals]),
         total=number(total),
         rate=per_inhabitant(total, _inhabitants(shown)),
         wanted=wanted,
@@ -123,24 +134,24 @@ def party_table(
     )
 
 
-def _row(party: Payee, goals: Sequence[str], counties: Mapping[str, str], payees: Payees) -> PartyRow:
+def _row(party: Payee, layout: Layout, payees: Payees) -> PartyRow:
     return PartyRow(
         code=party.code,
         name=party.name,
-        county=counties[party.county],
+        county=layout.counties[party.county],
         inhabitants=number(party.inhabitants),
-        cells=tuple([_cell(party, goal, payees) for goal in goals]),
+        cells=tuple([_cell(party, goal, layout.place, payees) for goal in layout.goals]),
         total=number(party.total),
         rate=per_inhabitant(party.total, party.inhabitants),
     )
 
 
-def _cell(party: Payee, goal: str, payees: Payees) -> Cell | None:
+def _cell(party: Payee, goal: str, place: str, payees: Payees) -> Cell | None:
     if party.kind not in payees.asked[goal]:
         return None
     amount = number(party.amounts.get(goal, 0))
     made_up = (goal, party.kind) in payees.simulated
-    return Cell(f"{amount} {MADE_UP}" if made_up else amount, f"{goal}/{party.code}/")
+    return Cell(f"{amount} {MADE_UP}" if made_up else amount, f"{place}{goal}/{party.code}/")
 
 
 def _inhabitants(shown: Sequence[Payee]) -> int:

@@ -44,7 +44,6 @@ def _show(
         "run": page.run,
         "table": page.table,
         "orders": ORDERS,
-        "place": "" if run_id else f"{page.run.pk}/",
         "is_newest": not runs or runs[0].id == page.run.pk,
         "runs": runs,
         "buttons": allocation_buttons(request.actor, page.run),
