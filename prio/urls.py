@@ -1,6 +1,8 @@
 """Every address of the site. All but the open ones ask for sign-in (LoginRequiredMiddleware)."""
 
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import IsAuthenticated
 
 urlpatterns = [
     path("", include("prio.accounts.urls")),
@@ -8,4 +10,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("prio.jobs.urls")),
     path("", include("payouts.urls")),
+    path("api/", include("agreements.api")),
+    path("api/", include("payouts.api")),
+    path("api/schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="api_schema"),
 ]
