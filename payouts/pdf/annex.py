@@ -9,7 +9,10 @@ from payouts.pdf.tables import Cell, Column, Row, Table
 from prio.money import kronor, number
 
 NOTHING = Cell("–")
-CODE_WIDTH, TOTAL_WIDTH = 9, 15
+# In percent of the page's width, or of the long side where the goals are too many for the short one.
+CODE_WIDTH, NAME_WIDTH = 6, 22
+LARGEST_GOAL_WIDTH = 15
+MOST_GOALS_ON_THE_SHORT_SIDE = 6
 
 
 def annex_tables(content: DecisionContent) -> Iterator[Table]:
@@ -30,11 +33,8 @@ def reasons_for_nothing(content: DecisionContent) -> Iterator[tuple[str, str]]:
 
 def paid_together(content: DecisionContent) -> Iterator[str]:
     """Say of each organisation that is paid for several parties that it gets one payment."""
-    organisations: dict[str, list[PartyAmounts]] = {}
-    for party in content.paid:
-        if party.paid_together:
-            organisations.setdefault(party.paid_together, []).append(party)
-    for organisation, parties in organisations.items():
+    for organisation in dict.fromkeys(party.paid_together for party in content.paid if party.paid_together):
+        parties = [party for party in content.paid if party.paid_together == organisation]
         names = listed([f"{party.name} ({party.code})" for party in parties])
         total = kronor(sum(party.total for party in parties))
         yield f"{names} är samma organisation, {organisation}. Den får {total} i en enda utbetalning."
@@ -52,10 +52,7 @@ def _sums(parties: Sequence[PartyAmounts], parts: int) -> tuple[Cell, ...]:
 
 
 def _amounts(party: PartyAmounts) -> tuple[Cell, ...]:
-    cells = [
-        NOTHING if amount is None else Cell(number(amount))
-        for amount in party.amounts
-    ]
+    cells = [NOTHING if amount is None else Cell(number(amount)) for amount in party.amounts]
     return (*cells, Cell(number(party.total)))
 
 
@@ -65,23 +62,25 @@ def _name(party: PartyAmounts) -> str:
 
 def _columns(content: DecisionContent, kind: Kind) -> tuple[Column, ...]:
     goals = [goal_of(part) for part in content.parts_for(kind)]
-    width = (100 - CODE_WIDTH - TOTAL_WIDTH) * 2 // (3 * len(goals)) if len(goals) > 1 else TOTAL_WIDTH
-    width = min(width, TOTAL_WIDTH)
-    name = 100 - CODE_WIDTH - TOTAL_WIDTH - width * len(goals)
+    goal = min((100 - CODE_WIDTH - NAME_WIDTH - 2) // (len(goals) + 1), LARGEST_GOAL_WIDTH)
+    total = min(100 - CODE_WIDTH - NAME_WIDTH - goal * len(goals), LARGEST_GOAL_WIDTH)
+    name = 100 - CODE_WIDTH - total - goal * len(goals)
     return (
         Column("Kod", CODE_WIDTH, figures=False),
         Column("Namn", name, figures=False),
-        *[Column(goal, width) for goal in goals],
-        Column("Summa", TOTAL_WIDTH),
+        *[Column(code, goal) for code in goals],
+        Column("Summa", total),
     )
+
+
+def _is_wide(content: DecisionContent, kind: Kind) -> bool:
+    return len(content.parts_for(kind)) > MOST_GOALS_ON_THE_SHORT_SIDE
 
 
 def _counties_table(content: DecisionContent) -> Table:
     rows = [_county_row(content, county) for county in content.counties]
     kommuner, regions = content.paid_to("municipality"), content.paid_to("region")
-    total = Row(
-        "Hela landet", (Cell(number(len(kommuner))), *_split_cells(kommuner, regions)), style="total"
-    )
+    total = Row("Hela landet", (Cell(number(len(kommuner))), *_split_cells(kommuner, regions)), style="total")
     return Table(
         "Beloppen länsvis, kronor",
         (
@@ -117,7 +116,7 @@ def _regions_table(content: DecisionContent) -> Table:
         _columns(content, "region"),
         (*rows, total),
         coded=True,
-        style="amounts",
+        style="wide" if _is_wide(content, "region") else "",
     )
 
 
@@ -137,5 +136,5 @@ def _municipalities_table(content: DecisionContent) -> Table:
         _columns(content, "municipality"),
         tuple(rows),
         coded=True,
-        style="amounts",
+        style="wide" if _is_wide(content, "municipality") else "",
     )

@@ -6,7 +6,7 @@ table heading, and the index of those headings that cells refer to (docs/adr/002
 
 from collections.abc import Iterator
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]  # it has no types
 from weasyprint import Document
 from weasyprint.pdf.metadata import DocumentMetadata
 

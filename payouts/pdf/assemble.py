@@ -1,18 +1,22 @@
 """Put together what a decision says: from the agreement's definition, the allocation and the names. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from agreements.domain.definition import Definition
-from payouts.domain.allocation_input import KINDS, AllocationInput, Kind
+from payouts.domain import wording
+from payouts.domain.allocation_input import KINDS, AllocationInput, Kind, Pot, Terms
 from payouts.domain.allocation_result import Allocation, CountyStanding, PotResult
 from payouts.domain.explain import Explainer
-from payouts.domain.wording import LANDSTING, REGION, Noun, named_grundkrav, nouns
+from payouts.domain.wording import LANDSTING, REGION, Noun, Sentences, named_grundkrav, nouns
 from payouts.pdf.content import (
     AgreementFacts,
     CountyFacts,
     DecisionContent,
     Example,
+    ExampleGoal,
     Goal,
     Grundkrav,
     Heading,
@@ -81,12 +85,12 @@ def assemble(
     """
     region = LANDSTING if definition.year < FIRST_YEAR_OF_REGIONS else REGION
     explainer = Explainer(allocation, given, region)
-    paid = tuple(_paid(allocation, register))
+    paid = _paid(allocation, register)
     return DecisionContent(
         heading=heading,
         agreement=_agreement(definition, version, given, register, region),
         region=region,
-        goals=tuple(_goals(definition, given, allocation, explainer, evidence.made_up)),
+        goals=tuple(_goals(definition, given, allocation, explainer, region, evidence.made_up)),
         counties=tuple(_county(standing, given, register) for standing in allocation.counties),
         parties={"municipality": len(given.municipalities), "region": len(given.regions)},
         qualified=_qualified(given),
@@ -143,9 +147,10 @@ def _goals(
     given: AllocationInput,
     allocation: Allocation,
     explainer: Explainer,
+    region: Noun,
     made_up: frozenset[tuple[str, str]],
 ) -> Iterator[Goal]:
-    somebody = {kind: _of_kind(given, kind)[0][0] for kind in KINDS}  # a rule is the same for everybody of a kind
+    pots = {pot.requirement: pot for pot in given.pots}
     left = {(one.requirement, one.kind): one.sentences for one in explainer.undistributed()}
     for requirement in definition.pots:
         results = [result for result in allocation.pots if result.requirement == requirement.code]
@@ -160,7 +165,7 @@ def _goals(
                 sharers=len(result.lines),
                 total_weight=result.total_weight,
                 leftover=result.leftover_kronor,
-                rule=explainer.explain(result.requirement, somebody[result.kind]).rule.sentences,
+                rule=_rule(pots[result.requirement], result.kind, given.terms, nouns(region)[result.kind]),
                 why_undistributed=left.get((result.requirement, result.kind), ()),
                 made_up=(result.requirement, result.kind) in made_up,
             )
@@ -168,6 +173,11 @@ def _goals(
         )
         if parts:
             yield Goal(requirement.code, requirement.name, sum(part.amount for part in parts), parts)
+
+
+def _rule(pot: Pot, kind: Kind, terms: Terms, noun: Noun) -> Sentences:
+    who = (wording.who_shares(pot, (), noun),) if pot.everyone else ()
+    return (*who, *wording.sharing_rule(pot, kind, terms.region_coverage, noun), wording.rounding_rule(pot))
 
 
 def _county(standing: CountyStanding, given: AllocationInput, register: Register) -> CountyFacts:
@@ -198,21 +208,25 @@ def _of_kind(given: AllocationInput, kind: Kind) -> list[tuple[str, str]]:
     return sorted((party.code, party.county) for party in parties)
 
 
-def _paid(allocation: Allocation, register: Register) -> Iterator[PartyAmounts]:
-    for kind in KINDS:
-        parts = [result for result in allocation.pots if result.kind == kind]
-        shared: dict[str, str] = {
-            line.party: line.county for result in parts for line in result.lines if line.amount
-        }
-        for code in sorted(shared):
-            yield PartyAmounts(
-                code=code,
-                name=register.parties[code],
-                kind=kind,
-                county=shared[code],
-                amounts=tuple(_amount(result, code) for result in parts),
-                paid_together=register.together.get(code, ""),
-            )
+def _paid(allocation: Allocation, register: Register) -> tuple[PartyAmounts, ...]:
+    homes = {
+        line.party: (result.kind, line.county)
+        for result in allocation.pots
+        for line in result.lines
+        if line.amount
+    }
+    payees = Counter(register.together[code] for code in homes if code in register.together)
+    return tuple(
+        PartyAmounts(
+            code=code,
+            name=register.parties[code],
+            kind=kind,
+            county=county,
+            amounts=tuple(_amount(result, code) for result in allocation.pots if result.kind == kind),
+            paid_together=payee if payees[payee := register.together.get(code, "")] > 1 else "",
+        )
+        for code, (kind, county) in sorted(homes.items(), key=lambda home: (KINDS.index(home[1][0]), home[0]))
+    )
 
 
 def _amount(result: PotResult, code: str) -> int | None:
@@ -230,8 +244,8 @@ def _unpaid(
         groups: dict[tuple[int, str], list[str]] = {}
         for code, county in _of_kind(given, kind):
             if code not in paid:
-                reason = _why_unpaid(given, kind, code, standings[county], region)
-                groups.setdefault(reason, []).append(register.parties[code])
+                why = _why_unpaid(given, kind, code, standings[county], region)
+                groups.setdefault(why, []).append(register.parties[code])
         for (_, reason), names in sorted(groups.items()):
             yield Unpaid(kind, reason, tuple(names))
 
@@ -252,19 +266,35 @@ def _why_unpaid(
 def _examples(
     allocation: Allocation, explainer: Explainer, register: Register, paid: tuple[PartyAmounts, ...]
 ) -> Iterator[Example]:
-    """One kommun, and a region whose share is reduced; where there are no kommuner, one region."""
-    chosen = [party.code for party in paid][:1]
-    reduced = [
-        line.party for result in allocation.pots for line in result.lines if line.counted < line.weight
-    ]
-    for code in dict.fromkeys((*chosen, *reduced[:1])):
-        goals = []
-        total = 0
-        for result in allocation.pots:
-            line = result.lines.of(code)
-            if line:
-                told = explainer.explain(result.requirement, code)
-                goals.append((result.requirement, told.figures.sentences, told.result.sentences))
-                total += line.amount
-        yield Example(register.parties[code], tuple(goals), total)
+    """One party, a kommun where there are any, with all its goals; and one goal of a region whose share is reduced."""
+    if not paid:
+        return
+    code = paid[0].code
+    yield _example(
+        code, [result.requirement for result in allocation.pots if result.lines.of(code)], explainer, register
+    )
+    for result in allocation.pots:
+        reduced = [line.party for line in result.lines if line.counted < line.weight]
+        if reduced:
+            yield _example(reduced[0], [result.requirement], explainer, register)
+            return
 
+
+def _example(code: str, goals: list[str], explainer: Explainer, register: Register) -> Example:
+    told = [explainer.explain(goal, code) for goal in goals]
+    first = _common_start([one.figures.sentences for one in told]) if len(told) > 1 else ()
+    return Example(
+        party=register.parties[code],
+        first=first,
+        goals=tuple(
+            ExampleGoal(one.requirement, one.figures.sentences[len(first) :], one.result.sentences)
+            for one in told
+        ),
+        total=sum(one.result.amount for one in told),
+    )
+
+
+def _common_start(texts: list[Sentences]) -> Sentences:
+    """The sentences that all `texts` begin with."""
+    common = takewhile(lambda told: len(set(told)) == 1, zip(*texts, strict=False))
+    return tuple(told[0] for told in common)

@@ -157,11 +157,21 @@ class Unpaid:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleGoal:
+    """What one party gets for one goal: the figures, the calculation among them, and the result."""
+
+    code: str
+    figures: Sentences
+    result: Sentences
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """One party's amounts, computed before the reader's eyes: for each goal the figures and the result."""
+    """One party's amounts, computed before the reader's eyes; what is the same for every goal is told first."""
 
     party: str
-    goals: tuple[tuple[str, Sentences, Sentences], ...]
+    first: Sentences
+    goals: tuple[ExampleGoal, ...]
     total: int
 
 

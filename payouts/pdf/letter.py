@@ -1,6 +1,6 @@
 """The decision in words: sentences and tables in Swedish, ready for the template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from payouts.domain.allocation_input import Kind
@@ -9,7 +9,7 @@ from payouts.pdf.annex import annex_tables, goal_of, paid_together, reasons_for_
 from payouts.pdf.content import AgreementFacts, CountyFacts, DecisionContent, Part
 from payouts.pdf.tables import Cell, Column, Row, Table
 from prio.days import plain_day
-from prio.money import exact_kronor, kronor, number, percent
+from prio.money import kronor, number, percent
 
 GOVERNMENT = "Regeringen"
 FULL_NAMES = {
@@ -41,10 +41,9 @@ class Letter:
     rules: tuple[tuple[str, Sentences], ...]
     figures: Table
     settings: Table | None
-    signed_for: str
-    people: tuple[tuple[str, str], ...]
+    people: Table
     copies: Sentences
-    sources: tuple[tuple[str, str], ...]
+    sources: Table
     annex: tuple[Table, ...]
     together: Sentences
     reasons: tuple[tuple[str, str], ...]
@@ -57,9 +56,9 @@ def letter(content: DecisionContent, csv_sha256: str) -> Letter:
     by_government = agreement.decided_by == GOVERNMENT
     return Letter(
         kind="Regeringsbeslut" if by_government else "Beslut",
-        sender=(GOVERNMENT, "Socialdepartementet") if by_government else (agreement.decided_by,),
+        sender=(GOVERNMENT, "Socialdepartementet") if by_government else (full_name(agreement.decided_by),),
         day=plain_day(content.heading.decided_on),
-        addressee=FULL_NAMES.get(agreement.payer, agreement.payer),
+        addressee=_addressee(content),
         matter=f"Utbetalning enligt överenskommelsen {agreement.title}",
         made_up=tuple(_made_up(content)) if content.simulated else (),
         decided=tuple(_decided(content)),
@@ -73,15 +72,26 @@ def letter(content: DecisionContent, csv_sha256: str) -> Letter:
         rules=tuple(_rules(content)),
         figures=_figures_table(content),
         settings=_settings_table(content),
-        signed_for="På regeringens vägnar" if by_government else f"För {agreement.decided_by}",
-        people=_people(content),
+        people=_words_table("Roll", "Namn", _people(content)),
         copies=tuple(_copies(content)),
-        sources=tuple(_sources(content, csv_sha256)),
+        sources=_words_table("Vad", "Uppgift", _sources(content, csv_sha256)),
         annex=tuple(annex_tables(content)),
         together=tuple(paid_together(content)),
         reasons=tuple(reasons_for_nothing(content)),
         undistributed=tuple(_undistributed(content)),
     )
+
+
+def full_name(name: str) -> str:
+    """Write out the name of an association that is known by its letters."""
+    return FULL_NAMES.get(name, name)
+
+
+def _addressee(content: DecisionContent) -> str:
+    agreement = content.agreement
+    if agreement.payer == agreement.decided_by:
+        return _everybody(content).capitalize()
+    return full_name(agreement.payer)
 
 
 def numeral(count: int) -> str:
@@ -90,7 +100,15 @@ def numeral(count: int) -> str:
 
 
 def _counted(content: DecisionContent, counts: dict[Kind, int]) -> str:
-    return listed([f"{number(counts[kind])} {content.noun(kind).many}" for kind in content.kinds])
+    return listed([counted(content, kind, counts[kind]) for kind in content.kinds])
+
+
+def counted(content: DecisionContent, kind: Kind, count: int) -> str:
+    return f"{number(count)}{NO_BREAK_SPACE}{content.noun(kind).many}"
+
+
+def _goals_with_pots(count: int) -> str:
+    return "ett mål med en pott" if count == 1 else f"{numeral(count)} mål med var sin pott"
 
 
 def _everybody(content: DecisionContent) -> str:
@@ -103,20 +121,20 @@ def _made_up(content: DecisionContent) -> Iterator[str]:
     if len(made_up) == len(content.parts):
         yield "Utfallen som beloppen är räknade ur är påhittade, helt eller delvis. Därför har alla mål en stjärna (*)."
     elif made_up:
-        yield (
-            f"Utfallet för {listed(list(dict.fromkeys(part.goal for part in made_up)))} är påhittat, helt eller delvis, "
-            "och därmed också beloppen. De målen har en stjärna (*)."
-        )
+        goals = listed(list(dict.fromkeys(part.goal for part in made_up)))
+        yield f"Utfallet för {goals} är påhittat, helt eller delvis, och alltså också beloppen. De har en stjärna (*)."
     yield "Diarienumret, beslutsdagen och personerna är också påhittade."
 
 
 def _decided(content: DecisionContent) -> Iterator[str]:
     agreement = content.agreement
     paid: dict[Kind, int] = {kind: len(content.paid_to(kind)) for kind in content.kinds}
-    yield f"{agreement.decided_by} beslutar att {kronor(content.distributed)} ska betalas ut till {_counted(content, paid)}."
+    amount = kronor(content.distributed)
+    yield f"{agreement.decided_by} beslutar att {amount} ska betalas ut till {_counted(content, paid)}."
     in_time = agreement.payment_by and content.heading.decided_on <= agreement.payment_by
     by = f" senast den {plain_day(agreement.payment_by)}" if agreement.payment_by and in_time else ""
-    yield f"Vad var och en får står i bilaga 1. {agreement.payer} ska betala ut pengarna{by}."
+    pays = "betalar" if agreement.payer == agreement.decided_by else "ska betala"
+    yield f"Vad var och en får står i bilaga 1. {agreement.payer} {pays} ut pengarna{by}."
     if content.undistributed:
         yield (
             f"Av potternas {kronor(content.pots)} betalas {kronor(content.undistributed)} inte ut. "
@@ -134,7 +152,7 @@ def _goals_table(content: DecisionContent) -> Table:
         Row(
             f"{goal_of(part)} {names[part.goal]}",
             (
-                Cell(f"{number(part.sharers)} {content.noun(part.kind).many}", words=True),
+                Cell(counted(content, part.kind, part.sharers), words=True),
                 *_figures(part.amount, part.distributed, part.undistributed),
             ),
         )
@@ -166,11 +184,11 @@ def _background(content: DecisionContent) -> Iterator[str]:
     agreement = content.agreement
     signed = f" den {plain_day(agreement.signed)}" if agreement.signed else ""
     reference = f" ({agreement.reference})" if agreement.reference else ""
-    partner = FULL_NAMES.get(agreement.collector, agreement.collector)
+    partner = full_name(agreement.collector)
     yield (
         f"Staten och {partner} har{signed} träffat överenskommelsen {agreement.title}{reference}. "
         f"Den ger {_everybody(content)} ersättning för det som de uppnår, i form av "
-        f"{numeral(len(content.goals))} mål med var sin pott."
+        f"{_goals_with_pots(len(content.goals))}."
     )
     if agreement.grundkrav:
         yield (
@@ -229,7 +247,13 @@ def _left_out_table(content: DecisionContent) -> Table | None:
     left_out = [county for county in content.counties if not county.takes_part]
     region = content.region.the.capitalize()
     rows = tuple(
-        Row(county.name, (*_county_cells(county), Cell("uppfyllda" if county.region_met else "inte uppfyllda", words=True)))
+        Row(
+            county.name,
+            (
+                *_county_cells(county),
+                Cell("uppfyllda" if county.region_met else "inte uppfyllda", words=True),
+            ),
+        )
         for county in left_out
     )
     columns = (
@@ -274,13 +298,18 @@ def _county_cells(county: CountyFacts) -> tuple[Cell, ...]:
 
 
 def _rules(content: DecisionContent) -> Iterator[tuple[str, Sentences]]:
-    """The rule of each kind of party, told once where it is the same for several goals."""
+    """The rule of each kind of party, told once where it is the same for several goals; last what holds for all."""
     told: dict[tuple[Kind, Sentences], list[str]] = {}
     for part in content.parts:
-        _, *general = part.rule
-        told.setdefault((part.kind, tuple(general)), []).append(part.goal)
+        told.setdefault((part.kind, part.rule), []).append(part.goal)
+    rules = [sentences for _, sentences in told]
+    for_all = tuple(sentence for sentence in rules[0] if all(sentence in rule for rule in rules))
     for (kind, sentences), goals in told.items():
-        yield f"{content.noun(kind).many.capitalize()}, {listed(goals)}", sentences
+        own = tuple(sentence for sentence in sentences if sentence not in for_all)
+        if own:
+            yield f"{content.noun(kind).many.capitalize()}, {listed(goals)}.", own
+    if for_all:
+        yield "Alla mål.", for_all
 
 
 def _figures_table(content: DecisionContent) -> Table:
@@ -288,7 +317,7 @@ def _figures_table(content: DecisionContent) -> Table:
         Row(
             goal_of(part),
             (
-                Cell(f"{number(part.sharers)} {content.noun(part.kind).many}", words=True),
+                Cell(counted(content, part.kind, part.sharers), words=True),
                 *_figures(part.amount, part.total_weight),
                 Cell(_per_inhabitant(part)),
                 *_figures(part.leftover),
@@ -303,7 +332,7 @@ def _figures_table(content: DecisionContent) -> Table:
             Column("Delas av", 20, figures=False),
             Column("Pott, kronor", 18),
             Column("Invånare att dela på", 18),
-            Column("Kronor per invånare", 18),
+            Column("Kronor per invånare, avkortat", 18),
             Column("Kronor av resten", 16),
         ),
         rows,
@@ -311,13 +340,18 @@ def _figures_table(content: DecisionContent) -> Table:
 
 
 def _per_inhabitant(part: Part) -> str:
+    """Kronor with two decimals, cut off."""
     if not part.total_weight:
         return "–"
-    return exact_kronor(part.amount, part.total_weight).removesuffix(f"{NO_BREAK_SPACE}kr")
+    whole, hundredths = divmod(part.amount * 100 // part.total_weight, 100)
+    return f"{number(whole)},{hundredths:02}"
 
 
 def _settings_table(content: DecisionContent) -> Table | None:
-    rows = tuple(Row(one.name, (Cell(one.note, words=True), Cell(one.who, words=True))) for one in content.agreement.settings)
+    rows = tuple(
+        Row(one.name, (Cell(one.note, words=True), Cell(one.who, words=True)))
+        for one in content.agreement.settings
+    )
     columns = (
         Column("Vad", 24, figures=False),
         Column("Vad som är bestämt, och varför", 54, figures=False),
@@ -326,21 +360,28 @@ def _settings_table(content: DecisionContent) -> Table | None:
     return Table("Det som är bestämt utöver överenskommelsen", columns, rows, style="words") if rows else None
 
 
-def _people(content: DecisionContent) -> tuple[tuple[str, str], ...]:
-    heading = content.heading
-    return (
-        ("Beslutsfattare", heading.decision_maker),
-        ("Föredragande", heading.rapporteur),
-        ("Berett av", heading.prepared_by),
-        ("Godkänt av", heading.approved_by),
+def _words_table(name: str, value: str, rows: Iterable[tuple[str, str]]) -> Table:
+    return Table(
+        "",
+        (Column(name, 26, figures=False), Column(value, 74, figures=False)),
+        tuple(Row(heading, (Cell(text, words=True),)) for heading, text in rows),
+        style="words sources",
     )
+
+
+def _people(content: DecisionContent) -> Iterator[tuple[str, str]]:
+    heading = content.heading
+    yield "Beslutsfattare", heading.decision_maker
+    yield "Föredragande", heading.rapporteur
+    yield "Berett av", heading.prepared_by
+    yield "Godkänt av", heading.approved_by
 
 
 def _copies(content: DecisionContent) -> Iterator[str]:
     agreement = content.agreement
     others = dict.fromkeys((agreement.assessor, agreement.collector))
-    yield from (FULL_NAMES.get(one, one) for one in others if one not in {agreement.payer, agreement.decided_by, ""})
-    yield f"{_everybody(content).capitalize()} i bilaga 1"
+    yield from (full_name(one) for one in others if one not in {agreement.payer, agreement.decided_by, ""})
+    yield f"{_everybody(content)} i bilaga 1"
 
 
 def _sources(content: DecisionContent, csv_sha256: str) -> Iterator[tuple[str, str]]:
@@ -349,9 +390,9 @@ def _sources(content: DecisionContent, csv_sha256: str) -> Iterator[tuple[str, s
     yield "Beslut", f"{heading.reference}, nummer {heading.number} för {agreement.code}"
     yield "Överenskommelse", f"{agreement.code}, version {agreement.version}"
     yield "Folkmängd", f"{plain_day(agreement.population_date)}. {agreement.population_source}"
-    yield "Fördelningens underlag, SHA-256", content.inputs_sha256
+    yield "Underlaget, SHA-256", content.inputs_sha256
     yield "Bifogad fil", f"{content.csv_name}, {number(rows)} rader: varje belopp med exakt andel"
-    yield "Den bifogade filens SHA-256", csv_sha256
+    yield "Bifogad fil, SHA-256", csv_sha256
 
 
 def _undistributed(content: DecisionContent) -> Iterator[tuple[str, Sentences]]:

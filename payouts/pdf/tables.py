@@ -33,7 +33,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `columns` has one more than the cells of a row, two more where rows have codes."""
+    """A table; an empty caption means that the heading above it says what it shows.
+
+    `columns` has one more than the cells of a row, two more where rows have codes.
+    """
 
     caption: str
     columns: tuple[Column, ...]

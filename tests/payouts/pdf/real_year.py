@@ -6,7 +6,17 @@ from pathlib import Path
 
 from agreements.domain.definition import Definition
 from agreements.domain.loading import load_definition
-from payouts.domain.allocation import AllocationInput, Municipality, Pot, Region, Terms, allocate, to_rows
+from payouts.domain.allocation import (
+    KINDS,
+    AllocationInput,
+    Kind,
+    Municipality,
+    Pot,
+    Region,
+    Terms,
+    allocate,
+    to_rows,
+)
 from payouts.pdf.assemble import Evidence, Register, assemble
 from payouts.pdf.content import DecisionContent, Heading
 
@@ -14,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = ROOT / "prio" / "parties" / "reference"
 GOTLAND = ("0980", "09")
 # Which parties have not met the requirements whose outcomes no source gives by name: every so many of them.
-MISSES = {"municipality": 9, "region": 5}
+MISSES: dict[Kind, int] = {"municipality": 9, "region": 5}
 
 
 def real_year(code: str, *, simulated: bool = True, everybody: bool = False) -> DecisionContent:
@@ -25,7 +35,11 @@ def real_year(code: str, *, simulated: bool = True, everybody: bool = False) -> 
     definition = load_definition((ROOT / f"agreements/definitions/{code}.yaml").read_text(), code)
     given = _given(definition, everybody=everybody)
     allocation = allocate(given)
-    made_up = frozenset((result.requirement, str(result.kind)) for result in allocation.pots) if simulated else frozenset()
+    made_up = (
+        frozenset((result.requirement, str(result.kind)) for result in allocation.pots)
+        if simulated
+        else frozenset()
+    )
     rows = ["agreement,requirement,organisation,party,weight,quota,amount_sek,simulated"]
     rows += [",".join((code, *map(str, row), str(simulated).lower())) for row in to_rows(allocation)]
     return assemble(
@@ -55,23 +69,23 @@ def _given(definition: Definition, *, everybody: bool) -> AllocationInput:
         Municipality(row["municipality"], counties[row["municipality"]], int(row[day])) for row in population
     )
     regions = tuple(Region(code, code) for code in sorted({kommun.county for kommun in municipalities}))
-    codes = {
+    codes: dict[Kind, list[str]] = {
         "municipality": [kommun.code for kommun in municipalities],
         "region": [region.code for region in regions],
     }
     by_name = {} if everybody else _by_name(definition.code)
-    met = {}
-    for place, requirement in enumerate(definition.requirements):
-        met[requirement.code] = frozenset(
+    met = {
+        requirement.code: frozenset(
             code
-            for kind in requirement.parties
+            for kind in KINDS
+            if kind in requirement.parties
             for position, code in enumerate(codes[kind])
-            if (
-                by_name[requirement.code, code] == "met"
-                if (requirement.code, code) in by_name
-                else everybody or (position + place) % MISSES[kind]
-            )
+            if everybody
+            or by_name.get((requirement.code, code), "met" if (position + place) % MISSES[kind] else "")
+            == "met"
         )
+        for place, requirement in enumerate(definition.requirements)
+    }
     return AllocationInput(
         terms=Terms(
             definition.county_threshold_percent or 0,
@@ -80,9 +94,14 @@ def _given(definition: Definition, *, everybody: bool) -> AllocationInput:
         ),
         municipalities=municipalities,
         regions=regions,
-        grundkrav={kind: tuple(one.code for one in definition.grundkrav(kind)) for kind in codes},
+        grundkrav={kind: tuple(one.code for one in definition.grundkrav(kind)) for kind in KINDS},
         pots=tuple(
-            Pot(one.code, dict(one.parts()), one.allocation or "shared") for one in definition.pots
+            Pot(
+                one.code,
+                {kind: one.parts()[kind] for kind in KINDS if kind in one.parts()},
+                one.allocation or "shared",
+            )
+            for one in definition.pots
         ),
         met=met,
     )
