@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from agreements.domain.questions import Question, QuestionType
+from agreements.domain.questions import SEXES, Question, QuestionType
 from agreements.domain.wording import listed
 
 Answers = Mapping[str, object]
@@ -163,8 +163,8 @@ def _count(question: Question, value: object) -> int:
         if _is_count(value) and isinstance(value, int):
             return value
         raise _wrong(question, value, "svaret ska vara ett heltal från noll")
-    names = {part.key: part.label for part in question.split_by} or {str(key): str(key) for key in value}
-    if not names or any(key not in names for key in value):
+    names = {part.key: part.label for part in question.split_by} or SEXES
+    if not value or any(key not in names for key in value):
         raise _wrong(question, value, "antalet är delat på något annat än frågan frågar efter")
     numbers = [value.get(name) for name in names]
     absent = [label for (_, label), number in zip(names.items(), numbers, strict=True) if number is None]

@@ -1,7 +1,7 @@
 """The lives of a definition and of a report, as data: states, transitions, who may take them and what they require.
 
-Buttons, rights, refusals and documentation read these tables; a service takes a transition by its verb. Roles are the codes
-of `prio.accounts`; a transition that no role may take is taken by the system itself.
+Buttons, rights, refusals and documentation read these tables; a service takes a transition by its verb.
+Roles are the codes of `prio.accounts`.
 """
 
 from collections.abc import Collection

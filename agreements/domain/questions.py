@@ -22,7 +22,7 @@ NUMERIC: frozenset[QuestionType] = frozenset({"count", "number", "monthly_series
 _CONDITION_KINDS: tuple[ConditionKind, ...] = get_args(ConditionKind)
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _MOST_MONTHS = 120
-_SHOWN_PARTS = {"women": "kvinnor", "men": "män"}
+SEXES = {"women": "kvinnor", "men": "män"}
 
 Plain = dict[str, object]
 
@@ -74,7 +74,7 @@ class Question:
             plain["closes"] = self.closes.isoformat()
         if self.precision != "day":
             plain["precision"] = self.precision
-        for name, labels in (("split_by", _SHOWN_PARTS), ("options", {}), ("rows", {})):
+        for name, labels in (("split_by", SEXES), ("options", {}), ("rows", {})):
             if found := getattr(self, name):
                 plain[name] = [_option_to_plain(option, labels) for option in found]
         if self.sections:
@@ -147,7 +147,7 @@ def _read_question(reader: Reader, key: str, earlier: Found, *, inside_units: bo
 def _read_details(reader: Reader, question: Question) -> Question:
     match question.type:
         case "count":
-            parts = _read_options(reader, "split_by", _SHOWN_PARTS)
+            parts = _read_options(reader, "split_by", SEXES)
             return replace(question, unit=reader.text("unit"), split_by=parts)
         case "number":
             return replace(question, unit=reader.text("unit"))

@@ -134,7 +134,7 @@ def _check_kind(reader: Reader, kind: RequirementKind, parties: tuple[Kind, ...]
         if not reader.has("pot"):
             reader.fault(f"{quoted(kind)} saknar ”pot”.", "kind")
         if len(parties) > 1 and not reader.has("split"):
-            reader.fault("”split” saknas; den behövs när två slags parter delar på potten.", "parties")
+            reader.fault("”split” saknas; den behövs när två slags parter delar på potten.", "pot")
     if kind == "population_grant":
         for name in ("rule", "questions"):
             if reader.has(name):

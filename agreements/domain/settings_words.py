@@ -6,6 +6,8 @@ from datetime import date
 
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import party_word, the_party
+from agreements.domain.requirement import RequirementDefinition
+from agreements.domain.rules import nodes
 from prio.days import plain_day
 from prio.money import number
 
@@ -87,9 +89,20 @@ def _name(definition: Definition, name: str) -> str:
     if name in _GENERAL_NAMES:
         return _GENERAL_NAMES[name]
     what, _, where = name.partition(".")
+    code, _, key = where.partition(".")
     if what not in _PARTICULAR_NAMES:
         return name
-    return f"{where}: {_PARTICULAR_NAMES[what].format(regions=regions).lower()}"
+    if key:
+        return f"{code}, {_part_of(definition.requirement(code), what, key)}"
+    particular = _PARTICULAR_NAMES[what].format(regions=regions)
+    return f"{code}: {particular[:1].lower()}{particular[1:]}"
+
+
+def _part_of(requirement: RequirementDefinition, what: str, key: str) -> str:
+    """Name one question or one node of the rule by its own words."""
+    if what == "questions":
+        return f"frågan ”{requirement.question(key).label}”"
+    return next((f"villkoret ”{node.text}”" for node in nodes(requirement.rule) if node.key == key), "regeln")
 
 
 def _value(definition: Definition, name: str) -> str:

@@ -14,6 +14,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from agreements.domain.faults import FaultLog, quoted
 
 DEEPEST = 40
+LONGEST = 2_000_000
+_MOST_BRACKETS = 200
 _UNSET = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
@@ -52,6 +54,8 @@ Place = Scalar | Listing | Table
 
 def tree_of_yaml(text: str, log: FaultLog) -> Place | None:
     """Return the tree of a YAML 1.2 text, or None after noting in `log` why there is none."""
+    if _is_too_much(text, log):
+        return None
     try:
         node = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -74,6 +78,18 @@ def tree_of_yaml(text: str, log: FaultLog) -> Place | None:
         log.add(1, None, "Filen är tom.")
         return None
     return _YamlTree(log).place(node, 0)
+
+
+def _is_too_much(text: str, log: FaultLog) -> bool:
+    """The parser's time grows with the square of what is open on one line, so a line without end is not given to it."""
+    if len(text) > LONGEST:
+        log.add(1, None, f"Filen är längre än {LONGEST} tecken.")
+        return True
+    for index, line in enumerate(text.split("\n"), start=1):
+        if line.count("[") + line.count("{") > _MOST_BRACKETS:
+            log.add(index, None, f"Raden har fler än {_MOST_BRACKETS} klamrar.")
+            return True
+    return False
 
 
 def tree_of_plain(data: object, log: FaultLog) -> Place | None:
