@@ -23,6 +23,7 @@ for template_engine in TEMPLATES:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
+WHITENOISE_AUTOREFRESH = True  # style sheets and scripts from where they lie: nothing is collected for a test
 
 if CELERY_BROKER_URL.startswith("redis://"):
     # Every process of pytest-xdist has its own database, so it has its own queue: Redis number 0, 1, 2 ...
