@@ -1,6 +1,6 @@
 # What the commands share. Sourced, never run.
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 
 fail() {
     printf '\n%s\n' "$*" >&2
