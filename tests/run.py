@@ -47,13 +47,13 @@ def _on_default(environment: Mapping[str, str]) -> int:
 
 def _on_servers(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     _headline("Everything: PostgreSQL, Redis, real workers")
+    chosen = list(arguments) or [*TWO_PROCESSES, "-m", "not embedded"]
     with private_servers() as servers:
         try:
-            return _pytest(list(arguments) or [*TWO_PROCESSES, "-m", "not embedded"], {**environment, **servers.environment})
+            return _pytest(chosen, {**environment, **servers.environment})
         finally:
-            signal.signal(
-                signal.SIGINT, signal.SIG_IGN
-            )  # an impatient second Ctrl-C leaves nothing behind either
+            # an impatient second Ctrl-C leaves nothing behind either
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _headline(text: str) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import end, free_port
+from tests.servers import SECONDS_TO_END, free_port, process
 
 pytestmark = [pytest.mark.embedded, pytest.mark.slow, pytest.mark.xdist_group("run")]
 
@@ -55,30 +55,20 @@ class Site:
     def running(self) -> Iterator[str]:
         """Start the site, give what it said until it was ready, and end it as Ctrl-C does."""
         log = self.folder / "run.log"
-        with log.open("w") as output:
-            # a session of its own is a terminal of its own: Ctrl-C reaches make and all that it started
-            child = subprocess.Popen(
-                ["make", "run"],
-                cwd=self.repository,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
         try:
-            last_moment = time.monotonic() + SECONDS_TO_START
-            while "Prio är igång" not in log.read_text():
-                assert child.poll() is None, log.read_text()
-                assert time.monotonic() < last_moment, log.read_text()
-                time.sleep(0.05)
-            yield log.read_text()
-            os.killpg(child.pid, signal.SIGINT)
-            child.wait(10)
-            assert "Traceback" not in log.read_text(), log.read_text()
+            with process(["make", "run"], log, folder=self.repository, environment=self.environment) as make:
+                last_moment = time.monotonic() + SECONDS_TO_START
+                while "Prio är igång" not in log.read_text():
+                    assert make.poll() is None, log.read_text()
+                    assert time.monotonic() < last_moment, log.read_text()
+                    time.sleep(0.05)
+                yield log.read_text()
+                # it has a session of its own, as in a terminal: Ctrl-C reaches make and all that it started
+                os.killpg(make.pid, signal.SIGINT)
+                make.wait(SECONDS_TO_END)
         finally:
-            end(child)
             assert_nothing_answers(self.port)
+        assert "Traceback" not in log.read_text(), log.read_text()
 
     def get(self, path: str) -> tuple[int, str]:
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as visitor:
