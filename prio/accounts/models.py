@@ -2,7 +2,8 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from prio.accounts.roles import COUNTY_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
 from prio.parties.models import County, Organisation
@@ -62,11 +63,15 @@ class Membership(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 violation_error_message="En roll kan inte sluta gälla före den dag den börjar gälla.",
             ),
+            # NULL is like no other NULL, and SQLite cannot be told otherwise: nothing stands for no body here.
             models.UniqueConstraint(
-                fields=["user", "role", "organisation", "county"],
+                "user",
+                "role",
+                Coalesce("organisation", 0),
+                Coalesce("county", Value("")),
                 condition=Q(valid_to=None),
-                nulls_distinct=False,
                 name="a_role_is_held_once",
+                violation_error_message="Personen har redan den rollen.",
             ),
         ]
 
