@@ -13,6 +13,6 @@ def require(life: Life, verb: str, state: str | None, actor: Actor) -> None:
     """
     step = life[verb]
     if step.roles.isdisjoint(actor.roles):
-        raise Refused(f"{actor.name} har inte rollen som behövs för att {step.label.lower()}.")
+        raise Refused(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
     if state is not None and state not in step.sources:
         raise Refused(f"{step.label} går inte nu: läget är ett annat. Ladda om sidan för att se det.")

@@ -12,9 +12,7 @@ from prio.jobs.pages import JobPage, register_page
 
 def register_job_pages() -> None:
     """Name the pages of the jobs that are started here."""
-    register_page(
-        ASSESS, JobPage("Rapporterna bedöms", _agreement, "Se överenskommelsen", _allocation, "Tillbaka")
-    )
+    register_page(ASSESS, JobPage("Rapporterna bedöms", _counties, "Se länen", _allocation, "Tillbaka"))
     register_page(
         ALLOCATE, JobPage("Fördelningen beräknas", _run, "Se fördelningen", _allocation, "Tillbaka")
     )
@@ -23,7 +21,7 @@ def register_job_pages() -> None:
     )
 
 
-def _agreement(job: Job) -> str:
+def _counties(job: Job) -> str:
     return reverse("counties", args=[job.parameters["agreement"]])
 
 

@@ -1,0 +1,126 @@
+"""What the pages are made of: names in Swedish order, kronor per inhabitant, the parties of a run."""
+
+import pytest
+
+from payouts.domain.figures import hundredths_per_inhabitant, per_inhabitant
+from payouts.models import DecisionState, RunState
+from payouts.selectors.access import shown_run, visible_decisions, visible_runs
+from payouts.selectors.explanation import explained
+from payouts.selectors.frame import kind_words, names_by_code, swedish
+from payouts.selectors.history import past_runs
+from payouts.selectors.payees import Payees
+from prio import clock
+from prio.accounts.models import User
+from prio.accounts.roles import Actor, Role
+from prio.accounts.selectors import actor_of
+from tests import factories
+from tests.payouts.decided import approved, computed, decided, reader
+from tests.world import actor
+
+
+def acting(user: User) -> Actor:
+    return actor_of(user, clock.today())
+
+
+def test_names_are_sorted_as_in_swedish() -> None:
+    names = ["Örebro", "Ängelholm", "Åre", "Zinkgruvan", "Borås", "Österåker", "Årjäng", "Älvsbyn"]
+    assert sorted(names, key=swedish) == [
+        "Borås",
+        "Zinkgruvan",
+        "Åre",
+        "Årjäng",
+        "Älvsbyn",
+        "Ängelholm",
+        "Örebro",
+        "Österåker",
+    ]
+
+
+@pytest.mark.parametrize(("year", "word"), [(2018, "landsting"), (2019, "regioner")])
+def test_landsting_became_regioner_in_2019(year: int, word: str) -> None:
+    assert kind_words(year)["region"].many == word
+
+
+@pytest.mark.parametrize(
+    ("amount", "inhabitants", "written"),
+    [
+        (0, 10, "0,00"),
+        (1, 3, "0,33"),
+        (2, 3, "0,67"),
+        (1, 200, "0,01"),
+        (1, 201, "0,00"),
+        (1_234_567, 1, "1\u202f234\u202f567,00"),
+        (5, 0, "–"),
+    ],
+)
+def test_kronor_per_inhabitant_are_rounded_half_up(amount: int, inhabitants: int, written: str) -> None:
+    assert per_inhabitant(amount, inhabitants) == written
+
+
+def test_hundredths_are_whole_numbers() -> None:
+    assert hundredths_per_inhabitant(10**12, 7) == 14_285_714_285_714
+
+
+@pytest.mark.django_db
+def test_a_run_is_visible_to_others_once_a_decision_on_it_is_issued() -> None:
+    _, run = approved()
+    others = acting(reader())
+    assert not visible_runs(others).exists()
+    decision = factories.decision(run, state=DecisionState.APPROVED)
+    assert not visible_runs(others).exists()
+    assert not visible_decisions(others).exists()
+    decision.delete()
+    factories.decision(run, reference="S2014/2", state=DecisionState.REVOKED)
+    assert visible_runs(others).get() == run
+    assert shown_run(others, "prov-2014") is None  # nothing is in force
+    assert shown_run(others, "prov-2014", run.pk) == run
+
+
+@pytest.mark.django_db
+def test_a_superseded_run_is_shown_only_when_asked_for() -> None:
+    _, run = computed()
+    auditor = actor(Role.AUDITOR)
+    run.state = RunState.SUPERSEDED
+    run.save()
+    assert shown_run(auditor, "prov-2014") is None
+    assert shown_run(auditor, "prov-2014", run.pk) == run
+
+
+@pytest.mark.django_db
+def test_the_list_of_runs_is_for_who_reads_all() -> None:
+    _, decision = decided()
+    (past,) = past_runs(actor(Role.AUDITOR), "prov-2014")
+    assert (past.id, past.decision, past.decision_state) == (
+        decision.run_id,
+        "S2014/1",
+        DecisionState.IN_FORCE,
+    )
+    assert past_runs(acting(reader()), "prov-2014") == ()
+
+
+@pytest.mark.django_db
+def test_a_region_has_the_inhabitants_of_its_county() -> None:
+    _, run = computed()
+    people = {payee.code: payee.inhabitants for payee in Payees.of_run(run).parties}
+    assert people == {"23": 100, "2380": 80, "2326": 20}
+
+
+@pytest.mark.django_db
+def test_names_are_those_of_the_day() -> None:
+    world, _ = computed()
+    world.region.names.update(valid_to="2019-01-01")
+    world.region.names.create(name="Region Jämtland Härjedalen", valid_from="2019-01-01")
+    before, after = clock.today().replace(year=2013), clock.today().replace(year=2020)
+    assert names_by_code(before)["23"].name == "Jämtlands läns landsting"
+    assert names_by_code(after, ["23"])["23"].name == "Region Jämtland Härjedalen"
+    assert set(names_by_code(after, ["23"])) == {"23"}
+
+
+@pytest.mark.django_db
+def test_an_explanation_is_of_the_run_that_is_shown() -> None:
+    _, decision = decided()
+    found = explained(acting(reader()), "prov-2014", "B1", "2380")
+    assert found is not None
+    assert (found.run, found.explanation.result.amount) == (decision.run, 480_000)
+    assert found.standing.takes_part
+    assert not found.is_simulated
