@@ -10,70 +10,253 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('parties', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-post')),
-                ('demonstration', models.BooleanField(default=False, help_text='Får bara finnas i en demonstrationsinstallation.', verbose_name='demonstrationskonto')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-post")),
+                (
+                    "demonstration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Får bara finnas i en demonstrationsinstallation.",
+                        verbose_name="demonstrationskonto",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'konto',
-                'verbose_name_plural': 'konton',
-                'abstract': False,
+                "verbose_name": "konto",
+                "verbose_name_plural": "konton",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('demonstration_since', models.DateTimeField(verbose_name='demonstration sedan')),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("demonstration_since", models.DateTimeField(verbose_name="demonstration sedan")),
             ],
             options={
-                'verbose_name': 'installation',
-                'verbose_name_plural': 'installationer',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_installation', violation_error_message='Det finns bara en installation.')],
+                "verbose_name": "installation",
+                "verbose_name_plural": "installationer",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)),
+                        name="one_installation",
+                        violation_error_message="Det finns bara en installation.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reader', 'Läsare'), ('reporter', 'Rapportör'), ('signer', 'Behörig undertecknare'), ('recipient', 'Mottagare av beslut och pengar'), ('county_coordinator', 'Länssamordnare'), ('skr_administrator', 'Administratör hos SKR'), ('assessor', 'Bedömare'), ('lead_assessor', 'Ansvarig bedömare'), ('registrar', 'Registrator'), ('ministry_preparer', 'Departementet, bereder'), ('ministry_approver', 'Departementet, godkänner'), ('payer', 'Kammarkollegiet'), ('auditor', 'Revisor'), ('administrator', 'Systemadministratör')], max_length=30, verbose_name='roll')),
-                ('valid_from', models.DateField(verbose_name='från och med')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='till')),
-                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.county', verbose_name='län')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.organisation', verbose_name='organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='konto')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reader", "Läsare"),
+                            ("reporter", "Rapportör"),
+                            ("signer", "Behörig undertecknare"),
+                            ("recipient", "Mottagare av beslut och pengar"),
+                            ("county_coordinator", "Länssamordnare"),
+                            ("skr_administrator", "Administratör hos SKR"),
+                            ("assessor", "Bedömare"),
+                            ("lead_assessor", "Ansvarig bedömare"),
+                            ("registrar", "Registrator"),
+                            ("ministry_preparer", "Departementet, bereder"),
+                            ("ministry_approver", "Departementet, godkänner"),
+                            ("payer", "Kammarkollegiet"),
+                            ("auditor", "Revisor"),
+                            ("administrator", "Systemadministratör"),
+                        ],
+                        max_length=30,
+                        verbose_name="roll",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="från och med")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="till")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="parties.county",
+                        verbose_name="län",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="parties.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="konto",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'roll',
-                'verbose_name_plural': 'roller',
-                'ordering': ['user', 'role', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('county__isnull', True), ('organisation__isnull', False), ('role__in', ['reader', 'recipient', 'reporter', 'signer'])), models.Q(('county__isnull', False), ('organisation__isnull', True), ('role__in', ['county_coordinator'])), models.Q(('county__isnull', True), ('organisation__isnull', True), ('role__in', ['administrator', 'assessor', 'auditor', 'lead_assessor', 'ministry_approver', 'ministry_preparer', 'payer', 'registrar', 'skr_administrator'])), _connector='OR'), name='role_held_for_its_kind_of_body', violation_error_message='Rollen gäller för en organisation, ett län eller hela landet: ange just det.'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='role_ends_after_it_begins', violation_error_message='En roll kan inte sluta gälla före den dag den börjar gälla.'), models.UniqueConstraint(models.F('user'), models.F('role'), django.db.models.functions.comparison.Coalesce('organisation', 0), django.db.models.functions.comparison.Coalesce('county', models.Value('')), condition=models.Q(('valid_to', None)), name='a_role_is_held_once', violation_error_message='Personen har redan den rollen.')],
+                "verbose_name": "roll",
+                "verbose_name_plural": "roller",
+                "ordering": ["user", "role", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("county__isnull", True),
+                                ("organisation__isnull", False),
+                                ("role__in", ["reader", "recipient", "reporter", "signer"]),
+                            ),
+                            models.Q(
+                                ("county__isnull", False),
+                                ("organisation__isnull", True),
+                                ("role__in", ["county_coordinator"]),
+                            ),
+                            models.Q(
+                                ("county__isnull", True),
+                                ("organisation__isnull", True),
+                                (
+                                    "role__in",
+                                    [
+                                        "administrator",
+                                        "assessor",
+                                        "auditor",
+                                        "lead_assessor",
+                                        "ministry_approver",
+                                        "ministry_preparer",
+                                        "payer",
+                                        "registrar",
+                                        "skr_administrator",
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="role_held_for_its_kind_of_body",
+                        violation_error_message="Rollen gäller för en organisation, ett län eller hela landet: ange just det.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="role_ends_after_it_begins",
+                        violation_error_message="En roll kan inte sluta gälla före den dag den börjar gälla.",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("user"),
+                        models.F("role"),
+                        django.db.models.functions.comparison.Coalesce("organisation", 0),
+                        django.db.models.functions.comparison.Coalesce("county", models.Value("")),
+                        condition=models.Q(("valid_to", None)),
+                        name="a_role_is_held_once",
+                        violation_error_message="Personen har redan den rollen.",
+                    ),
+                ],
             },
         ),
     ]
