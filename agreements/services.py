@@ -10,6 +10,9 @@ from prio import clock
 from prio.audit.services import record
 from prio.refused import Refused
 
+# Characters; a decision's reference is made of the code.
+LONGEST_CODE, LONGEST_TITLE, LONGEST_REASON = 50, 200, 500
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -32,8 +35,12 @@ def publish(
     The same definition again changes nothing.
 
     Raises:
-        Refused: the agreement is published with another content and no reason for a new version was given.
+        Refused: the agreement is published with another content and no reason for a new version was given, or its
+            code, its title or the reason is longer than what is kept of them.
     """
+    _refuse_too_long("koden", definition.code, LONGEST_CODE)
+    _refuse_too_long("namnet", definition.title, LONGEST_TITLE)
+    _refuse_too_long("skälet till den nya versionen", reason, LONGEST_REASON)
     with transaction.atomic():
         agreement, _ = Agreement.objects.get_or_create(
             code=definition.code,
@@ -50,6 +57,11 @@ def publish(
             )
         version = _new_version(agreement, current, definition, source_file, reason, by_id)
     return Publication(version, is_new=True)
+
+
+def _refuse_too_long(what: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise Refused(f"{what.capitalize()} är {len(text)} tecken långt. Högst {longest} får plats.")
 
 
 def _new_version(

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             name='Requirement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='kod')),
+                ('code', models.CharField(max_length=60, verbose_name='kod')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='ordning')),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='agreements.agreement', verbose_name='överenskommelse')),
             ],

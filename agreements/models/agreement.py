@@ -88,7 +88,7 @@ class Requirement(models.Model):
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, related_name="requirements", verbose_name="överenskommelse"
     )
-    code = models.CharField("kod", max_length=20)
+    code = models.CharField("kod", max_length=60)
     position = models.PositiveSmallIntegerField("ordning")
 
     class Meta:

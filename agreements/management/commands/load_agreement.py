@@ -1,6 +1,7 @@
 """Read agreements from YAML files and publish them."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,15 @@ class Command(ServiceCommand):
     def serve(self, **options: Any) -> None:
         """Check every file, then publish them together."""
         definitions = self._read(options["files"])
+        reason = options["new_version"].strip()
         with transaction.atomic():
-            for name, definition in definitions.items():
-                published = publish(
-                    definition, source_file=Path(name).name, reason=options["new_version"].strip()
-                )
-                word = "publicerad som" if published.is_new else "oförändrad,"
-                self.say(f"{definition.code}: {word} version {published.version.number}.")
+            publications = [
+                publish(definition, source_file=Path(name).name, reason=reason)
+                for name, definition in definitions.items()
+            ]
+        for definition, published in zip(definitions.values(), publications, strict=True):
+            word = "publicerad som" if published.is_new else "oförändrad,"
+            self.say(f"{definition.code}: {word} version {published.version.number}.")
 
     def _read(self, names: list[str]) -> dict[str, Definition]:
         definitions: dict[str, Definition] = {}
@@ -47,6 +50,8 @@ class Command(ServiceCommand):
                 definitions[name] = load_definition(decoded(read_file(name), name), name)
             except DefinitionFaults as found:
                 faults += [str(fault) for fault in found.faults]
+        codes = Counter(definition.code for definition in definitions.values())
+        faults += [f"{code} står i flera av filerna." for code, times in codes.items() if times > 1]
         if faults:
             raise Refused(f"Inget är inläst. {len(faults)} fel:\n" + "\n".join(faults))
         return definitions

@@ -4,11 +4,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from payouts.allocation_file import allocation_csv
-from payouts.models import RunState
+from payouts.models import AllocationRun, RunState
 from payouts.services import approve_run, compute_run, propose_run
-from prio.commands import ServiceCommand, add_persons, output_folder, persons, write_file
-from prio.refused import Refused
+from prio.commands import ServiceCommand, add_persons, persons, room_for, write_file
 
 
 class Command(ServiceCommand):
@@ -27,18 +28,22 @@ class Command(ServiceCommand):
     def serve(self, **options: Any) -> None:
         """Allocate, approve where two persons are known, and write the file."""
         path = Path(options["output"])
-        output_folder(path.parent)
-        if path.is_dir():
-            raise Refused(f"{path} är en mapp: ange en fil att skriva.")
-        two = persons(options)
-        run = compute_run(options["agreement"], by_id=two[0].user_id if two else None)
-        if two and run.state != RunState.APPROVED:
-            if run.state != RunState.PROPOSED:
-                run = propose_run(run.pk, two[0])
-            run = approve_run(run.pk, two[1])
-        write_file(path, allocation_csv(run))
+        with room_for(path):
+            run = self._run(options)
+            write_file(path, allocation_csv(run))
         mark = " Simulerade uppgifter." if run.simulated else ""
         self.say(
             f"{options['agreement']}: {run.distributed} kr fördelat, {run.undistributed} kr ej fördelat, "
             f"{run.pots_total} kr i potterna ({run.get_state_display().lower()}).{mark}"
         )
+
+    def _run(self, options: dict[str, Any]) -> AllocationRun:
+        """Return the run, approved where two persons are known: all of it or, if anything is refused, nothing."""
+        two = persons(options)
+        with transaction.atomic():
+            run = compute_run(options["agreement"], by_id=two[0].user_id if two else None)
+            if two and run.state != RunState.APPROVED:
+                if run.state != RunState.PROPOSED:
+                    run = propose_run(run.pk, two[0])
+                run = approve_run(run.pk, two[1])
+        return run

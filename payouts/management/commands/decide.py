@@ -4,9 +4,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
+from agreements.models import Agreement
 from payouts.models import AllocationRun, Decision, DecisionState, RunState
 from payouts.services import approve_decision, issue_decision, prepare_decision
-from prio.commands import ServiceCommand, add_persons, output_folder, persons, write_file
+from prio.commands import ServiceCommand, add_persons, persons, room_for, write_file
 from prio.refused import Refused
 
 
@@ -25,10 +28,11 @@ class Command(ServiceCommand):
 
     def serve(self, **options: Any) -> None:
         """Take the decision to its document, and write that."""
-        folder = output_folder(Path(options["output"]))
-        decision = self._decision(approved_run(options["agreement"]), options)
-        path = folder / f"beslut-{decision.reference.lower().replace('/', '-')}.pdf"
-        write_file(path, bytes(decision.document.content))
+        folder = Path(options["output"])
+        with room_for(folder / "beslut.pdf"):
+            decision = self._decision(approved_run(options["agreement"]), options)
+            path = folder / f"beslut-{decision.reference.lower().replace('/', '-')}.pdf"
+            write_file(path, bytes(decision.document.content))
         mark = " Simulerade uppgifter." if decision.simulated else ""
         self.say(f"{decision.reference}: {path} (SHA-256 {decision.document_id}).{mark}")
 
@@ -39,9 +43,10 @@ class Command(ServiceCommand):
         two = persons(options)
         if two is None:
             raise Refused("Ett beslut behöver två personer: ange --prepared-by och --approved-by.")
-        decision = prepare_decision(run.pk, two[0])
-        if decision.state == DecisionState.DRAFT:
-            decision = approve_decision(decision.pk, two[1], order_document=False)
+        with transaction.atomic():
+            decision = prepare_decision(run.pk, two[0])
+            if decision.state == DecisionState.DRAFT:
+                decision = approve_decision(decision.pk, two[1], order_document=False)
         return issue_decision(decision.pk)
 
 
@@ -49,8 +54,10 @@ def approved_run(agreement_code: str) -> AllocationRun:
     """Return the agreement's approved run.
 
     Raises:
-        Refused: there is none.
+        Refused: there is none, or no such agreement.
     """
+    if not Agreement.objects.filter(code=agreement_code).exists():
+        raise Refused(f"Det finns ingen överenskommelse som heter {agreement_code}.")
     run = AllocationRun.objects.filter(agreement__code=agreement_code, state=RunState.APPROVED).first()
     if run is None:
         raise Refused(f"{agreement_code} har ingen godkänd fördelning. Kör allocate först.")
