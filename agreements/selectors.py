@@ -23,8 +23,12 @@ _remembered: dict[str, Definition] = {}
 
 @dataclass(frozen=True, slots=True)
 class AgreementRow:
-    """An agreement in a list. Amounts in kronor; `unset` counts the settings that nobody has decided yet."""
+    """An agreement in a list. Amounts in kronor; `unset` counts the settings that nobody has decided yet.
 
+    coming: its days from today on.
+    """
+
+    definition: Definition
     code: str
     title: str
     year: int
@@ -38,6 +42,7 @@ class AgreementRow:
     grundkrav: int
     goals: int
     payment: date | None
+    coming: tuple[Milestone, ...]
     unset: int
     simulated: bool
 
@@ -138,6 +143,7 @@ def _published():
 
 def _row(version: AgreementVersion, definition: Definition, today: date) -> AgreementRow:
     return AgreementRow(
+        definition=definition,
         code=definition.code,
         title=definition.title,
         year=definition.year,
@@ -151,6 +157,7 @@ def _row(version: AgreementVersion, definition: Definition, today: date) -> Agre
         grundkrav=len(definition.grundkrav()),
         goals=len(definition.pots),
         payment=definition.dates.payment,
+        coming=tuple(milestone for milestone in milestones(definition) if milestone.day >= today),
         unset=len(definition.unset_for_allocation()),
         simulated=version.agreement.simulated,
     )

@@ -160,11 +160,19 @@ def either(names: Sequence[str]) -> str:
     return _in_a_row(names, "eller")
 
 
-def tag_html(value: str, label: str = "") -> SafeString:
-    """Return a state as shape, word and colour. `label` is needed unless `value` is a member of a Choices class."""
+def tag_html(value: str, label: str = "", *, made_up: bool = False) -> SafeString:
+    """Return a state as shape, word and colour; `made_up` draws it dashed and says so.
+
+    `label` is needed unless `value` is a member of a Choices class.
+    """
     word = label or (value.label if isinstance(value, Choices) else value)
     key = str(value.value) if isinstance(value, Choices) else value
-    return format_html('<span class="tag {}">{}</span>', SHAPES.get(key, "open"), word)
+    shape = SHAPES.get(key, "open")
+    if made_up:
+        return format_html(
+            '<span class="tag {} sim">{} ◇<span class="sr"> simulerat</span></span>', shape, word
+        )
+    return format_html('<span class="tag {}">{}</span>', shape, word)
 
 
 @register.simple_tag

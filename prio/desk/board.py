@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Sum
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import the_party
 from agreements.domain.requirement import RequirementDefinition
-from agreements.models import Agreement, Report, ReportState
+from agreements.models import Agreement, AgreementVersion, Report, ReportState
 from agreements.selectors import definition_of, published_version
 from assessment.models import COUNTS_AS_MET, Outcome, RoundKind, Verdict, VerdictState
 from payouts.models import AllocationLine
@@ -21,9 +20,13 @@ from prio.desk.counties import day_of, holds_on
 from prio.desk.results import VisibleRun, sees_every_county, visible_run
 from prio.desk.standing import Municipality, Passed, Standing, WayBack, reason_of, standing_of, way_back
 from prio.parties.models import Kind, PartyCounty, Population, PopulationVersion
-from prio.swedish import SIMULATED_TAG, tag_html
+from prio.swedish import tag_html
 
-OUTCOME_TAGS: Mapping[str, SafeString] = {outcome.value: tag_html(outcome) for outcome in Outcome}
+OUTCOME_TAGS: Mapping[tuple[str, bool], SafeString] = {
+    (outcome.value, made_up): tag_html(outcome, made_up=made_up)
+    for outcome in Outcome
+    for made_up in (False, True)
+}
 PASSED_TAGS: Mapping[Passed, SafeString] = {
     Passed.YES: tag_html("met", "Klarade"),
     Passed.NO: tag_html("not_met", "Klarade inte"),
@@ -50,7 +53,10 @@ class PartyRow:
 
 @dataclass(frozen=True, slots=True)
 class CountyBoard:
-    """Everything that the board shows. Amounts in kronor; without a visible run there are none."""
+    """Everything that the board shows. Amounts in kronor; without a visible run there are none.
+
+    simulated: something shown is made up. invented: the whole agreement is.
+    """
 
     code: str
     county: str
@@ -59,6 +65,7 @@ class CountyBoard:
     run: VisibleRun | None
     sees_all: bool
     simulated: bool
+    invented: bool
     standing: Standing
     way_back: WayBack
     region: PartyRow | None
@@ -92,6 +99,11 @@ class CountyBoard:
         return self.municipality_amount + (self.region.amount if self.region else 0)
 
     @property
+    def region_has_grundkrav(self) -> bool:
+        """Whether any grundkrav applies to the region."""
+        return any(not requirement.has_pot for requirement in self.region_requirements)
+
+    @property
     def region_cells(self) -> tuple[tuple[RequirementDefinition, SafeString], ...]:
         """The region's requirements with their cells."""
         return tuple(zip(self.region_requirements, self.region.cells, strict=True)) if self.region else ()
@@ -114,11 +126,9 @@ def county_board(actor: Actor, code: str, county: str) -> CountyBoard | None:
     if version is None:
         return None
     run = visible_run(actor, version.agreement)
-    sees_all = sees_every_county(actor, run)
-    if not sees_all and county not in actor.counties:
+    if not sees_every_county(actor, run) and county not in actor.counties:
         return None
-    definition = definition_of(version)
-    day = day_of(definition)
+    day = day_of(definition_of(version))
     parties = _parties(county, day)
     if not parties:
         return None
@@ -130,18 +140,17 @@ def county_board(actor: Actor, code: str, county: str) -> CountyBoard | None:
         reports={} if run else _reports(version.agreement, ids),
         amounts=_amounts(run, ids) if run else {},
     )
-    return _board(actor, definition, county, run, sees_all, found, version.agreement.simulated)
+    return _board(actor, version, county, run, found)
 
 
 def _board(
     actor: Actor,
-    definition: Definition,
+    version: AgreementVersion,
     county: str,
     run: VisibleRun | None,
-    sees_all: bool,
     found: _Found,
-    agreement_simulated: bool,
 ) -> CountyBoard:
+    definition, invented = definition_of(version), version.agreement.simulated
     asked = {
         kind: tuple(one for one in definition.requirements if kind in one.parties and one.rule)
         for kind in ("municipality", "region")
@@ -159,8 +168,9 @@ def _board(
         name=found.parties[0][4],
         definition=definition,
         run=run,
-        sees_all=sees_all,
-        simulated=agreement_simulated
+        sees_all=sees_every_county(actor, run),
+        invented=invented,
+        simulated=invented
         or (run is not None and run.simulated)
         or any(verdict[3] for verdict in found.verdicts.values()),
         standing=standing,
@@ -208,12 +218,9 @@ def _cell(key: tuple[int, str], found: _Found) -> SafeString:
         return REPORT_TAGS.get(found.reports.get(key, ""), NOT_BEGUN)
     state, outcome, proposed, simulated = verdict
     if state == VerdictState.FINAL:
-        shown = OUTCOME_TAGS[outcome]
-    elif proposed:
-        shown = tag_html("proposed", f"Förslag: {Outcome(proposed).label.lower()}")
-    else:
-        shown = tag_html("proposed", "Bedöms av handläggare")
-    return format_html("{} {}", shown, SIMULATED_TAG) if simulated else shown
+        return OUTCOME_TAGS[outcome, simulated]
+    words = f"Förslag: {Outcome(proposed).label.lower()}" if proposed else "Bedöms av handläggare"
+    return tag_html("proposed", words, made_up=simulated)
 
 
 def _parties(county: str, day: date) -> list[tuple[int, str, str, str, str]]:

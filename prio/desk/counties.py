@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from agreements.domain.definition import Definition
+from agreements.domain.party_words import the_party
 from agreements.models import Agreement
 from agreements.selectors import definition_of, published_version
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
@@ -43,7 +44,10 @@ class CountyRow:
 
 @dataclass(frozen=True, slots=True)
 class CountiesPage:
-    """The counties that an actor may see, with the sums over them."""
+    """The counties that an actor may see, with the sums over them.
+
+    simulated: something shown is made up. invented: the whole agreement is.
+    """
 
     code: str
     title: str
@@ -52,6 +56,12 @@ class CountiesPage:
     run: VisibleRun | None
     sees_all: bool
     simulated: bool
+    invented: bool
+
+    @property
+    def the_region(self) -> str:
+        """What a region was called in the agreement's year, with its article."""
+        return the_party("region", self.definition.year)
 
     @property
     def taking_part(self) -> int:
@@ -108,7 +118,14 @@ def counties_page(actor: Actor, code: str) -> CountiesPage | None:
         if shown is None or county.code in shown
     )
     return CountiesPage(
-        code, definition.title, definition, rows, run, sees_all, simulated or version.agreement.simulated
+        code=code,
+        title=definition.title,
+        definition=definition,
+        rows=rows,
+        run=run,
+        sees_all=sees_all,
+        simulated=simulated or version.agreement.simulated,
+        invented=version.agreement.simulated,
     )
 
 
@@ -187,7 +204,7 @@ def _standings_now(
 
 def _passed_grundkrav(agreement: Agreement, definition: Definition) -> tuple[Mapping[int, Passed], bool]:
     codes = [grundkrav.code for grundkrav in definition.grundkrav()]
-    judged = (
+    rows = (
         Verdict.objects.filter(
             round__agreement=agreement,
             round__kind=RoundKind.FINAL,
@@ -196,16 +213,16 @@ def _passed_grundkrav(agreement: Agreement, definition: Definition) -> tuple[Map
         )
         .values_list("party_id", "party__kind")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(outcome__in=COUNTS_AS_MET)),
-            Count("pk", filter=Q(simulated=True)),
+            judged=Count("pk"),
+            met=Count("pk", filter=Q(outcome__in=COUNTS_AS_MET)),
+            made_up=Count("pk", filter=Q(simulated=True)),
         )
         .order_by()
     )
     asked = {kind: len(definition.grundkrav(kind)) for kind in ("municipality", "region")}
     passed: dict[int, Passed] = {}
     made_up = 0
-    for party, kind, verdicts, met, simulated in judged:
+    for party, kind, verdicts, met, simulated in rows:
         made_up += simulated
         passed[party] = Passed.NO if met < verdicts else Passed.YES if met == asked[kind] else Passed.NOT_YET
     return passed, bool(made_up)

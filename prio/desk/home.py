@@ -4,15 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from agreements.domain.timeline import Phase
+from agreements.domain.timeline import Milestone, Phase
 from agreements.selectors import AgreementRow
 from prio.accounts.roles import Actor
+from prio.desk.board import NOT_BEGUN, REPORT_TAGS
 from prio.desk.navigation import Link
 from prio.desk.next_steps import Step, next_step
-from prio.desk.situation import DecisionFact, situation_of
+from prio.desk.situation import DecisionFact, OwnReport, Situation, nearest_open, situation_of
 
 MOST_SHOWN = 6
+MOST_DAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ComingDay:
+    """A day that comes, and the agreement that it belongs to."""
+
+    milestone: Milestone
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +36,14 @@ class HomePage:
     decisions: tuple[DecisionFact, ...]
     has_own: bool
     boards: tuple[Link, ...]
+    coming: tuple[ComingDay, ...]
+    reported: Link | None
+    reports: tuple[tuple[OwnReport, SafeString], ...]
     simulated: bool
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
-    """Return the home of `actor` on `today`: two to five queries."""
+    """Return the home of `actor` on `today`: two to six queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     decisions = situation.in_force[:MOST_SHOWN]
@@ -40,6 +54,9 @@ def home_page(actor: Actor, today: date) -> HomePage:
         decisions=decisions,
         has_own=bool(actor.parties),
         boards=_boards(actor, situation.agreements),
+        coming=_coming(going_on),
+        reported=_reported(situation),
+        reports=tuple((report, REPORT_TAGS.get(report.state, NOT_BEGUN)) for report in situation.own_reports),
         simulated=any(decision.simulated for decision in decisions),
     )
 
@@ -52,3 +69,13 @@ def _boards(actor: Actor, agreements: tuple[AgreementRow, ...]) -> tuple[Link, .
     return tuple(
         Link(row.title, reverse("county_board", args=[row.code, county])) for row in agreements[:MOST_SHOWN]
     )
+
+
+def _reported(situation: Situation) -> Link | None:
+    row = nearest_open(situation.agreements)
+    return Link(row.title, reverse("agreement", args=[row.code])) if row else None
+
+
+def _coming(rows: tuple[AgreementRow, ...]) -> tuple[ComingDay, ...]:
+    days = [ComingDay(milestone, row.title) for row in rows for milestone in row.coming]
+    return tuple(sorted(days, key=lambda one: one.milestone.day)[:MOST_DAYS])

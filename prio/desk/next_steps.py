@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from agreements.domain.timeline import Phase
+from agreements.models import ReportState
 from payouts.models import DecisionState, RunState
 from prio.accounts.roles import Role
 from prio.desk.situation import DecisionFact, Situation, Waiting
@@ -14,13 +15,17 @@ from prio.swedish import counted, day, deadline, kronor, relative
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: heading, sentence, the button and where it leads. `amount` in kronor, shown large."""
+    """A step: heading, sentence, the button and where it leads.
+
+    amount: kronor, shown large. simulated: the amount is built on made-up verdicts.
+    """
 
     heading: str
     text: str
     label: str
     url: str
     amount: int | None = None
+    simulated: bool = False
 
 
 def next_step(situation: Situation) -> Step:
@@ -40,13 +45,30 @@ def _reporter(situation: Situation) -> Step:
     if situation.open:
         row = situation.open[0]
         return Step(
-            f"Lämna in senast {day(row.closes)}",
+            _handed_in_words(situation),
             f"Rapporteringen till {row.title} stänger {deadline(row.closes)}, {relative(row.closes, situation.today)}. "
             "Utan alla grundkrav blir det inga pengar, vilka mål ni än når.",
             "Se vad som krävs",
             _agreement(row.code),
         )
     return _own_result(situation)
+
+
+def _handed_in_words(situation: Situation) -> str:
+    """Say how many of one's own grundkrav are handed in, the most important thing to know while there is time."""
+    own = [report for report in situation.own_reports if report.is_grundkrav]
+    left = sum(report.state != ReportState.HANDED_IN for report in own)
+    if not own:
+        return "Rapporteringen pågår"
+    if not left:
+        return "Alla grundkrav är inlämnade"
+    if left == len(own):
+        return "Inget grundkrav är inlämnat än"
+    return (
+        f"{left} av {len(own)} grundkrav är inte inlämnade"
+        if left > 1
+        else f"Ett av {len(own)} grundkrav är inte inlämnat"
+    )
 
 
 def _signer(situation: Situation) -> Step:
@@ -86,6 +108,7 @@ def _own_result(situation: Situation) -> Step:
             "Se beslutet",
             _decision(decision),
             amount=decision.own,
+            simulated=decision.simulated,
         )
     return _nothing_now(situation)
 
@@ -197,6 +220,7 @@ def _approver(situation: Situation) -> Step:
                 "Granska beslutet",
                 _decision(decision),
                 amount=decision.distributed,
+                simulated=decision.simulated,
             )
     for row in situation.agreements:
         run = situation.runs.get(row.code)
@@ -215,13 +239,15 @@ def _payer(situation: Situation) -> Step:
         return _nothing_now(situation)
     decision = situation.in_force[0]
     row = next((row for row in situation.agreements if row.code == decision.code), None)
-    due = f" Pengarna ska vara betalda senast {day(row.payment)}." if row and row.payment else ""
+    is_due = row is not None and row.payment is not None and row.payment >= situation.today
+    due = f" Pengarna ska vara betalda senast {day(row.payment)}." if is_due else ""
     return Step(
         f"Senaste beslutet: {decision.reference}",
         f"{decision.title}{_on(decision)}.{due}",
         "Se beslutet",
         _decision(decision),
         amount=decision.distributed,
+        simulated=decision.simulated,
     )
 
 

@@ -1,19 +1,21 @@
 """What is going on, as far as it concerns one person: the facts that their home is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from agreements.domain.timeline import Phase
+from agreements.models import Report
 from agreements.selectors import AgreementRow, agreement_rows
 from assessment.models import RoundKind, Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, DecisionState, RunState
 from payouts.selectors.access import visible_decisions
 from prio.accounts.roles import Actor, Role
 from prio.jobs.models import Job, JobState
+from prio.parties.models import PartyName
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
@@ -57,6 +59,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnReport:
+    """One of one's own reports in the agreement that is open; `state` is empty while it is not begun."""
+
+    party: str
+    code: str
+    name: str
+    is_grundkrav: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """The facts. What a role has no use for is empty."""
 
@@ -67,6 +80,7 @@ class Situation:
     runs: Mapping[str, RunFact]
     waiting: Mapping[str, Waiting]
     failed_jobs: tuple[UUID, ...]
+    own_reports: tuple[OwnReport, ...]
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -88,22 +102,52 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to five queries."""
+    """Return the facts for `actor` on `today`: two to six queries."""
+    agreements = agreement_rows(actor, today)
     return Situation(
         actor=actor,
         today=today,
-        agreements=agreement_rows(actor, today),
+        agreements=agreements,
         decisions=_decisions(actor),
         runs=_runs() if actor.is_any(*DECIDES) else {},
         waiting=_waiting() if actor.is_any(*ASSESSES, *DECIDES) else {},
         failed_jobs=_failed_jobs() if actor.is_any(Role.ADMINISTRATOR) else (),
+        own_reports=_own_reports(actor, nearest_open(agreements), today) if actor.parties else (),
+    )
+
+
+def nearest_open(agreements: Sequence[AgreementRow]) -> AgreementRow | None:
+    """Return the agreement that is reported on now and closes first, or None."""
+    reported_on = (row for row in agreements if row.phase is Phase.OPEN)
+    return min(reported_on, key=lambda row: row.closes or date.max, default=None)
+
+
+def _own_reports(actor: Actor, row: AgreementRow | None, today: date) -> tuple[OwnReport, ...]:
+    if row is None:
+        return ()
+    parties = list(
+        PartyName.objects.filter(party__in=actor.parties, valid_from__lte=today)
+        .exclude(valid_to__lte=today)
+        .order_by("party__code")
+        .values_list("party_id", "party__kind", "name")
+    )
+    reports = Report.objects.filter(requirement__agreement__code=row.code, party__in=actor.parties)
+    states = {
+        (party, code): state
+        for party, code, state in reports.values_list("party_id", "requirement__code", "state")
+    }
+    return tuple(
+        OwnReport(name, one.code, one.name, not one.has_pot, states.get((party, one.code), ""))
+        for party, kind, name in parties
+        for one in row.definition.requirements
+        if kind in one.parties and one.rule
     )
 
 
 def _decisions(actor: Actor) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
-        .order_by("-made_at", "-pk")
+        .order_by(F("decided_on").desc(nulls_first=True), "-agreement__year", "agreement__code", "-number")
         .values_list(
             "pk",
             "agreement__code",
@@ -142,9 +186,9 @@ def _waiting() -> dict[str, Waiting]:
         Verdict.objects.filter(round__kind=RoundKind.FINAL)
         .values_list("round__agreement__code")
         .annotate(
-            Count("pk", filter=Q(state=VerdictState.PROPOSED)),
-            Count("pk", filter=Q(state__in=[VerdictState.PREPARED, VerdictState.COMMUNICATED])),
-            Count("pk", filter=Q(state=VerdictState.FINAL)),
+            proposed=Count("pk", filter=Q(state=VerdictState.PROPOSED)),
+            prepared=Count("pk", filter=Q(state__in=[VerdictState.PREPARED, VerdictState.COMMUNICATED])),
+            final=Count("pk", filter=Q(state=VerdictState.FINAL)),
         )
         .order_by()
     )

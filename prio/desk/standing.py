@@ -20,15 +20,16 @@ class Passed(Enum):
 
 
 class Part(Enum):
-    """Whether a county takes part: the key, and the words that a person sees."""
+    """Whether a county takes part: the key, the words that a person sees, and the words for a narrow column."""
 
-    TAKES_PART = ("takes_part", "Länet deltar")
-    LEFT_OUT = ("left_out", "Länet deltar inte")
-    NOT_YET = ("undecided", "Inte avgjort än")
+    TAKES_PART = ("takes_part", "Länet deltar", "Deltar")
+    LEFT_OUT = ("left_out", "Länet deltar inte", "Deltar inte")
+    NOT_YET = ("undecided", "Inte avgjort än", "Inte avgjort")
 
-    def __init__(self, key: str, label: str) -> None:
+    def __init__(self, key: str, label: str, short: str) -> None:
         self.key = key
         self.label = label
+        self.short = short
 
 
 @dataclass(frozen=True, slots=True)
