@@ -41,7 +41,7 @@ class AgreementList(APIView):
         """Answer with all published agreements."""
         versions = AgreementVersion.objects.filter(state=VersionState.PUBLISHED).defer("plain")
         versions = versions.select_related("agreement").order_by("-agreement__year", "agreement__code")
-        return Response(AgreementSerializer(versions, many=True).data)
+        return Response([AgreementSerializer(version).data for version in versions])
 
 
 class AgreementDetail(APIView):

@@ -1,6 +1,6 @@
 """Allocations and explanations as data, read-only: what the pages show, to the same persons."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
 from django.urls import path
@@ -13,6 +13,8 @@ from rest_framework.views import APIView
 from payouts.models import AllocationCounty, AllocationLine, AllocationPart, AllocationRun
 from payouts.selectors.access import shown_run
 from payouts.selectors.explanation import explained
+from prio.accounts.requests import ActorRequest
+from prio.accounts.roles import Actor
 
 Plain = dict[str, Any]
 
@@ -87,7 +89,7 @@ class AllocationDetail(APIView):
     @extend_schema(operation_id="allocation", responses=AllocationSerializer)
     def get(self, request: Request, code: str) -> Response:
         """Answer with the run that is decided or, for who reads all, the newest."""
-        run = shown_run(request.actor, code)
+        run = shown_run(_actor(request), code)
         if run is None:
             raise Http404
         return Response(allocation_data(run))
@@ -99,11 +101,16 @@ class ExplanationDetail(APIView):
     @extend_schema(operation_id="explanation", responses=ExplanationSerializer)
     def get(self, request: Request, code: str, requirement: str, party: str) -> Response:
         """Answer with the explanation of one amount, zero included."""
-        found = explained(request.actor, code, requirement, party)
+        found = explained(_actor(request), code, requirement, party)
         if found is None:
             raise Http404
         about = {"agreement": code, "run": found.run.pk, "simulated": found.is_simulated}
         return Response(about | found.explanation.as_data())
+
+
+def _actor(request: Request) -> Actor:
+    """Return who is acting: the middleware left it on the request that this one wraps."""
+    return cast(ActorRequest, request._request).actor
 
 
 def allocation_data(run: AllocationRun) -> Plain:

@@ -1,6 +1,6 @@
 """The page of an allocation: sums, parts of pots, counties, every party's amounts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from payouts.domain.allocation import allocate
@@ -95,7 +95,7 @@ def _part_rows(run: AllocationRun, payees: Payees) -> tuple[PartRow, ...]:
     definition = run.version.definition
     words = kind_words(definition.year)
     why_left = _why_left(run) if run.undistributed else {}
-    stored: Sequence[AllocationPart] = (
+    stored = (
         AllocationPart.objects.filter(run=run)
         .select_related("requirement")
         .order_by("requirement__position", "kind")

@@ -1,6 +1,6 @@
 """The pages of an allocation, its file, and the explanation of any amount."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +12,7 @@ from payouts.selectors.explanation import explanation_page
 from payouts.selectors.history import past_runs
 from payouts.selectors.table import ORDERS, Filter
 from payouts.views.steps import allocation_buttons, take_allocation_step
+from prio.accounts.requests import ActorRequest
 from prio.jobs.selectors import live_jobs
 from prio.refused import Refused
 
@@ -19,7 +20,7 @@ REFUSED = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def allocation(request: HttpRequest, code: str, run_id: int | None = None) -> HttpResponse:
+def allocation(request: ActorRequest, code: str, run_id: int | None = None) -> HttpResponse:
     """Show a run of the agreement, and take the steps of its life."""
     if request.method != "POST":
         return _show(request, code, run_id)
@@ -32,7 +33,7 @@ def allocation(request: HttpRequest, code: str, run_id: int | None = None) -> Ht
 
 
 def _show(
-    request: HttpRequest, code: str, run_id: int | None, refusal: Refused | None = None
+    request: ActorRequest, code: str, run_id: int | None, refusal: Refused | None = None
 ) -> HttpResponse:
     wanted = Filter.of(request.GET)
     page = allocation_page(request.actor, code, wanted, run_id)
@@ -54,7 +55,7 @@ def _show(
 
 
 def _show_nothing(
-    request: HttpRequest, code: str, run_id: int | None, refusal: Refused | None
+    request: ActorRequest, code: str, run_id: int | None, refusal: Refused | None
 ) -> HttpResponse:
     """Tell those who may see it that nothing has been computed yet; for others there is no such page."""
     agreement = Agreement.objects.filter(code=code).first() if request.actor.reads_all else None
@@ -70,7 +71,7 @@ def _show_nothing(
 
 
 @require_safe
-def allocation_file(request: HttpRequest, code: str, run_id: int) -> HttpResponse:
+def allocation_file(request: ActorRequest, code: str, run_id: int) -> HttpResponse:
     """Send the run as CSV, the same bytes as the command `allocate` writes."""
     run = shown_run(request.actor, code, run_id)
     if run is None:
@@ -82,7 +83,7 @@ def allocation_file(request: HttpRequest, code: str, run_id: int) -> HttpRespons
 
 
 @require_safe
-def explanation(request: HttpRequest, code: str, run_id: int, requirement: str, party: str) -> HttpResponse:
+def explanation(request: ActorRequest, code: str, run_id: int, requirement: str, party: str) -> HttpResponse:
     """Show why a party gets what it gets of a pot."""
     page = explanation_page(request.actor, code, run_id, requirement, party)
     if page is None:

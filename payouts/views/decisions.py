@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from payouts.selectors.decisions import (
 )
 from payouts.services import approve_decision, prepare_decision
 from payouts.services.decisions import ISSUE_DECISION
+from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
 from prio.jobs import services as jobs
 from prio.jobs.selectors import live_jobs
@@ -32,7 +33,7 @@ REFUSED = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def decisions(request: HttpRequest, code: str) -> HttpResponse:
+def decisions(request: ActorRequest, code: str) -> HttpResponse:
     """Show the agreement's decisions, and prepare one."""
     if request.method != "POST":
         return _show_all(request, code)
@@ -50,7 +51,7 @@ def decisions(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("decision", code, made.pk)
 
 
-def _show_all(request: HttpRequest, code: str, refusal: Refused | None = None) -> HttpResponse:
+def _show_all(request: ActorRequest, code: str, refusal: Refused | None = None) -> HttpResponse:
     actor = request.actor
     found = decisions_of(actor, code)
     if not found and not actor.reads_all:
@@ -67,7 +68,7 @@ def _show_all(request: HttpRequest, code: str, refusal: Refused | None = None) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def decision(request: HttpRequest, code: str, decision_id: int) -> HttpResponse:
+def decision(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
     """Show one decision, approve it, and order its document again where a worker failed to make it."""
     if request.method != "POST":
         return _show(request, code, decision_id)
@@ -83,7 +84,7 @@ def decision(request: HttpRequest, code: str, decision_id: int) -> HttpResponse:
         return _show(request, code, decision_id, refusal)
 
 
-def _approve(request: HttpRequest, found: Decision) -> str:
+def _approve(request: ActorRequest, found: Decision) -> str:
     """Approve, and follow the making of the document, which the service has ordered."""
     approved = approve_decision(found.pk, request.actor)
     making = live_jobs(request.actor, approved.reference)
@@ -92,7 +93,7 @@ def _approve(request: HttpRequest, found: Decision) -> str:
     return reverse("decision", args=[found.agreement.code, found.pk])
 
 
-def _issue(request: HttpRequest, found: Decision) -> str:
+def _issue(request: ActorRequest, found: Decision) -> str:
     if not may_issue(request.actor, found):
         raise Refused(
             "Dokumentet kan skapas igen av departementet, så länge beslutet är godkänt men saknar dokument."
@@ -101,7 +102,7 @@ def _issue(request: HttpRequest, found: Decision) -> str:
     return reverse("job", args=[job.pk])
 
 
-_STEPS: dict[str, Callable[[HttpRequest, Decision], str]] = {"approve": _approve, "issue": _issue}
+_STEPS: dict[str, Callable[[ActorRequest, Decision], str]] = {"approve": _approve, "issue": _issue}
 
 
 def may_issue(actor: Actor, found: Decision) -> bool:
@@ -109,7 +110,7 @@ def may_issue(actor: Actor, found: Decision) -> bool:
     return found.state == DecisionState.APPROVED and not DECISION["approve"].roles.isdisjoint(actor.roles)
 
 
-def _show(request: HttpRequest, code: str, decision_id: int, refusal: Refused | None = None) -> HttpResponse:
+def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused | None = None) -> HttpResponse:
     actor = request.actor
     page = decision_page(actor, code, decision_id)
     if page is None:
@@ -130,7 +131,7 @@ def _show(request: HttpRequest, code: str, decision_id: int, refusal: Refused | 
 
 
 @require_safe
-def decision_pdf(request: HttpRequest, code: str, decision_id: int) -> HttpResponseBase:
+def decision_pdf(request: ActorRequest, code: str, decision_id: int) -> HttpResponseBase:
     """Send the stored bytes of the decision: to look at, or with `?ladda-ner=1` to keep."""
     found = document_of(request.actor, code, decision_id)
     if found is None:

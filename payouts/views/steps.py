@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
 from assessment.tasks import ASSESS
@@ -14,6 +14,7 @@ from payouts.selectors.access import visible_runs
 from payouts.services import approve_run, propose_run
 from payouts.services.permission import require
 from payouts.tasks import ALLOCATE
+from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor, Role
 from prio.jobs import services as jobs
 from prio.refused import Refused
@@ -51,7 +52,7 @@ def _prepared_it(actor: Actor, run: AllocationRun, verb: str) -> bool:
     return verb == "approve" and run.prepared_by_id == actor.user_id
 
 
-def take_allocation_step(request: HttpRequest, code: str) -> str:
+def take_allocation_step(request: ActorRequest, code: str) -> str:
     """Do what the button says, and return the address to go to.
 
     Raises:
@@ -64,32 +65,32 @@ def take_allocation_step(request: HttpRequest, code: str) -> str:
     return step(request, code)
 
 
-def _assess(request: HttpRequest, code: str) -> str:
+def _assess(request: ActorRequest, code: str) -> str:
     if ASSESSES.isdisjoint(request.actor.roles):
         raise Refused(f"{request.actor.name} har inte rollen som behövs för att bedöma rapporterna.")
     job = jobs.order(ASSESS, code, request.actor.user_id, {"agreement": code})
     return reverse("job", args=[job.pk])
 
 
-def _compute(request: HttpRequest, code: str) -> str:
+def _compute(request: ActorRequest, code: str) -> str:
     require(RUN, "compute", None, request.actor)
     job = jobs.order(ALLOCATE, code, request.actor.user_id, {"agreement": code})
     return reverse("job", args=[job.pk])
 
 
-def _propose(request: HttpRequest, code: str) -> str:
+def _propose(request: ActorRequest, code: str) -> str:
     propose_run(_posted_run(request, code), request.actor)
     messages.success(request, "Fördelningen är föreslagen. Nu ska en annan person godkänna den.")
     return reverse("allocation", args=[code])
 
 
-def _approve(request: HttpRequest, code: str) -> str:
+def _approve(request: ActorRequest, code: str) -> str:
     approve_run(_posted_run(request, code), request.actor)
     messages.success(request, "Fördelningen är godkänd. Nu kan ett beslut beredas.")
     return reverse("allocation", args=[code])
 
 
-_STEPS: dict[str, Callable[[HttpRequest, str], str]] = {
+_STEPS: dict[str, Callable[[ActorRequest, str], str]] = {
     "assess": _assess,
     "compute": _compute,
     "propose": _propose,
@@ -97,7 +98,7 @@ _STEPS: dict[str, Callable[[HttpRequest, str], str]] = {
 }
 
 
-def _posted_run(request: HttpRequest, code: str) -> int:
+def _posted_run(request: ActorRequest, code: str) -> int:
     """Return the run that the button stood beside, which may not be the newest any more."""
     posted = request.POST.get("run", "")
     runs = visible_runs(request.actor).filter(agreement__code=code)

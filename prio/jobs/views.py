@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from prio.accounts.requests import ActorRequest
 from prio.jobs.models import Job
 from prio.jobs.pages import page_of
 from prio.jobs.selectors import job_of
@@ -17,7 +18,7 @@ SECONDS_BETWEEN_LOOKS = 1
 
 @never_cache
 @require_safe
-def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
+def job(request: ActorRequest, job_id: UUID) -> HttpResponse:
     """Show the job; to htmx only what has changed since the state that it names."""
     found = job_of(request.actor, job_id)
     if found is None:
