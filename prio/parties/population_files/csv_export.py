@@ -11,6 +11,7 @@ from prio.parties.population_files.table import Role, Table, TableBuilder, role_
 
 DELIMITERS = "\t;,"
 HEADER_WITHIN = 40  # rows
+LONGEST_LINE = 50_000  # characters
 _ENDS_WITH_TIME = re.compile(
     r"(.*?)\s*\b((?:1[789]|20)[0-9]{2}(?:[KMQ][0-9]{1,2})?(?:-[0-9]{2}-[0-9]{2})?)", re.DOTALL
 )
@@ -48,9 +49,12 @@ def read_csv(text: str) -> Table:
     Raises:
         PopulationFileError: it has no header with regions, or rows that are too short or too long for it.
     """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if max(map(len, lines.split("\n"))) > LONGEST_LINE:
+        raise PopulationFileError("Filen har en rad som är längre än i någon tabell.")
     broken = False
     for delimiter in DELIMITERS:
-        rows = _rows(text, delimiter)
+        rows = _rows(lines, delimiter)
         try:
             header = _find_header(rows)
             if header is not None:
@@ -65,8 +69,7 @@ def read_csv(text: str) -> Table:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     return ((reader.line_num, [cell.strip() for cell in row]) for row in reader)
 
 
@@ -109,7 +112,9 @@ def _read_table(header: Header, rows: Iterator[Row]) -> Table:
     builder, faults = TableBuilder(dimensions, header.title), Faults()
     for line, row in _data_rows(header, rows):
         if len(row) != header.width:
-            faults.add(f"Rad {line}: {quoted(row[0])} har {len(row)} rutor, rubrikraden {header.width}.")
+            faults.add(
+                f"Rad {line}: {quoted(row[0])}, antalet rutor är {len(row)}, rubrikraden har {header.width}."
+            )
             continue
         fixed = tuple(row[position] for position, _, _ in header.categories)
         for value in header.values:

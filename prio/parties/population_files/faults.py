@@ -5,6 +5,7 @@ import unicodedata
 from prio.refused import Refused
 
 MOST_SHOWN = 10
+MOST_COUNTED = 1_000  # a file with more is another kind of file: reading it to its end helps nobody
 LONGEST_QUOTE = 60  # characters
 
 
@@ -12,44 +13,43 @@ class PopulationFileError(Refused):
     """A file that cannot be used. Its text is for the person who gave the file: one Swedish line per fault.
 
     Args:
-        faults: what is wrong, one line each, in the order in which it was found.
-        more: how many faults there are beyond these.
+        faults: what is wrong, one line each, in the order in which it was found; the first ten are told.
     """
 
-    def __init__(self, *faults: str, more: int = 0) -> None:
-        rest = (f"… och {more} till",) if more else ()
-        count = len(faults) + more
-        super().__init__(
-            "Folkmängden är inte inläst." if count == 1 else f"Folkmängden är inte inläst, {count} fel:",
-            (*faults, *rest),
-        )
+    def __init__(self, *faults: str) -> None:
+        count, more = len(faults), len(faults) - MOST_SHOWN
         self.faults = faults
-        self.more = more
+        self._separator = " " if count == 1 else "\n"
+        at_least = "minst " if count >= MOST_COUNTED else ""
+        super().__init__(
+            f"Folkmängden är inte inläst{f', {at_least}{count} fel:' if count > 1 else '.'}",
+            (*faults[:MOST_SHOWN], *((f"… och {at_least}{more} till",) if more > 0 else ())),
+        )
 
     def __str__(self) -> str:
-        return (" " if len(self.faults) + self.more == 1 else "\n").join([self.message, *self.details])
+        return self._separator.join([self.message, *self.details])
 
 
 class Faults:
     """Collects faults while a file is read, so that a person sees more than the first one."""
 
     def __init__(self) -> None:
-        self._shown: dict[str, None] = {}
-        self._more = 0
+        self._found: dict[str, None] = {}
 
     def add(self, fault: str) -> None:
-        """Note a fault; the same one twice counts once."""
-        if fault in self._shown:
-            return
-        if len(self._shown) < MOST_SHOWN:
-            self._shown[fault] = None
-        else:
-            self._more += 1
+        """Note a fault; the same one twice counts once.
+
+        Raises:
+            PopulationFileError: there are so many that reading on is no use.
+        """
+        self._found[fault] = None
+        if len(self._found) >= MOST_COUNTED:
+            self.stop_if_any()
 
     def stop_if_any(self) -> None:
         """Raise PopulationFileError when something is wrong."""
-        if self._shown:
-            raise PopulationFileError(*self._shown, more=self._more)
+        if self._found:
+            raise PopulationFileError(*self._found)
 
 
 def quoted(value: object) -> str:

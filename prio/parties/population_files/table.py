@@ -6,7 +6,7 @@ from enum import Enum
 from prio.parties.population_files.faults import PopulationFileError
 from prio.parties.spelling import normalised
 
-MOST_CELLS = 2_000_000  # 312 regions by 102 ages by 3 sexes by 20 years are fewer
+MOST_CELLS = 500_000  # the database gives out 150 000 at most
 
 
 class Role(Enum):
@@ -120,4 +120,4 @@ class TableBuilder:
 
 def too_many_cells() -> PopulationFileError:
     """Return the fault of a table that is larger than any that we know."""
-    return PopulationFileError(f"Tabellen har fler än {MOST_CELLS // 1_000_000} miljoner rutor.")
+    return PopulationFileError(f"Tabellen har fler än {MOST_CELLS // 1_000} 000 rutor.")

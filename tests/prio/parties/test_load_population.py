@@ -11,7 +11,7 @@ from prio.parties import services
 from prio.parties.models import Party, Population, PopulationVersion
 from prio.parties.population_files import PopulationFileError
 from prio.parties.selectors import inhabitants, latest_population
-from prio.parties.services import load_population, load_reference
+from prio.parties.services import load_population
 from tests.prio.parties.population_tables import (
     COUNTRY_2023,
     DAY,
@@ -24,13 +24,8 @@ from tests.prio.parties.population_tables import (
     kommun_rows,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 NEXT_YEAR = date(2025, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def reference() -> None:
-    load_reference()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -33,13 +32,8 @@ from prio.parties.selectors import (
 from prio.parties.services import load_reference
 from prio.refused import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 END_OF_2013 = date(2013, 12, 31)
-
-
-@pytest.fixture
-def reference() -> None:
-    load_reference()
 
 
 def kommun(code: str) -> Party:
@@ -47,7 +41,7 @@ def kommun(code: str) -> Party:
 
 
 @pytest.mark.sqlite_default
-def test_everything_is_loaded(reference: None) -> None:
+def test_everything_is_loaded() -> None:
     assert County.objects.count() == 21
     assert Party.objects.filter(kind=Kind.MUNICIPALITY).count() == 290
     assert Party.objects.filter(kind=Kind.REGION).count() == 21
@@ -56,7 +50,7 @@ def test_everything_is_loaded(reference: None) -> None:
     assert Population.objects.count() == 14 * 290
 
 
-def test_a_second_time_changes_nothing(reference: None) -> None:
+def test_a_second_time_changes_nothing() -> None:
     before = [
         list(model.objects.order_by("pk").values())
         for model in (Party, PartyName, PartyAlias, PopulationVersion)
@@ -74,13 +68,13 @@ def test_a_second_time_changes_nothing(reference: None) -> None:
     assert after == before
 
 
-def test_a_name_that_differs_from_the_file_is_corrected(reference: None) -> None:
+def test_a_name_that_differs_from_the_file_is_corrected() -> None:
     PartyName.objects.filter(party__code="0114").update(name="Väsby")
     assert load_reference().changed == 1
     assert names_on(END_OF_2013)[kommun("0114").pk] == "Upplands Väsby"
 
 
-def test_what_people_added_stays(reference: None) -> None:
+def test_what_people_added_stays() -> None:
     PartyAlias.objects.create(party=kommun("0114"), kind=Kind.MUNICIPALITY, spelling="väsby")
     Organisation.objects.filter(code="0114").update(organisation_number="212000-0019")
     assert load_reference().changed == 0
@@ -88,29 +82,21 @@ def test_what_people_added_stays(reference: None) -> None:
     assert Organisation.objects.get(code="0114").organisation_number == "212000-0019"
 
 
-def test_figures_that_somebody_loaded_for_a_date_stay() -> None:
-    PopulationVersion.objects.create(
-        date=END_OF_2013, version=1, source="own", sha256="0" * 64, total=5, loaded_at="2014-02-20T12:00Z"
-    )
-    load_reference()
-    assert PopulationVersion.objects.get(date=END_OF_2013).source == "own"
-
-
-def test_gotland_is_one_payee_with_two_parties(reference: None) -> None:
+def test_gotland_is_one_payee_with_two_parties() -> None:
     gotland = Organisation.objects.get(code="0980")
     assert [party.code for party in gotland.parties.all()] == ["09", "0980"]
     others = Organisation.objects.annotate(count=models.Count("parties")).exclude(code="0980")
     assert set(others.values_list("count", flat=True)) == {1}
 
 
-def test_a_page_of_2014_says_landsting(reference: None) -> None:
+def test_a_page_of_2014_says_landsting() -> None:
     region = Party.objects.get(kind=Kind.REGION, code="01").pk
     assert names_on(date(2014, 6, 1))[region] == "Stockholms läns landsting"
     assert names_on(date(2018, 12, 31))[region] == "Stockholms läns landsting"
     assert names_on(date(2019, 1, 1))[region] == "Region Stockholm"
 
 
-def test_every_party_has_a_name_and_a_county_on_a_day(reference: None) -> None:
+def test_every_party_has_a_name_and_a_county_on_a_day() -> None:
     with CaptureQueriesContext(connection) as queries:
         parties = parties_on(date(2014, 6, 1))
     assert len(queries) == 2
@@ -123,14 +109,14 @@ def test_every_party_has_a_name_and_a_county_on_a_day(reference: None) -> None:
     assert parties_on(date(2010, 1, 1)) == ()
 
 
-def test_a_spelling_in_any_case_finds_its_party(reference: None) -> None:
+def test_a_spelling_in_any_case_finds_its_party() -> None:
     assert match_party(Kind.REGION, "  VÄSTRA  Götaland ") == Party.objects.get(code="14")
     assert match_party(Kind.MUNICIPALITY, "Upplands-Väsby") == kommun("0114")
     assert match_party(Kind.MUNICIPALITY, "Västra Götaland") is None
     assert match_party(Kind.MUNICIPALITY, "") is None
 
 
-def test_the_newest_version_of_a_date_counts(reference: None) -> None:
+def test_the_newest_version_of_a_date_counts() -> None:
     first = latest_population(END_OF_2013)
     assert first is not None
     assert (first.version, first.total) == (1, 9_644_864)
@@ -144,27 +130,19 @@ def test_the_newest_version_of_a_date_counts(reference: None) -> None:
     assert latest_population(date(2013, 12, 30)) is None
 
 
-def test_a_date_without_figures_is_refused(reference: None) -> None:
+def test_a_date_without_figures_is_refused() -> None:
     with pytest.raises(Refused, match="ingen folkmängd för 2013-12-30"):
         population_on(date(2013, 12, 30))
 
 
-def test_a_region_has_the_inhabitants_of_its_county(reference: None) -> None:
+def test_a_region_has_the_inhabitants_of_its_county() -> None:
     people = inhabitants_of_parties(END_OF_2013)
     assert people["09"] == people["0980"]
     assert sum(count for code, count in people.items() if len(code) == 2) == 9_644_864
 
 
-def test_counties_have_names(reference: None) -> None:
+def test_counties_have_names() -> None:
     assert county_names()["14"] == "Västra Götalands län"
-
-
-def test_the_command_says_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("load_reference")
-    call_command("load_reference")
-    first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("Referensuppgifter: 21 län, 311 parter, 310 organisationer, folkmängd för 14 år;")
-    assert second.endswith("inget ändrat.")
 
 
 CONSTRAINTS = {
@@ -199,7 +177,7 @@ def breach(name: str) -> models.Model:
 
 
 @pytest.mark.parametrize(("name", "message"), CONSTRAINTS.items())
-def test_the_database_refuses_what_cannot_be(reference: None, name: str, message: str) -> None:
+def test_the_database_refuses_what_cannot_be(name: str, message: str) -> None:
     row = breach(name)
     with pytest.raises(ValidationError) as caught:
         row.validate_constraints()

@@ -235,14 +235,13 @@ def test_a_kommun_under_another_county_is_refused() -> None:
 def test_an_order_that_is_not_by_county_is_no_fault() -> None:
     counties_first = sorted(all_rows(), key=lambda row: (len(row[0].split(" ")[0]), row[0]))
     assert read(csv_file(counties_first)).inhabitants == FIGURES
-    assert read(csv_file(sorted(all_rows(), key=lambda row: -row[1]))).inhabitants == FIGURES
+    largest_first = sorted(all_rows(), key=lambda row: row[1], reverse=True)
+    assert read(csv_file(largest_first)).inhabitants == FIGURES
 
 
 def test_a_kommun_moved_to_another_county_with_its_figures_is_refused() -> None:
-    moved = FIGURES["0331"]
-    rows = changed(all_rows(), "03", lambda row: [(row[0], row[1] - moved)])
-    rows = [(row[0], row[1] + moved) if row[0] == "19 Västmanlands län" else row for row in rows]  # type: ignore[operator]  # a figure
-    text = refusal(csv_file(rows))
+    moved = {"03 Uppsala län": -FIGURES["0331"], "19 Västmanlands län": FIGURES["0331"]}
+    text = refusal(csv_file([(region, count + moved.get(region, 0)) for region, count in all_rows()]))
     assert "03 Uppsala län" in text
     assert "19 Västmanlands län" in text
 
@@ -314,7 +313,7 @@ def test_ten_faults_are_shown_and_the_rest_counted() -> None:
 
 def test_a_short_row_is_named_by_its_line() -> None:
     rows = changed(kommun_rows(), "0115", lambda row: [row[:1]])
-    assert "Rad 5: ”0115 Vallentuna” har 1 rutor, rubrikraden 2." in refusal(csv_file(rows))
+    assert "Rad 5: ”0115 Vallentuna”, antalet rutor är 1, rubrikraden har 2." in refusal(csv_file(rows))
 
 
 def test_a_quarter_is_not_a_year() -> None:
@@ -361,3 +360,19 @@ def test_what_is_no_table_is_refused_with_a_sentence(content: bytes) -> None:
 def test_every_kommun_has_a_county_row_in_the_whole_table() -> None:
     assert len(all_rows()) == 1 + 21 + 290
     assert len(NAMES) == 311
+
+
+def test_a_million_faults_are_not_counted_to_the_end() -> None:
+    lines = refusal(
+        b"region,2023\n" + b"".join(b"%d,1\n" % code for code in range(10_000, 60_000))
+    ).splitlines()
+    assert lines[0] == "Folkmängden är inte inläst, minst 1000 fel:"
+    assert lines[-1] == "… och minst 990 till"
+
+
+def test_more_cells_than_any_table_has_are_refused() -> None:
+    assert "500 000 rutor" in refusal(b"region,2020,2021,2022,2023\n" + b"0114,1,1,1,1\n" * 125_001)
+
+
+def test_a_line_longer_than_any_is_refused() -> None:
+    assert "en rad som är längre" in refusal(b"region," + b"," * 60_000 + b"2023\n")

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prio.parties.population_files import PopulationFileError, read_population_file
+from prio.parties.population_files import PopulationFileError, PopulationTable, read_population_file
 from tests.prio.parties.population_tables import (
     COUNTY_OF,
     DAY,
@@ -46,7 +46,8 @@ often = settings(max_examples=400, deadline=None)
 
 def read_or_refuse(content: bytes, day: date | None = None, total: int | None = None) -> None:
     """Read: what comes out is whole, or it is refused with lines that a person can read."""
-    tables, lines = (), ["read"]
+    tables: tuple[PopulationTable, ...] = ()
+    lines = ["read"]
     try:
         tables = read_population_file(content, PLACES, day=day, total=total)
     except PopulationFileError as refusal:

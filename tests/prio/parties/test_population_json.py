@@ -172,4 +172,4 @@ def test_a_cube_larger_than_any_is_refused_before_it_is_made() -> None:
         "dimension": {name: {"category": {"index": index}} for name in names},
         "value": {},
     }
-    assert "2 miljoner rutor" in refusal(json.dumps(document).encode())
+    assert "500 000 rutor" in refusal(json.dumps(document).encode())
