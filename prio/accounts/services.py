@@ -1,13 +1,95 @@
-"""Making accounts for a demonstration."""
+"""Making accounts: those of real people, and those of a demonstration."""
+
+import secrets
+from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from prio import clock
 from prio.accounts.demonstration import ACCOUNTS, PASSWORD
 from prio.accounts.models import Installation, Membership, User
-from prio.parties.models import Organisation
+from prio.accounts.roles import Role
+from prio.audit.services import record
+from prio.parties.models import County, Organisation
 from prio.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedRole:
+    """A role that was granted, and the password of the account if it was made for it (shown once, kept nowhere)."""
+
+    membership: Membership
+    password: str | None
+
+
+def grant_role(
+    username: str, role: Role, *, name: str = "", email: str = "", organisation: str = "", county: str = ""
+) -> GrantedRole:
+    """Let somebody hold a role from today; an account that does not exist is made, with a password of its own.
+
+    Args:
+        username: what they sign in with.
+        role: the role.
+        name: the person's name; needed for a new account, as is `email`.
+        email: the person's address.
+        organisation: code of the organisation that the role is held for, where it is held for one.
+        county: code of the county, where it is held for one.
+
+    Raises:
+        Refused: something is missing or wrong, or the person holds the role already.
+    """
+    with transaction.atomic():
+        user = User.objects.filter(username=username).first()
+        password = None
+        if user is None:
+            password = secrets.token_urlsafe(12)
+            user = _new_user(username, name, email, password)
+        membership = Membership(
+            user=user,
+            role=role,
+            organisation=_organisation(organisation),
+            county=_county(county),
+            valid_from=clock.today(),
+        )
+        _save_checked(membership)
+        record("account", user.pk, "role_granted", facts={"role": role, "for": organisation or county})
+    return GrantedRole(membership, password)
+
+
+def _new_user(username: str, name: str, email: str, password: str) -> User:
+    if not name or not email:
+        raise Refused(
+            f"Det finns inget konto som heter {username}. Ange --name och --email för att skapa det."
+        )
+    first, _, last = name.strip().partition(" ")
+    user = User(username=username, first_name=first, last_name=last.strip(), email=email)
+    user.set_password(password)
+    _save_checked(user)
+    return user
+
+
+def _save_checked(row: User | Membership) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    row.save()
+
+
+def _organisation(code: str) -> Organisation | None:
+    found = Organisation.objects.filter(code=code).first() if code else None
+    if code and found is None:
+        raise Refused(f"Det finns ingen organisation med koden {code}.")
+    return found
+
+
+def _county(code: str) -> County | None:
+    found = County.objects.filter(code=code).first() if code else None
+    if code and found is None:
+        raise Refused(f"Det finns inget län med koden {code}.")
+    return found
 
 
 def become_demonstration() -> bool:

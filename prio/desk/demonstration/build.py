@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from django.db import transaction
+
 from agreements.domain.loading import load_definition
 from agreements.models import Agreement
 from agreements.services import publish
@@ -37,8 +39,10 @@ def build_demonstration(say: Say) -> None:
     Raises:
         Refused: the installation has accounts of real people.
     """
-    load_reference()
-    if become_demonstration():
+    with transaction.atomic():
+        load_reference()
+        is_new = become_demonstration()
+    if is_new:
         say("Referensuppgifter och demonstrationskonton är på plats.")
     codes = _publish_agreements(say)
     for code in codes:
