@@ -31,7 +31,8 @@ from agreements.domain.rules import (
     Value,
     Yes,
 )
-from agreements.domain.wording import counted, day_in_words, days, figure, listed, share_beside, span
+from agreements.domain.wording import counted, days, figure, limit_in_words, listed, share_beside, span
+from prio.days import month_in_words, plain_day
 from prio.money import MINUS, number
 
 _WHOLE_PERCENT = 100
@@ -144,7 +145,7 @@ def _base(leaf: Share, given: Given) -> tuple[int | Fraction, str]:
 def _base_of_population(percent: str, given: Given) -> tuple[Fraction, str]:
     inhabitants = _inhabitants(given)
     base = limit(percent) * inhabitants / _WHOLE_PERCENT
-    when = f" den {day_in_words(given.facts.population_date)}" if given.facts.population_date else ""
+    when = f" den {plain_day(given.facts.population_date)}" if given.facts.population_date else ""
     return base, f"{figure(base)} ({figure(limit(percent))} procent av {number(inhabitants)} invånare{when})"
 
 
@@ -169,8 +170,13 @@ def _in_period(leaf: InPeriod, given: Given) -> Outcome:
     found = answer.days(leaf.question, given.answers.get(leaf.question.key))
     early = bool(leaf.first) and found.first < _window(leaf.first).first
     late = bool(leaf.last) and found.last > _window(leaf.last).last
-    where = "utanför" if early or late else "inom"
-    said = f"{days(found.first, found.last)} ligger {where} {span(leaf.first, leaf.last)}."
+    said = days(found.first, found.last)
+    if leaf.first and leaf.last:
+        where = "utanför" if early or late else "inom"
+        said += f" ligger {where} {span(limit_in_words(leaf.first), limit_in_words(leaf.last))}."
+    else:
+        word = "tidigast" if leaf.first else "senast"
+        said += f"; {word} {limit_in_words(leaf.first or leaf.last)} behövs."
     return _outcome(not early and not late, said)
 
 
@@ -185,7 +191,7 @@ def _covers(leaf: CoversYears, given: Given) -> Outcome:
 def _complete_months(leaf: CompleteMonths, given: Given) -> Outcome:
     months = leaf.question.months
     found = answer.series(leaf.question, given.answers.get(leaf.question.key))
-    absent = [month for month in months if month not in found]
+    absent = [month_in_words(month) for month in months if month not in found]
     said = f"{len(found)} av {len(months)} månader har uppgift."
     if absent:
         raise NoAnswer(f"{said} Saknas: {_some(absent)}.")

@@ -251,7 +251,7 @@ def day_of(text: str) -> date | None:
 
 def nearest(word: str, known: Collection[str]) -> str:
     """Return a suggestion, ` Menades ”…”?`, or nothing when no known word resembles this one."""
-    close = difflib.get_close_matches(word[:100], sorted(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:100], sorted(known), n=1)
     return f" Menades {quoted(close[0])}?" if close else ""
 
 

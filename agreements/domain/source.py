@@ -16,6 +16,7 @@ from agreements.domain.faults import FaultLog, quoted
 DEEPEST = 40
 LONGEST = 2_000_000
 _MOST_BRACKETS = 200
+_BROKEN = (YAMLError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 _UNSET = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
@@ -62,15 +63,10 @@ def tree_of_yaml(text: str, log: FaultLog) -> Place | None:
         mark = error.problem_mark or error.context_mark
         log.add(mark.line + 1 if mark else 1, None, f"Filen är inte giltig YAML: {_problem(error)}.")
         return None
-    except (
-        YAMLError,
-        RecursionError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-    ) as error:
+    except RecursionError:
+        log.add(1, None, "Filen är inte giltig YAML: den är för djupt nästlad.")
+        return None
+    except _BROKEN as error:
         # ruamel.yaml lets a few plain Python errors through on broken text; for the author they are the same fault.
         log.add(1, None, f"Filen är inte giltig YAML och kan inte läsas ({type(error).__name__}).")
         return None

@@ -1,16 +1,14 @@
 """How figures are written in reasons: Swedish style, exact, never rounded so that a missed limit looks reached."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from prio.days import month_in_words, plain_day
 from prio.money import MINUS, number
 
 _LONGEST_DECIMALS = 12
-_MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
 
 
 def figure(value: int | Fraction) -> str:
@@ -52,23 +50,30 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}"
 
 
+def limit_in_words(limit: str) -> str:
+    """Write a limit that is given as a year, a month or a date: `2010`, `juni 2013`, `1 maj 2010`."""
+    if len(limit) == len("2010-05-01"):
+        return plain_day(date.fromisoformat(limit))
+    return month_in_words(limit) if len(limit) == len("2010-05") else limit
+
+
 def span(first: str, last: str) -> str:
-    """Write a window with its limits as they were given; either may be empty."""
-    if first and last:
-        return first if first == last else f"{first}–{last}"
-    return f"från {first}" if first else f"till {last}"
+    """Write what lies between two words: one of them where they are the same."""
+    return first if first == last else f"{first}–{last}"
 
 
 def days(first: date, last: date) -> str:
-    """Write the days from first to last as briefly as they allow: whole years, whole months or dates."""
+    """Write the days from first to last as briefly as they allow: whole years, one whole month or dates."""
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return span(f"{first:%Y}", f"{last:%Y}")
-    return span(first.isoformat(), last.isoformat())
+        return span(str(first.year), str(last.year))
+    month = first.isoformat()[: len("2010-05")]
+    if (first.day, last) == (1, _end_of_month(first)):
+        return month_in_words(month)
+    return span(plain_day(first), plain_day(last))
 
 
-def day_in_words(day: date) -> str:
-    """Write a date as `31 december 2013`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _has_decimals(value: int | Fraction) -> bool:

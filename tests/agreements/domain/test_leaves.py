@@ -68,18 +68,20 @@ OF_DONE = "share: {of: [in_time], in: [done], minus: [chosen]}, at_least_percent
         (PERIOD, "period: q, within: {from: 2010, to: 2013}", {"from": "2010", "to": "2013"}, MET,
          "2010–2013 ligger inom 2010–2013."),
         (PERIOD, "period: q, within: {from: 2010, to: 2013}", {"from": "2009-12-31", "to": "2013"}, NOT_MET,
-         "2009-12-31–2013-12-31 ligger utanför 2010–2013."),
+         "31\u00a0december 2009–31\u00a0december 2013 ligger utanför 2010–2013."),
         ("{key: q, type: date, label: Dag}", "period: q, within: {from: 2014}", "2014-01-01", MET,
-         "2014-01-01 ligger inom från 2014."),
+         "1\u00a0januari 2014; tidigast 2014 behövs."),
+        ("{key: q, type: date, label: Dag}", "period: q, within: {from: 2014-05-02, to: 2014-06}", "2014-05", NOT_MET,
+         "maj 2014 ligger utanför 2\u00a0maj 2014–juni 2014."),
         ("{key: q, type: number, label: År}", "period: q, within: {to: 2013-06}", 2013, NOT_MET,
-         "2013 ligger utanför till 2013-06."),
+         "2013; senast juni 2013 behövs."),
         (PERIOD, "covers: q, years: [2014, 2013]", {"from": "2013", "to": "2014"}, MET,
          "Gäller 2013–2014; 2013 och 2014 behövs."),
         (PERIOD, "covers: q, years: [2013, 2014]", {"from": "2012", "to": "2013"}, NOT_MET,
          "Gäller 2012–2013; 2013 och 2014 behövs. 2014 täcks inte."),
         (SERIES, "complete_months: q", {"2014-11": 0, "2014-12": 4, "2015-01": 2}, MET, "3 av 3 månader har uppgift."),
         (SERIES, "complete_months: q", {"2014-11": 1, "2014-12": None}, NOT_MET,
-         "1 av 3 månader har uppgift. Saknas: 2014-12 och 2015-01."),
+         "1 av 3 månader har uppgift. Saknas: december 2014 och januari 2015."),
         (SERIES, "value: q, at_least: 6", {"2014-10": 9, "2014-11": 1, "2014-12": 4, "2015-01": 2}, MET,
          "7; minst 6 behövs."),
         (MATRIX, "matrix_complete: q", {"oro": {"link": "https://a.se"}, "food": {"link": "https://b.se"}}, MET,
@@ -135,7 +137,7 @@ def test_share_of_the_population_is_exact() -> None:
     short, enough = (outcome_of(question, leaf, {"q": registered}) for registered in (120, 121))
     assert short.truth is NOT_MET
     assert short.reason == (
-        "120 av 200,97 (0,5 procent av 40\u202f194 invånare den 31 december 2013) = 59,7 procent; "
+        "120 av 200,97 (0,5 procent av 40\u202f194 invånare den 31\u00a0december 2013) = 59,7 procent; "
         "60 procent behövs. 1 till behövs."
     )
     assert enough.truth is MET
@@ -208,7 +210,7 @@ def test_one_unit_with_complete_months_is_enough() -> None:
         ("unit", "A", NOT_MET),
         ("unit", "B", MET),
     ]
-    assert result.children[0].children[0].reason == "1 av 2 månader har uppgift. Saknas: 2015-02."
+    assert result.children[0].children[0].reason == "1 av 2 månader har uppgift. Saknas: februari 2015."
 
 
 def test_no_unit_with_complete_months_is_not_enough_once_handed_in() -> None:
@@ -259,7 +261,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("question", "leaf"), EVERY_LEAF)
 @pytest.mark.parametrize(
-    "answer", WRONG, ids=lambda answer: ascii(answer).split(" at 0x")[0][:30] if not isinstance(answer, int) else "huge"
+    "answer",
+    WRONG,
+    ids=lambda answer: ascii(answer).split(" at 0x")[0][:30] if not isinstance(answer, int) else "huge",
 )
 def test_an_answer_of_the_wrong_shape_is_no_answer_and_never_fails(
     question: str, leaf: str, answer: object
