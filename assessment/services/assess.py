@@ -16,6 +16,7 @@ from prio import clock
 from prio.audit.services import record
 from prio.jobs.registry import Progress, silent
 from prio.parties.selectors import inhabitants_of_parties
+from prio.refused import Refused
 
 # The states of a report in which its last submission stands.
 STANDING = frozenset({ReportState.HANDED_IN, ReportState.RETURNED})
@@ -53,7 +54,7 @@ def assess_agreement(
     number of reports.
 
     Raises:
-        Refused: there is no such published agreement, or no reference facts are loaded.
+        Refused: there is no such published agreement, its population date is not set, or no reference facts are loaded.
     """
     concerned = concerned_parties(agreement_code)
     proposals = _proposals(concerned, progress)
@@ -77,9 +78,12 @@ def assess_agreement(
 
 
 def _proposals(concerned: Concerned, progress: Progress) -> dict[tuple[int, int], _Proposal]:
+    day = concerned.definition.population_date
+    if day is None:
+        raise Refused("Bedömningen kan inte göras: inställningen population_date är inte bestämd.")
     material = _Material(
         concerned=concerned,
-        people=inhabitants_of_parties(concerned.definition.population_date),
+        people=inhabitants_of_parties(day),
         submissions=_latest_submissions(concerned),
         states=_report_states(concerned),
         now=clock.now(),

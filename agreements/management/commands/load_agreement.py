@@ -50,8 +50,12 @@ class Command(ServiceCommand):
                 definitions[name] = load_definition(decoded(read_file(name), name), name)
             except DefinitionFaults as found:
                 faults += [str(fault) for fault in found.faults]
+            except Refused as refusal:
+                faults.append(str(refusal))
         codes = Counter(definition.code for definition in definitions.values())
         faults += [f"{code} står i flera av filerna." for code, times in codes.items() if times > 1]
+        if len(faults) == 1:
+            raise Refused(f"Inget är inläst. {faults[0]}")
         if faults:
             raise Refused(f"Inget är inläst. {len(faults)} fel:\n" + "\n".join(faults))
         return definitions
