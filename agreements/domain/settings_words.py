@@ -6,7 +6,7 @@ from datetime import date
 
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import party_word, the_party
-from agreements.domain.requirement import RequirementDefinition
+from agreements.domain.requirement import Kind, RequirementDefinition
 from agreements.domain.rules import nodes
 from prio.days import plain_day
 from prio.money import number
@@ -126,12 +126,12 @@ def allocation_words(allocation: str | None) -> str:
     return _ALLOCATION.get(allocation or "", "")
 
 
-def split_words(split: Mapping[str, int] | None, year: int) -> str:
+def split_words(split: Mapping[Kind, int] | None, year: int) -> str:
     """Say how a pot is split between kinds of party: `50 procent till kommuner och 50 procent till landsting`."""
     return " och ".join(_shares(split or {}, year))
 
 
-def _shares(split: Mapping[str, int], year: int) -> Iterator[str]:
+def _shares(split: Mapping[Kind, int], year: int) -> Iterator[str]:
     for kind, percent in split.items():
         yield f"{percent} procent till {party_word(kind, year, several=True)}"
 
