@@ -9,6 +9,7 @@ from agreements.domain.faults import quoted
 from agreements.domain.questions import Question
 from agreements.domain.reading import Reader, nearest
 from agreements.domain.requirement import RequirementDefinition
+from agreements.domain.requirement_reading import keys_written
 from agreements.domain.source import Listing, Place, Scalar, Table
 from prio.money import kronor
 
@@ -159,7 +160,7 @@ def _check_set_by(definition: Definition, reader: Reader) -> None:
     below = reader.below("set_by")
     if below is None:
         return
-    names = _names_of_settings(definition)
+    names = _names_of_settings(definition, reader)
     for name in below.table.entries:
         if name not in names:
             below.fault(
@@ -167,12 +168,12 @@ def _check_set_by(definition: Definition, reader: Reader) -> None:
             )
 
 
-def _names_of_settings(definition: Definition) -> frozenset[str]:
-    """Return every name that may stand in `set_by`."""
+def _names_of_settings(definition: Definition, reader: Reader) -> frozenset[str]:
+    """Return every name that may stand in `set_by`; nodes and questions as written, so that no fault brings another."""
     names = set(_SETTINGS) | {f"dates.{name}" for name in _DATES} | {"preliminary.completion_closes"}
-    for requirement in definition.requirements:
+    for requirement, source in _with_tables(definition, reader):
         code = requirement.code
         names |= {f"{setting}.{code}" for setting in _REQUIREMENT_SETTINGS}
-        names |= {f"rule.{code}.{leaf.key}" for leaf in requirement.leaves}
-        names |= {f"questions.{code}.{question.key}" for question in requirement.questions}
+        for part in ("rule", "questions"):
+            names |= {f"{part}.{code}.{key}" for key, _ in keys_written(source.place(part))}
     return frozenset(names)

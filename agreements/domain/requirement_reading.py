@@ -145,8 +145,7 @@ def _check_kind(reader: Reader, kind: RequirementKind, parties: tuple[Kind, ...]
 
 def _check_keys(reader: Reader) -> None:
     """Check that no key of a node stands twice in the requirement, units included."""
-    rule = reader.place("rule")
-    written = list(_node_keys(rule)) if rule is not None else []
+    written = list(keys_written(reader.place("rule")))
     times = Counter(key for key, _ in written)
     seen: set[str] = set()
     for key, line in written:
@@ -157,16 +156,17 @@ def _check_keys(reader: Reader) -> None:
         seen.add(key)
 
 
-def _node_keys(place: Place) -> Iterator[tuple[str, int]]:
+def keys_written(place: Place | None) -> Iterator[tuple[str, int]]:
+    """Yield every `key` at a place or below it with its line, also of what could not be read otherwise."""
     match place:
         case Listing():
             for item in place.items:
-                yield from _node_keys(item)
+                yield from keys_written(item)
         case Table():
             for name, below in place.entries.items():
                 if name == "key" and isinstance(below, Scalar):
                     yield below.text.strip(), below.line
                 else:
-                    yield from _node_keys(below)
+                    yield from keys_written(below)
         case _:
             return

@@ -241,3 +241,10 @@ def test_follows_may_name_two_earlier_demands() -> None:
         "    text: En sida.\n    follows: [{agreement: p-1, requirement: A}, {agreement: p-1, requirement: B}]\n",
     )
     assert [earlier.requirement for earlier in load(text).requirement("GK2").follows] == ["A", "B"]
+
+
+def test_a_note_on_a_node_or_question_that_is_faulty_is_no_second_fault() -> None:
+    notes = "  rule.GK2.c1: {who: Någon, note: N}\n  questions.GK2.page: {who: Någon, note: N}\n"
+    text = changed("  split.PM1:", f"{notes}  split.PM1:", changed("type: link", "type: länk"))
+    assert len(faults_of(text)) == 1
+    assert load(text.replace("type: länk", "type: link")).set_by["rule.GK2.c1"].who == "Någon"
