@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from agreements.domain.loading import load_definition
-from agreements.models import Agreement, RequirementVersion
+from agreements.models import Agreement, Report, RequirementVersion
 from agreements.services import publish
 from assessment.models import (
     AssessmentRound,
@@ -188,6 +188,29 @@ def verdicts(
             simulated=simulated,
         )
         for one in parties
+    )
+
+
+def proposal(of: Agreement, requirement: str, party: Party, outcome: str) -> Verdict:
+    """A verdict that the rules propose and nobody has prepared."""
+    wording = RequirementVersion.objects.select_related("requirement").get(
+        requirement__agreement=of, requirement__code=requirement
+    )
+    return Verdict.objects.create(
+        round=final_round(of),
+        requirement=wording.requirement,
+        requirement_version=wording,
+        party=party,
+        state=VerdictState.PROPOSED,
+        proposed_outcome=outcome,
+        made_at=AN_INSTANT,
+    )
+
+
+def report(of: Agreement, requirement: str, party: Party, state: str) -> Report:
+    """A report in some state."""
+    return Report.objects.create(
+        requirement=of.requirements.get(code=requirement), party=party, state=state, changed_at=AN_INSTANT
     )
 
 

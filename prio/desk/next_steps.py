@@ -46,28 +46,37 @@ def _reporter(situation: Situation) -> Step:
         row = situation.open[0]
         return Step(
             _handed_in_words(situation),
-            f"Rapporteringen till {row.title} stänger {deadline(row.closes)}, {relative(row.closes, situation.today)}. "
-            "Utan alla grundkrav blir det inga pengar, vilka mål ni än når.",
+            f"Rapporteringen till {row.title} stänger {deadline(row.closes)}, {relative(row.closes, situation.today)}."
+            + (
+                " Utan alla grundkrav blir det inga pengar, vilka mål ni än når."
+                if _grundkrav_left(situation)
+                else ""
+            ),
             "Se vad som krävs",
             _agreement(row.code),
         )
     return _own_result(situation)
 
 
+def _grundkrav_left(situation: Situation) -> int:
+    own = (report for report in situation.own_reports if report.is_grundkrav)
+    return sum(report.state != ReportState.HANDED_IN for report in own)
+
+
 def _handed_in_words(situation: Situation) -> str:
-    """Say how many of one's own grundkrav are handed in, the most important thing to know while there is time."""
-    own = [report for report in situation.own_reports if report.is_grundkrav]
-    left = sum(report.state != ReportState.HANDED_IN for report in own)
-    if not own:
+    """Say how many of one's own grundkrav are handed in: the most important thing to know while there is time."""
+    asked = sum(report.is_grundkrav for report in situation.own_reports)
+    left = _grundkrav_left(situation)
+    if not asked:
         return "Rapporteringen pågår"
     if not left:
         return "Alla grundkrav är inlämnade"
-    if left == len(own):
+    if left == asked:
         return "Inget grundkrav är inlämnat än"
     return (
-        f"{left} av {len(own)} grundkrav är inte inlämnade"
+        f"{left} av {asked} grundkrav är inte inlämnade"
         if left > 1
-        else f"Ett av {len(own)} grundkrav är inte inlämnat"
+        else f"Ett av {asked} grundkrav är inte inlämnat"
     )
 
 
