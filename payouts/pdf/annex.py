@@ -73,8 +73,11 @@ def _columns(content: DecisionContent, kind: Kind) -> tuple[Column, ...]:
     )
 
 
-def _is_wide(content: DecisionContent, kind: Kind) -> bool:
-    return len(content.parts_for(kind)) > MOST_GOALS_ON_THE_SHORT_SIDE
+def _style(content: DecisionContent, kind: Kind) -> str:
+    goals = len(content.parts_for(kind))
+    if goals > MOST_GOALS_ON_THE_SHORT_SIDE:
+        return "wide"
+    return "tight" if goals == MOST_GOALS_ON_THE_SHORT_SIDE else ""
 
 
 def _counties_table(content: DecisionContent) -> Table:
@@ -116,7 +119,7 @@ def _regions_table(content: DecisionContent) -> Table:
         _columns(content, "region"),
         (*rows, total),
         coded=True,
-        style="wide" if _is_wide(content, "region") else "",
+        style=_style(content, "region"),
     )
 
 
@@ -136,5 +139,5 @@ def _municipalities_table(content: DecisionContent) -> Table:
         _columns(content, "municipality"),
         tuple(rows),
         coded=True,
-        style="wide" if _is_wide(content, "municipality") else "",
+        style=_style(content, "municipality"),
     )
