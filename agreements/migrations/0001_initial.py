@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='Report',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Utkast'), ('handed_in', 'Inlämnad'), ('returned', 'Komplettering begärd'), ('late', 'Sen, väntar på beslut'), ('declined', 'Avstår')], default='draft', max_length=12, verbose_name='läge')),
+                ('state', models.CharField(choices=[('draft', 'Utkast'), ('handed_in', 'Inlämnad'), ('returned', 'Komplettering begärd'), ('late', 'Sen, väntar på beslut'), ('refused', 'Sen, inte godtagen'), ('declined', 'Avstår')], default='draft', max_length=12, verbose_name='läge')),
                 ('revision', models.PositiveIntegerField(default=1, verbose_name='revision')),
                 ('answers', models.JSONField(default=dict, verbose_name='svar')),
                 ('simulated', models.BooleanField(default=False, verbose_name='simulerad')),

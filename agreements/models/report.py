@@ -15,6 +15,7 @@ class ReportState(models.TextChoices):
     HANDED_IN = "handed_in", "Inlämnad"
     RETURNED = "returned", "Komplettering begärd"
     LATE = "late", "Sen, väntar på beslut"
+    REFUSED = "refused", "Sen, inte godtagen"
     DECLINED = "declined", "Avstår"
 
 

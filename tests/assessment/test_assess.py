@@ -116,6 +116,13 @@ def test_a_late_report_waits_for_a_person(world: World) -> None:
     assert not Verdict.objects.filter(requirement__code="B1", party=world.berg).exists()
 
 
+def test_a_late_report_that_was_not_accepted_counts_as_not_submitted(world: World) -> None:
+    submission = hand_in(world, "B1", world.berg, {"made": True})
+    Report.objects.filter(pk=submission.report_id).update(state=ReportState.REFUSED)
+    assess(world, AFTER_CLOSING)
+    assert proposal("B1", world.berg).proposed_outcome == Outcome.NOT_SUBMITTED
+
+
 def test_a_report_that_was_taken_back_does_not_stand(world: World) -> None:
     submission = hand_in(world, "B1", world.berg, {"made": True})
     Report.objects.filter(pk=submission.report_id).update(state=ReportState.DRAFT)
