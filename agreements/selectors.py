@@ -6,6 +6,8 @@ A published definition is public among those who are signed in; drafts are not s
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import parties_in_words
 from agreements.domain.plain_words import Sentence, in_plain_words
@@ -137,7 +139,7 @@ def definition_of(version: AgreementVersion) -> Definition:
     return found
 
 
-def _published():
+def _published() -> QuerySet[AgreementVersion]:
     return AgreementVersion.objects.filter(state=VersionState.PUBLISHED).select_related("agreement")
 
 

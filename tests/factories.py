@@ -318,6 +318,7 @@ def decision(
         made_at=AN_INSTANT,
     )
     approved = state != DecisionState.DRAFT
+    assert of.prepared_by
     return Decision.objects.create(
         agreement=of.agreement,
         run=of,

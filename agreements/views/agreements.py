@@ -1,15 +1,16 @@
 """The list of agreements and the page of one."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agreements import selectors
 from prio import clock
+from prio.accounts.requests import ActorRequest
 
 
 @require_safe
-def agreement_list(request: HttpRequest) -> HttpResponse:
+def agreement_list(request: ActorRequest) -> HttpResponse:
     """Every published agreement."""
     today = clock.today()
     rows = selectors.agreement_rows(request.actor, today)
@@ -17,7 +18,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def agreement_page(request: HttpRequest, code: str) -> HttpResponse:
+def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
     """One agreement: what is asked of whom, what it is worth, by when, and who decided the rest."""
     page = selectors.agreement_page(request.actor, code, clock.today())
     if page is None:

@@ -1,11 +1,13 @@
 """What every page needs around its content: the menu, who is signed in, where one is, what just happened."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
 from prio.desk.navigation import AgreementFrame, Link, agreement_frame, main_menu
 
@@ -43,7 +45,7 @@ def _frame_of(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)  # an address that is refused has none yet
     if user is None or not user.is_authenticated:
         return Frame(messages=told)
-    actor: Actor = request.actor
+    actor: Actor = cast("ActorRequest", request).actor
     code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
     role = ", ".join(sorted(role.label for role in actor.roles))
     return Frame(

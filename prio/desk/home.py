@@ -11,8 +11,9 @@ from agreements.selectors import AgreementRow
 from prio.accounts.roles import Actor
 from prio.desk.board import NOT_BEGUN, REPORT_TAGS
 from prio.desk.navigation import Link
-from prio.desk.next_steps import Step, next_step
+from prio.desk.next_steps import next_step
 from prio.desk.situation import DecisionFact, OwnReport, Situation, nearest_open, situation_of
+from prio.desk.step import Step
 
 MOST_SHOWN = 6
 MOST_DAYS = 4

@@ -7,19 +7,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from prio import clock
+from prio.accounts.requests import ActorRequest
 from prio.desk.board import county_board as board_of
 from prio.desk.counties import counties_page
 from prio.desk.home import home_page
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActorRequest) -> HttpResponse:
     """What the person should do next, and what is theirs."""
     return render(request, "desk/home.html", {"page": home_page(request.actor, clock.today())})
 
 
 @require_safe
-def counties(request: HttpRequest, code: str) -> HttpResponse:
+def counties(request: ActorRequest, code: str) -> HttpResponse:
     """Every county of an agreement that the person may see: map and table."""
     page = counties_page(request.actor, code)
     if page is None:
@@ -28,7 +29,7 @@ def counties(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def county_board(request: HttpRequest, code: str, county: str) -> HttpResponse:
+def county_board(request: ActorRequest, code: str, county: str) -> HttpResponse:
     """One county: organisations and requirements, the gauge, what it gets."""
     board = board_of(request.actor, code, county)
     if board is None:

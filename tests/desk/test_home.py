@@ -123,6 +123,7 @@ def test_who_prepared_a_decision_is_not_asked_to_approve_it(world: World, signed
 
     run = make.run(world.agreement, {"B1": {world.ostersund: 600_000}})
     make.decision(run, state=DecisionState.DRAFT)
+    assert run.prepared_by
     Membership.objects.create(user=run.prepared_by, role=Role.MINISTRY_APPROVER, valid_from=date(2010, 1, 1))
     assert "Ett beslut väntar på er" not in step(signed_in(run.prepared_by))
 

@@ -1,0 +1,91 @@
+"""A next step, and the words and addresses that several roles' steps share."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from agreements.domain.timeline import Phase
+from agreements.selectors import AgreementRow
+from prio.desk.situation import DecisionFact, Situation
+from prio.swedish import day, deadline, relative
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: heading, sentence, the button and where it leads.
+
+    amount: kronor, shown large. simulated: the amount is built on made-up verdicts.
+    """
+
+    heading: str
+    text: str
+    label: str
+    url: str
+    amount: int | None = None
+    simulated: bool = False
+
+
+def closing(row: AgreementRow, today: date) -> str:
+    """Say when the reporting closes, with weekday, clock, zone and how long there is left."""
+    return (
+        f"{deadline(row.closes)}, {relative(row.closes, today)}"
+        if row.closes
+        else "en dag som inte är bestämd"
+    )
+
+
+def nothing_now(situation: Situation) -> Step:
+    """Nothing to do: what comes next, or where to read what has been."""
+    for row in situation.in_phase(Phase.PLANNED):
+        opens = f"{day(row.opens)}, {relative(row.opens, situation.today)}" if row.opens else "senare"
+        return Step(
+            "Just nu finns inget att göra",
+            f"Nästa är {row.title}. Rapporteringen öppnar {opens}.",
+            "Läs överenskommelsen",
+            agreement_url(row.code),
+        )
+    return Step(
+        "Just nu finns inget att göra",
+        "När en överenskommelse öppnar för rapportering står det här. De tidigare kan ni läsa.",
+        "Se överenskommelserna",
+        reverse("agreements"),
+    )
+
+
+def latest(situation: Situation, heading: str) -> Step:
+    """Nothing waits: the newest result to look at."""
+    if not situation.in_force:
+        return nothing_now(situation)
+    decision = situation.in_force[0]
+    return Step(
+        heading,
+        f"Det senaste beslutet är {decision.reference} om {decision.title}{on_day(decision)}.",
+        "Se fördelningen",
+        allocation_url(decision.code),
+    )
+
+
+def on_day(decision: DecisionFact) -> str:
+    """Say when a decision was made, to stand after its title."""
+    return f", {day(decision.decided_on)}" if decision.decided_on else ""
+
+
+def agreement_url(code: str) -> str:
+    """Return the address of an agreement."""
+    return reverse("agreement", args=[code])
+
+
+def counties_url(code: str) -> str:
+    """Return the address of an agreement's counties."""
+    return reverse("counties", args=[code])
+
+
+def allocation_url(code: str) -> str:
+    """Return the address of an agreement's allocation."""
+    return reverse("allocation", args=[code])
+
+
+def decision_url(decision: DecisionFact) -> str:
+    """Return the address of a decision."""
+    return reverse("decision", args=[decision.code, decision.id])

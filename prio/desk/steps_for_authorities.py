@@ -1,0 +1,200 @@
+"""The next step of SKR, of those who assess, decide, pay, register, audit and administer."""
+
+from django.urls import reverse
+
+from agreements.domain.timeline import Phase
+from payouts.models import DecisionState, RunState
+from prio.desk.situation import Situation, Waiting
+from prio.desk.step import (
+    Step,
+    agreement_url,
+    allocation_url,
+    closing,
+    counties_url,
+    decision_url,
+    latest,
+    nothing_now,
+    on_day,
+)
+from prio.swedish import counted, day, kronor
+
+
+def skr(situation: Situation) -> Step:
+    """What nobody has decided yet, or how the reporting goes."""
+    for row in situation.agreements:
+        if row.unset:
+            return Step(
+                counted(row.unset, "inställning är inte bestämd,inställningar är inte bestämda"),
+                f"I {row.title} är det inte bestämt allt som avgör fördelningen. Innan dess kan den inte godkännas.",
+                "Se vad som saknas",
+                f"{agreement_url(row.code)}#installningar",
+            )
+    if situation.open:
+        row = situation.open[0]
+        return Step(
+            "Följ rapporteringen i länen",
+            f"Rapporteringen till {row.title} stänger {closing(row, situation.today)}.",
+            "Se länen",
+            counties_url(row.code),
+        )
+    return latest(situation, "Inga rapporter väntar")
+
+
+def assessor(situation: Situation) -> Step:
+    """The proposals that wait, or the reports that nobody has tested."""
+    for row in situation.agreements:
+        waiting = situation.waiting.get(row.code, Waiting())
+        if waiting.proposed:
+            return Step(
+                f"{counted(waiting.proposed, 'förslag väntar,förslag väntar')} på beredning",
+                f"Reglerna har prövats för {row.title}. Se läget län för län.",
+                "Se länen",
+                counties_url(row.code),
+            )
+    for row in situation.in_phase(Phase.ASSESSMENT):
+        if not situation.waiting.get(row.code):
+            return Step(
+                "Dags att bedöma rapporterna",
+                f"Rapporteringen till {row.title} är stängd. Ni startar bedömningen på fördelningens sida.",
+                "Till fördelningen",
+                allocation_url(row.code),
+            )
+    return latest(situation, "Inget väntar på bedömning")
+
+
+def lead_assessor(situation: Situation) -> Step:
+    """The verdicts that wait for approval, otherwise what waits for the assessors."""
+    for row in situation.agreements:
+        waiting = situation.waiting.get(row.code, Waiting())
+        if waiting.prepared:
+            return Step(
+                f"{counted(waiting.prepared, 'bedömning väntar,bedömningar väntar')} på godkännande",
+                f"De är beredda i {row.title}. Ett avslag godkänns alltid av en annan person än den som beredde det.",
+                "Se länen",
+                counties_url(row.code),
+            )
+    return assessor(situation)
+
+
+def preparer(situation: Situation) -> Step:
+    """From final verdicts to a run, a proposal and a decision."""
+    for row in situation.agreements:
+        run = situation.runs.get(row.code)
+        if run is None and situation.waiting.get(row.code, Waiting()).final and row.phase is not Phase.OPEN:
+            return Step(
+                "Beräkna fördelningen",
+                f"Bedömningarna i {row.title} är slutliga, men ingen fördelning är beräknad.",
+                "Till fördelningen",
+                allocation_url(row.code),
+            )
+        if run and run.state == RunState.COMPUTED:
+            return Step(
+                "Föreslå fördelningen",
+                f"Fördelningen i {row.title} är beräknad. Granska den och lämna den till den som ska godkänna.",
+                "Granska fördelningen",
+                allocation_url(row.code),
+            )
+        if run and run.state == RunState.APPROVED and not _has_decision(situation, run.id):
+            return Step(
+                "Bered beslutet",
+                f"Fördelningen i {row.title} är godkänd. Nu kan beslutet om utbetalning beredas.",
+                "Till besluten",
+                reverse("decisions", args=[row.code]),
+            )
+    return latest(situation, "Inget väntar på beredning")
+
+
+def approver(situation: Situation) -> Step:
+    """What somebody else has prepared: a decision first, then a run."""
+    me = situation.actor.user_id
+    for decision in situation.decisions:
+        if decision.state == DecisionState.DRAFT and decision.prepared_by != me:
+            return Step(
+                "Ett beslut väntar på er",
+                f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas.",
+                "Granska beslutet",
+                decision_url(decision),
+                amount=decision.distributed,
+                simulated=decision.simulated,
+            )
+    for row in situation.agreements:
+        run = situation.runs.get(row.code)
+        if run and run.state == RunState.PROPOSED and run.prepared_by != me:
+            return Step(
+                "En fördelning väntar på er",
+                f"Fördelningen i {row.title} är föreslagen. Granska den och godkänn den om den stämmer.",
+                "Granska fördelningen",
+                allocation_url(row.code),
+            )
+    return latest(situation, "Inget väntar på ert godkännande")
+
+
+def payer(situation: Situation) -> Step:
+    """The newest decision and when it is to be paid."""
+    if not situation.in_force:
+        return nothing_now(situation)
+    decision = situation.in_force[0]
+    row = next((row for row in situation.agreements if row.code == decision.code), None)
+    last_day = row.payment if row else None
+    due = ""
+    if last_day and last_day >= situation.today:
+        due = f" Pengarna ska vara betalda senast {day(last_day)}."
+    return Step(
+        f"Senaste beslutet: {decision.reference}",
+        f"{decision.title}{on_day(decision)}.{due}",
+        "Se beslutet",
+        decision_url(decision),
+        amount=decision.distributed,
+        simulated=decision.simulated,
+    )
+
+
+def registrar(situation: Situation) -> Step:
+    """The newest decision as a document."""
+    if not situation.in_force:
+        return nothing_now(situation)
+    decision = situation.in_force[0]
+    return Step(
+        f"Senaste beslutet: {decision.reference}",
+        f"{decision.title}{on_day(decision)}. Handlingen ligger lagrad med sin kontrollsumma och ändras aldrig.",
+        "Se handlingen",
+        decision_url(decision),
+    )
+
+
+def auditor(situation: Situation) -> Step:
+    """The newest allocation, down to every amount."""
+    if not situation.in_force:
+        return nothing_now(situation)
+    decision = situation.in_force[0]
+    return Step(
+        "Granska den senaste fördelningen",
+        f"{decision.title}: {kronor(decision.distributed)} enligt beslut {decision.reference}. "
+        "Varje belopp visar sin regel, sina siffror och sin avrundning.",
+        "Se fördelningen",
+        allocation_url(decision.code),
+    )
+
+
+def administrator(situation: Situation) -> Step:
+    """The background work that failed."""
+    if situation.failed_jobs:
+        return Step(
+            f"{counted(len(situation.failed_jobs), 'arbete har,arbeten har')} misslyckats",
+            "Se vad som hände och om det behöver göras om.",
+            "Se arbetet",
+            reverse("job", args=[situation.failed_jobs[0]]),
+        )
+    return Step(
+        "Allt fungerar",
+        "Inget bakgrundsarbete har misslyckats.",
+        "Se överenskommelserna",
+        reverse("agreements"),
+    )
+
+
+def _has_decision(situation: Situation, run: int) -> bool:
+    return any(
+        decision.run_id == run and decision.state not in {DecisionState.REVOKED, DecisionState.CORRECTED}
+        for decision in situation.decisions
+    )
