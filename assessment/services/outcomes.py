@@ -13,13 +13,17 @@ from assessment.domain.outcome_rows import (
     OutcomeRow,
     read_outcomes,
 )
-from assessment.models import Outcome, OutcomeFile, Verdict, VerdictState
+from assessment.models import AssessmentRound, Outcome, OutcomeFile, Verdict, VerdictState
 from assessment.selectors import Concerned, concerned_parties
 from assessment.services.rounds import locked_final_round
 from prio import clock
 from prio.accounts.selectors import is_demonstration
 from prio.audit.services import record
 from prio.refused import Refused
+
+
+# A row of the file, and the verdict that stands for its pair, if any.
+Change = tuple[OutcomeRow, Verdict | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +56,39 @@ def load_outcomes(
     rows = _read(file_name, content, concerned)
     with transaction.atomic():
         round_ = locked_final_round(Agreement.objects.get(code=agreement_code))
-        current = {
-            (verdict.requirement_id, verdict.party_id): verdict
-            for verdict in Verdict.objects.filter(round=round_).exclude(state=VerdictState.CORRECTED)
-        }
-        _refuse_work_in_hand(current, concerned, rows)
-        changes = [
-            (row, before)
-            for row in rows
-            if not _stands(
-                before := current.get(concerned.key(row.requirement, row.organisation)), row, simulated
-            )
-        ]
+        changes = _changes(round_, concerned, rows, simulated)
         if not changes:
             return OutcomeLoad(new=0, corrected=0, unchanged=len(rows))
-        source = OutcomeFile.objects.create(
-            agreement=round_.agreement,
-            name=file_name,
-            content=content,
-            sha256=hashlib.sha256(content).hexdigest(),
-            rows=len(rows),
-            simulated=simulated,
-            loaded_at=clock.now(),
-        )
+        source = _keep_file(round_, file_name, content, len(rows), simulated)
         corrected = _write(round_.pk, concerned, changes, source)
-        record(
-            "round",
-            round_.pk,
-            "outcomes_loaded",
-            by_id=by_id,
-            facts={"file": file_name, "sha256": source.sha256, "rows": len(rows), "changed": len(changes)},
-        )
+        facts = {"file": file_name, "sha256": source.sha256, "rows": len(rows), "changed": len(changes)}
+        record("round", round_.pk, "outcomes_loaded", by_id=by_id, facts=facts)
     return OutcomeLoad(new=len(changes) - corrected, corrected=corrected, unchanged=len(rows) - len(changes))
+
+
+def _changes(
+    round_: AssessmentRound, concerned: Concerned, rows: tuple[OutcomeRow, ...], simulated: bool
+) -> list[Change]:
+    """Return the rows that say something else than what stands, each with the verdict that stands."""
+    current = {
+        (verdict.requirement_id, verdict.party_id): verdict
+        for verdict in Verdict.objects.filter(round=round_).exclude(state=VerdictState.CORRECTED)
+    }
+    _refuse_work_in_hand(current, concerned, rows)
+    pairs = ((row, current.get(concerned.key(row.requirement, row.organisation))) for row in rows)
+    return [(row, before) for row, before in pairs if not _stands(before, row, simulated)]
+
+
+def _keep_file(round_: AssessmentRound, name: str, content: bytes, rows: int, simulated: bool) -> OutcomeFile:
+    return OutcomeFile.objects.create(
+        agreement=round_.agreement,
+        name=name,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        rows=rows,
+        simulated=simulated,
+        loaded_at=clock.now(),
+    )
 
 
 def _read(file_name: str, content: bytes, concerned: Concerned) -> tuple[OutcomeRow, ...]:
@@ -121,9 +126,7 @@ def _stands(before: Verdict | None, row: OutcomeRow, simulated: bool) -> bool:
     )
 
 
-def _write(
-    round_id: int, concerned: Concerned, changes: list[tuple[OutcomeRow, Verdict | None]], source: OutcomeFile
-) -> int:
+def _write(round_id: int, concerned: Concerned, changes: list[Change], source: OutcomeFile) -> int:
     """Write the changes; return how many of them correct a final verdict."""
     now = clock.now()
     final = {before.pk for _, before in changes if before and before.state == VerdictState.FINAL}
