@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from agreements.domain.definition import Definition, RequirementDefinition
 
-
 # Definitions by their hash. Versions are few and immutable, and reading one takes longer than drawing its page.
 _definitions: dict[str, Definition] = {}
 

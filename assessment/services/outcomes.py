@@ -21,7 +21,6 @@ from prio.accounts.selectors import is_demonstration
 from prio.audit.services import record
 from prio.refused import Refused
 
-
 # A row of the file, and the verdict that stands for its pair, if any.
 Change = tuple[OutcomeRow, Verdict | None]
 
