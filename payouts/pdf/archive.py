@@ -1,7 +1,7 @@
 """What makes the file last and be readable by everybody: PDF/A-3a and PDF/UA-1 beyond what WeasyPrint writes itself.
 
 WeasyPrint tags the document and writes PDF/A-3a. Added here: the mark of PDF/UA-1 in the metadata, a scope on every
-table heading, and the index of those headings that cells refer to (docs/adr/0020-decision-as-pdf.md).
+table heading, and the index of those headings that cells refer to (docs/adr/0007-decision-as-pdf.md).
 """
 
 from collections.abc import Iterator

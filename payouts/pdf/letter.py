@@ -122,7 +122,7 @@ def _made_up(content: DecisionContent) -> Iterator[str]:
         yield "Utfallen som beloppen är räknade ur är påhittade, helt eller delvis. Därför har alla mål en stjärna (*)."
     elif made_up:
         goals = listed(list(dict.fromkeys(part.goal for part in made_up)))
-        yield f"Utfallet för {goals} är påhittat, helt eller delvis, och alltså också beloppen. De har en stjärna (*)."
+        yield f"Utfallet för {goals} är påhittat, helt eller delvis, och alltså också beloppen. De har en stjärna (*). De andra utfallen är verkliga."
     yield "Diarienumret, beslutsdagen och personerna är också påhittade."
 
 
@@ -331,7 +331,7 @@ def _figures_table(content: DecisionContent) -> Table:
             Column("Mål", 10, figures=False),
             Column("Delas av", 20, figures=False),
             Column("Pott, kronor", 18),
-            Column("Invånare att dela på", 18),
+            Column("Räknade invånare", 18),
             Column("Kronor per invånare, avkortat", 18),
             Column("Kronor av resten", 16),
         ),

@@ -97,6 +97,24 @@ def test_full_year_has_311_rows() -> None:
     assert len([row for table in (regions, kommuner) for row in table.rows if row.code]) == 311
 
 
+def with_more_goals(content: DecisionContent, more: int) -> DecisionContent:
+    """The same decision with `more` goals for regions, each like its last one."""
+    last = next(goal for goal in reversed(content.goals) if goal.parts[0].kind == "region")
+    paid = tuple(
+        replace(party, amounts=party.amounts + party.amounts[-1:] * more) if party.kind == "region" else party
+        for party in content.paid
+    )
+    return replace(content, goals=(*content.goals, *([last] * more)), paid=paid)
+
+
+@pytest.mark.parametrize(("more", "style"), [(0, ""), (1, "tight"), (2, "wide"), (5, "wide")])
+def test_table_with_many_goals_lies_on_its_side(more: int, style: str) -> None:
+    table = letter(with_more_goals(real_year("prio-2014"), more), "").annex[1]
+    assert table.style == style
+    assert sum(one.width for one in table.columns) == 100
+    assert table.columns[1].width >= 22  # names fit
+
+
 @pytest.mark.parametrize("code", ["prio-2012", "prio-2013", "prio-2014", "prio-2015", "heldygnsvard-2012"])
 def test_tables_are_whole(code: str) -> None:
     words = letter(real_year(code), "")
