@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from celery import current_app
@@ -21,6 +22,15 @@ from tests.worker import Worker, running_worker
 network.block()
 # Playwright's event loop lives in the tests' thread, where the tests use the database as usual.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A busy machine is no fault of the code; and make test, where no test is skipped, draws the same cases every time.
+hypothesis.settings.register_profile(
+    "prio",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize="PRIO_NO_SKIP" in os.environ,
+)
+hypothesis.settings.load_profile("prio")
 
 DATABASE_FIXTURES = frozenset(
     {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server", "celery_worker"}
