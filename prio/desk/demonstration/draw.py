@@ -58,18 +58,22 @@ def order_within_limits(
 ) -> list[Candidate]:
     """Return the candidates so that the last `failing` may fail a grundkrav without any county losing its place.
 
+    Who has failed another grundkrav already takes nothing more from the county by failing this one.
+
     Raises:
         DrawImpossible: so many cannot fail.
     """
     people: dict[str, int] = {}
+    kept: dict[str, int] = {}
     for one in candidates:
         people[one.county] = people.get(one.county, 0) + one.people
-    lost = dict.fromkeys(people, 0)
+        kept[one.county] = kept.get(one.county, 0) + (one.people if one.qualified else 0)
     last: list[Candidate] = []
     for one in sorted(candidates, key=lambda one: _hash(agreement, requirement, one.code)):
-        kept = people[one.county] - lost[one.county] - one.people
-        if len(last) < failing and kept * 100 >= threshold_percent * people[one.county]:
-            lost[one.county] += one.people
+        after = kept[one.county] - (one.people if one.qualified else 0)
+        holds = after * 100 >= threshold_percent * people[one.county]
+        if len(last) < failing and (holds or not one.qualified):
+            kept[one.county] = after
             last.append(one)
     if len(last) < failing:
         raise DrawImpossible(
@@ -107,9 +111,10 @@ def _along(count: Count, winners: Sequence[str], order: Sequence[Candidate]) -> 
     outcomes = dict.fromkeys(winners, MET)
     others = [one.code for one in order if one.code not in outcomes]
     split = len(others) - count.not_submitted
-    if count.not_met and count.not_met != split:
+    if split < 0 or (count.not_met and count.not_met != split):
         raise DrawImpossible(
-            f"{count.requirement}: {split} are left for the {count.not_met} that did not meet it"
+            f"{count.requirement}: {len(others)} are left, and {count.not_met} did not meet it, "
+            f"{count.not_submitted} handed nothing in"
         )
     outcomes |= dict.fromkeys(others[split:], NOT_SUBMITTED)
     outcomes |= dict.fromkeys(others[:split], NOT_MET if count.not_met else count.rest)

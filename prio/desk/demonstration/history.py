@@ -22,6 +22,7 @@ from prio.desk.demonstration.draw import (
     order_within_limits,
 )
 from prio.parties.selectors import PartyInCounty, parties_in_counties, population_on
+from prio.refused import Refused
 
 HISTORY = Path(__file__).resolve().parents[3] / "assessment" / "history"
 COUNTS = HISTORY / "simulated_counts.yaml"
@@ -48,9 +49,15 @@ def draw_counts(definition: Definition, counts: Mapping[str, Any]) -> dict[tuple
 
     Returns:
         outcome by requirement and party code.
+
+    Raises:
+        Refused: the agreement's population date is not set, or there are no figures for it.
     """
-    _, people = population_on(definition.population_date)
-    parties = parties_in_counties(definition.population_date)
+    day = definition.population_date
+    if day is None:
+        raise Refused(f"{definition.code}: inställningen population_date är inte bestämd.")
+    _, people = population_on(day)
+    parties = parties_in_counties(day)
     known = {
         (requirement, party): outcome
         for requirement, party, outcome in Verdict.objects.filter(
@@ -75,7 +82,7 @@ def _candidate(
     definition: Definition, party: PartyInCounty, people: int, known: Mapping[tuple[str, str], str]
 ) -> Candidate:
     """Return the party as a candidate, with what is known of its grundkrav."""
-    codes = (grundkrav.code for grundkrav in definition.grundkrav(party.kind))
+    codes = (grundkrav.code for grundkrav in definition.grundkrav() if party.kind in grundkrav.parties)
     outcomes = [outcome for code in codes if (outcome := known.get((code, party.code))) is not None]
     return Candidate(
         code=party.code,

@@ -18,6 +18,7 @@ from prio import clock
 from prio.desk.demonstration.answers import luck, made_up_answers
 from prio.parties.models import PopulationVersion
 from prio.parties.selectors import inhabitants_of_parties
+from prio.refused import Refused
 
 RULES_OF = 2015
 YEAR_IN_TEXT = re.compile(r"\b20[01][0-9]\b")
@@ -29,7 +30,11 @@ STATES = (
     (95, ReportState.RETURNED),
     (100, ReportState.DECLINED),
 )
-EARLY = "A3"  # the goal whose last day has passed, so that something is late and something is assessed
+EARLY = "A4"  # the goal whose last day has passed, so that something is late and something is assessed
+# The same for its reports, whose collection has closed; the rest never handed anything in.
+EARLY_STATES = ((10, ReportState.LATE), (14, ReportState.REFUSED), (90, ReportState.HANDED_IN), (100, None))
+CLOSED_FOR = timedelta(days=3)
+AFTER_CLOSING = frozenset({ReportState.LATE, ReportState.REFUSED})
 Plain = dict[str, Any]
 
 
@@ -56,16 +61,19 @@ def make_year(rules: Definition) -> bool:
 
 
 def moved_to(rules: Definition, today: date) -> Definition:
-    """Return the agreement with every year moved so that `rules.year` becomes this year, and its dates around today."""
+    """Return the agreement with every year moved so that `rules.year` becomes this year, and its dates around today.
+
+    Raises:
+        Refused: no population figures are loaded.
+    """
     plain = _moved(rules.to_plain(), today.year - rules.year)
-    newest = PopulationVersion.objects.order_by("-date").values_list("date", flat=True).first()
     plain |= {
         "code": demo_code(today),
         "title": f"Påhittad överenskommelse {today.year} (reglerna från {rules.year})",
         "reference": f"Demonstration {today.year}",
         "summary": "Ett påhittat år att prova i. Reglerna är de som gällde 2015, uppgifterna är simulerade.",
         "signed": (today - timedelta(days=100)).isoformat(),
-        "population_date": newest.isoformat(),
+        "population_date": newest_population_date().isoformat(),
         "dates": {
             "opens": (today - timedelta(days=60)).isoformat(),
             "closes": (today + timedelta(days=21)).isoformat(),
@@ -82,13 +90,25 @@ def moved_to(rules: Definition, today: date) -> Definition:
     for requirement in plain["requirements"]:
         requirement.pop("closes", None)
         if requirement["code"] == EARLY:
-            requirement["closes"] = (today - timedelta(days=3)).isoformat()
+            requirement["closes"] = (today - CLOSED_FOR).isoformat()
         for question in requirement.get("questions", []):
             question.pop("closes", None)
         requirement["follows"] = {"agreement": rules.code, "requirement": requirement["code"]}
     for line in plain["budget"].get("lines", []):
         line["report_due"] = (today + timedelta(days=200)).isoformat()
     return Definition.from_plain(plain)
+
+
+def newest_population_date() -> date:
+    """Return the newest date with population figures.
+
+    Raises:
+        Refused: there are none.
+    """
+    newest = PopulationVersion.objects.order_by("-date").first()
+    if newest is None:
+        raise Refused("Referensuppgifter saknas. Kör manage.py load_reference först.")
+    return newest.date
 
 
 def _moved(value: Any, years: int) -> Any:
@@ -114,7 +134,7 @@ def _moved_year(key: str, value: Any, years: int) -> Any:
 
 def _make_reports(concerned: Concerned) -> None:
     definition = concerned.definition
-    people = inhabitants_of_parties(definition.population_date)
+    people = inhabitants_of_parties(newest_population_date())
     now = clock.now()
     reports: list[tuple[Report, int, bool]] = []
     for code, judged in concerned.requirements.items():
@@ -123,7 +143,7 @@ def _make_reports(concerned: Concerned) -> None:
             state = _state(code, party)
             if state is None:
                 continue
-            late = state == ReportState.LATE
+            late = state in AFTER_CLOSING
             report = Report(
                 requirement_id=judged.requirement_id,
                 party_id=concerned.party_ids[party],
@@ -132,11 +152,11 @@ def _make_reports(concerned: Concerned) -> None:
                 if state == ReportState.DECLINED
                 else made_up_answers(requirement, party, people[party]),
                 simulated=True,
-                changed_at=now - timedelta(hours=luck(code, party, "hours") * 7),
+                changed_at=now - _age(code, party, late=late),
             )
             reports.append((report, judged.wording_id, late))
     Report.objects.bulk_create(report for report, _, _ in reports)
-    handed_in = {ReportState.HANDED_IN, ReportState.RETURNED, ReportState.LATE}
+    handed_in = {ReportState.HANDED_IN, ReportState.RETURNED, *AFTER_CLOSING}
     Submission.objects.bulk_create(
         Submission(
             report=report,
@@ -156,6 +176,13 @@ def _make_reports(concerned: Concerned) -> None:
 def _state(code: str, party: str) -> str | None:
     """Return the state of a report, None for one that is not begun. A party is mostly as far with all its reports."""
     chance = (luck(party, "pace") * 3 + luck(code, party, "state")) // 4
-    if code == EARLY:
-        return ReportState.LATE if chance < 12 else (ReportState.HANDED_IN if chance < 90 else None)
-    return next(state for limit, state in STATES if chance < limit)
+    return next(state for limit, state in (EARLY_STATES if code == EARLY else STATES) if chance < limit)
+
+
+def _age(code: str, party: str, *, late: bool) -> timedelta:
+    """Return how long ago a report was changed: a late one since the closing, the others of that goal before it."""
+    number = luck(code, party, "hours")
+    if late:
+        return timedelta(hours=number % 40)
+    before_closing = CLOSED_FOR + timedelta(days=1) if code == EARLY else timedelta()
+    return before_closing + timedelta(hours=number * 7)
