@@ -1,0 +1,150 @@
+"""Building the whole demonstration: everything is there, again changes nothing, and nobody's work is undone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.models import Agreement
+from agreements.services import publish
+from assessment.models import Verdict, VerdictState
+from assessment.selectors import published_version
+from assessment.services import load_outcomes
+from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.services import compute_run
+from prio.accounts.demonstration import ACCOUNTS, PASSWORD
+from prio.accounts.models import Membership, User
+from prio.accounts.roles import Role
+from prio.audit.services import broken_seals, seal_events
+from prio.desk.demonstration.build import build_demonstration
+from tests.commands.trial import said
+from tests.golden.years import AGREEMENTS
+from tests.tables import changed, content
+from tests.world import COLUMNS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+
+
+@pytest.fixture(scope="module")
+def plain_documents() -> Iterator[None]:
+    """Documents that take no time: how a decision looks is tested where it is drawn."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "payouts.services.decisions.render_decision",
+            lambda told: f"%PDF {told.heading.reference}".encode(),
+        )
+        yield
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, plain_documents: None
+) -> Iterator[list[str]]:
+    """The demonstration, built once for this module, and what was said meanwhile."""
+    assert re.search("test|memory", str(connection.settings_dict["NAME"]))
+    steps: list[str] = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        build_demonstration(steps.append)
+        yield steps
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demonstration(built: list[str], db: None) -> list[str]:
+    """The same, where what a test changes is undone after it."""
+    return built
+
+
+def test_every_real_agreement_has_come_to_a_decision(demonstration: list[str]) -> None:
+    in_force = Decision.objects.filter(state=DecisionState.IN_FORCE).values_list("agreement__code", flat=True)
+    assert sorted(in_force) == sorted(AGREEMENTS)
+    assert AllocationRun.objects.filter(state=RunState.APPROVED).count() == len(AGREEMENTS)
+    assert Agreement.objects.filter(simulated=True).count() == 1
+
+
+def test_every_decision_that_rests_on_something_made_up_says_so(demonstration: list[str]) -> None:
+    for decision in Decision.objects.select_related("run"):
+        rests_on = Verdict.objects.filter(
+            round__agreement=decision.agreement_id, state=VerdictState.FINAL, simulated=True
+        )
+        assert decision.simulated == decision.run.simulated == rests_on.exists()
+
+
+def test_there_is_an_account_for_every_role(demonstration: list[str]) -> None:
+    assert set(Membership.objects.values_list("role", flat=True)) == set(Role)
+    assert User.objects.filter(demonstration=True).count() == len(ACCOUNTS) == User.objects.count()
+    assert User.objects.get(username="bedomare").check_password(PASSWORD)
+
+
+def test_two_different_persons_stand_behind_every_run_and_decision(demonstration: list[str]) -> None:
+    for row in (*AllocationRun.objects.all(), *Decision.objects.all()):
+        assert row.prepared_by_id
+        assert row.approved_by_id
+        assert row.prepared_by_id != row.approved_by_id
+
+
+def test_the_log_of_it_can_be_sealed(demonstration: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prio.audit.services.SETTLED_AFTER", timedelta(0))
+    assert seal_events()
+    assert list(broken_seals()) == []
+
+
+def test_again_nothing_changes_and_nothing_is_said(demonstration: list[str]) -> None:
+    before = content()
+    steps: list[str] = []
+    build_demonstration(steps.append)
+    assert steps == []
+    assert changed(before, content()) == {}
+
+
+def test_the_command_again_changes_nothing_and_names_the_accounts(demonstration: list[str]) -> None:
+    before = content()
+    told = said("demo")
+    assert all(account.username in told for account in ACCOUNTS)
+    assert PASSWORD in told
+    assert changed(before, content()) == {}
+
+
+def test_corrected_outcomes_are_not_undone(demonstration: list[str]) -> None:
+    load_outcomes("prio-2014", "rättelse.csv", (COLUMNS + "GK1,0114,not_met\n").encode())
+    compute_run("prio-2014")
+    before = content()
+    build_demonstration([].append)
+    assert changed(before, content()) == {}
+    verdict = Verdict.objects.get(
+        round__agreement__code="prio-2014",
+        requirement__code="GK1",
+        party__code="0114",
+        state=VerdictState.FINAL,
+    )
+    assert verdict.outcome == "not_met"
+
+
+def test_what_people_changed_of_their_accounts_is_not_undone(demonstration: list[str]) -> None:
+    person = User.objects.get(username="revisor")
+    person.set_password("ett-eget-ord-1")
+    person.is_active = False
+    person.save()
+    before = content()
+    build_demonstration([].append)
+    assert changed(before, content()) == {}
+
+
+def test_an_agreement_in_a_new_version_is_left_in_it(demonstration: list[str]) -> None:
+    definition = published_version("tillganglighet-2012").definition
+    publish(replace(definition, title="Ett annat namn"), source_file="", reason="Namnet var fel.")
+    before = content()
+    build_demonstration([].append)
+    assert changed(before, content()) == {}
+
+
+def test_a_decision_that_is_missing_is_made_again(demonstration: list[str]) -> None:
+    Decision.objects.filter(agreement__code="tillganglighet-2012").delete()
+    steps: list[str] = []
+    build_demonstration(steps.append)
+    assert [step.split(":")[0] for step in steps] == ["tillganglighet-2012"]
+    assert Decision.objects.get(agreement__code="tillganglighet-2012").state == DecisionState.IN_FORCE
