@@ -76,7 +76,8 @@ def allocation_page(
     counties = county_rows(list(standings), payees, threshold)
     layout = Layout(
         goals=tuple(dict.fromkeys(part.requirement for part in parts)),
-        counties={county.code: county.name for county in counties},
+        counties={county.code: (county.letters, county.name) for county in counties},
+        own=actor.parties,
         place="" if run_id else f"{run.pk}/",
     )
     return AllocationPage(
@@ -87,7 +88,7 @@ def allocation_page(
         region=region_noun(definition.year).the,
         parts=parts,
         counties=counties,
-        table=party_table(actor, layout, payees, wanted),
+        table=party_table(layout, payees, wanted),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any, Self
 from payouts.domain.figures import hundredths_per_inhabitant, per_inhabitant
 from payouts.selectors.frame import swedish
 from payouts.selectors.payees import Payee, Payees
-from prio.accounts.roles import Actor
 from prio.money import number
 
 MADE_UP = "◇"
@@ -59,11 +58,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A row of the table. cells: one per goal, None where the goal is not for this kind of party."""
+    """A row of the table. cells: one per goal, None where the goal is not for this kind of party.
+
+    letters: those of its county. is_own: the reader acts for it.
+    """
 
     code: str
     name: str
+    letters: str
     county: str
+    is_own: bool
     inhabitants: str
     cells: tuple[Cell | None, ...]
     total: str
@@ -99,19 +103,20 @@ class PartyTable:
 class Layout:
     """How the table is laid out.
 
-    goals: its columns. counties: their names by code. place: what stands before goal and party in the address of an
-    amount's explanation, seen from the page.
+    goals: its columns. counties: letters and names by code. own: the parties that the reader acts for.
+    place: what stands before goal and party in the address of an amount's explanation, seen from the page.
     """
 
     goals: tuple[str, ...]
-    counties: Mapping[str, str]
+    counties: Mapping[str, tuple[str, str]]
+    own: frozenset[int]
     place: str
 
 
-def party_table(actor: Actor, layout: Layout, payees: Payees, wanted: Filter) -> PartyTable:
+def party_table(layout: Layout, payees: Payees, wanted: Filter) -> PartyTable:
     """Return the rows that `wanted` asks for, in its order."""
     shown = sorted(filter(wanted.wants, payees.parties), key=_KEYS[wanted.order])
-    own = [party for party in payees.parties if party.party_id in actor.parties]
+    own = [party for party in payees.parties if party.party_id in layout.own]
     total = sum(party.total for party in shown)
     return PartyTable(
         goals=layout.goals,
@@ -135,10 +140,13 @@ def party_table(actor: Actor, layout: Layout, payees: Payees, wanted: Filter) ->
 
 
 def _row(party: Payee, layout: Layout, payees: Payees) -> PartyRow:
+    letters, county = layout.counties[party.county]
     return PartyRow(
         code=party.code,
         name=party.name,
-        county=layout.counties[party.county],
+        letters=letters,
+        county=county,
+        is_own=party.party_id in layout.own,
         inhabitants=number(party.inhabitants),
         cells=tuple([_cell(party, goal, layout.place, payees) for goal in layout.goals]),
         total=number(party.total),

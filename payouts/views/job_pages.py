@@ -12,12 +12,12 @@ from prio.jobs.pages import JobPage, register_page
 
 def register_job_pages() -> None:
     """Name the pages of the jobs that are started here."""
-    register_page(ASSESS, JobPage("Rapporterna bedöms", _counties, "Se länen", _allocation, "Tillbaka"))
+    register_page(ASSESS, JobPage("Bedömning av rapporterna", _counties, "Se länen", _allocation, "Tillbaka"))
     register_page(
-        ALLOCATE, JobPage("Fördelningen beräknas", _run, "Se fördelningen", _allocation, "Tillbaka")
+        ALLOCATE, JobPage("Beräkning av fördelningen", _run, "Se fördelningen", _allocation, "Tillbaka")
     )
     register_page(
-        ISSUE_DECISION, JobPage("Beslutet skapas", _decision, "Se beslutet", _decision, "Till beslutet")
+        ISSUE_DECISION, JobPage("Beslutets dokument", _decision, "Se beslutet", _decision, "Till beslutet")
     )
 
 

@@ -80,7 +80,7 @@ def test_progress_is_shown_in_words_and_as_a_bar(client: Client) -> None:
     user = factories.person()
     client.force_login(user)
     page = text_of(client, running(user, step="Räknar", done=1, total=3))
-    assert "Fördelningen beräknas" in page
+    assert "Beräkning av fördelningen" in page
     assert '<progress id="framsteg" max="3" value="1">1 av 3</progress>' in page
     assert '<label for="framsteg">Räknar</label>' in page
 
@@ -151,7 +151,7 @@ def test_a_decision_is_linked_while_it_is_made_and_after(client: Client) -> None
     approve_decision(decision.pk, world.approver)
     job = Job.objects.get()
     client.force_login(User.objects.get(pk=world.approver.user_id))
-    assert "Beslutet skapas" in text_of(client, job)
+    assert "Beslutets dokument" in text_of(client, job)
     Job.objects.update(
         state=JobState.DONE, finished_at=factories.AN_INSTANT, result={"decision": decision.pk}
     )
