@@ -5,8 +5,6 @@ from pathlib import Path
 
 from django.db import transaction
 
-from django.db import transaction
-
 from agreements.domain.loading import load_definition
 from agreements.models import Agreement
 from agreements.services import publish
