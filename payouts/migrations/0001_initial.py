@@ -7,195 +7,524 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agreements', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("agreements", "0001_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredDocument',
+            name="StoredDocument",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='kontrollsumma')),
-                ('media_type', models.CharField(max_length=80, verbose_name='medietyp')),
-                ('size', models.PositiveIntegerField(verbose_name='storlek i byte')),
-                ('content', models.BinaryField(verbose_name='innehåll')),
-                ('made_at', models.DateTimeField(verbose_name='gjord')),
+                (
+                    "sha256",
+                    models.CharField(
+                        max_length=64, primary_key=True, serialize=False, verbose_name="kontrollsumma"
+                    ),
+                ),
+                ("media_type", models.CharField(max_length=80, verbose_name="medietyp")),
+                ("size", models.PositiveIntegerField(verbose_name="storlek i byte")),
+                ("content", models.BinaryField(verbose_name="innehåll")),
+                ("made_at", models.DateTimeField(verbose_name="gjord")),
             ],
             options={
-                'verbose_name': 'dokument',
-                'verbose_name_plural': 'dokument',
-                'ordering': ['made_at'],
+                "verbose_name": "dokument",
+                "verbose_name_plural": "dokument",
+                "ordering": ["made_at"],
             },
         ),
         migrations.CreateModel(
-            name='AllocationRun',
+            name="AllocationRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('computed', 'Beräknad'), ('proposed', 'Föreslagen'), ('approved', 'Godkänd'), ('superseded', 'Ersatt')], default='computed', max_length=12, verbose_name='läge')),
-                ('inputs', models.JSONField(help_text='Allt som fördelningen räknades ur, i kanonisk form.', verbose_name='underlag')),
-                ('inputs_sha256', models.CharField(max_length=64, verbose_name='underlagets kontrollsumma')),
-                ('pots_total', models.PositiveBigIntegerField(verbose_name='potter, kronor')),
-                ('distributed', models.PositiveBigIntegerField(verbose_name='fördelat, kronor')),
-                ('undistributed', models.PositiveBigIntegerField(verbose_name='ej fördelat, kronor')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulerad')),
-                ('computed_at', models.DateTimeField(verbose_name='beräknad')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='godkänd')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='agreements.agreement', verbose_name='överenskommelse')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='godkänd av')),
-                ('population', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='parties.populationversion', verbose_name='folkmängd')),
-                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='föreslagen av')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='agreements.agreementversion', verbose_name='version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("computed", "Beräknad"),
+                            ("proposed", "Föreslagen"),
+                            ("approved", "Godkänd"),
+                            ("superseded", "Ersatt"),
+                        ],
+                        default="computed",
+                        max_length=12,
+                        verbose_name="läge",
+                    ),
+                ),
+                (
+                    "inputs",
+                    models.JSONField(
+                        help_text="Allt som fördelningen räknades ur, i kanonisk form.",
+                        verbose_name="underlag",
+                    ),
+                ),
+                ("inputs_sha256", models.CharField(max_length=64, verbose_name="underlagets kontrollsumma")),
+                ("pots_total", models.PositiveBigIntegerField(verbose_name="potter, kronor")),
+                ("distributed", models.PositiveBigIntegerField(verbose_name="fördelat, kronor")),
+                ("undistributed", models.PositiveBigIntegerField(verbose_name="ej fördelat, kronor")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulerad")),
+                ("computed_at", models.DateTimeField(verbose_name="beräknad")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="godkänd")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="agreements.agreement",
+                        verbose_name="överenskommelse",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="godkänd av",
+                    ),
+                ),
+                (
+                    "population",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="parties.populationversion",
+                        verbose_name="folkmängd",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="föreslagen av",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="agreements.agreementversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fördelning',
-                'verbose_name_plural': 'fördelningar',
-                'ordering': ['-computed_at', '-id'],
+                "verbose_name": "fördelning",
+                "verbose_name_plural": "fördelningar",
+                "ordering": ["-computed_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='AllocationPart',
+            name="AllocationPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('municipality', 'Kommun'), ('region', 'Region')], max_length=20, verbose_name='slag')),
-                ('amount', models.PositiveBigIntegerField(verbose_name='potten, kronor')),
-                ('distributed', models.PositiveBigIntegerField(verbose_name='fördelat, kronor')),
-                ('undistributed', models.PositiveBigIntegerField(verbose_name='ej fördelat, kronor')),
-                ('total_weight', models.PositiveBigIntegerField(verbose_name='invånare hos dem som delar')),
-                ('leftover', models.PositiveIntegerField(verbose_name='kronor som delades ut efter största rest')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.requirement', verbose_name='mål')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='payouts.allocationrun', verbose_name='fördelning')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("municipality", "Kommun"), ("region", "Region")],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("amount", models.PositiveBigIntegerField(verbose_name="potten, kronor")),
+                ("distributed", models.PositiveBigIntegerField(verbose_name="fördelat, kronor")),
+                ("undistributed", models.PositiveBigIntegerField(verbose_name="ej fördelat, kronor")),
+                ("total_weight", models.PositiveBigIntegerField(verbose_name="invånare hos dem som delar")),
+                (
+                    "leftover",
+                    models.PositiveIntegerField(verbose_name="kronor som delades ut efter största rest"),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.requirement",
+                        verbose_name="mål",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="payouts.allocationrun",
+                        verbose_name="fördelning",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'del av pott',
-                'verbose_name_plural': 'delar av pott',
-                'ordering': ['run', 'requirement__position', 'kind'],
+                "verbose_name": "del av pott",
+                "verbose_name_plural": "delar av pott",
+                "ordering": ["run", "requirement__position", "kind"],
             },
         ),
         migrations.CreateModel(
-            name='AllocationCounty',
+            name="AllocationCounty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('population', models.PositiveIntegerField(verbose_name='invånare')),
-                ('qualified_population', models.PositiveIntegerField(verbose_name='invånare i kommuner som klarat grundkraven')),
-                ('region_met', models.BooleanField(verbose_name='regionen har klarat grundkraven')),
-                ('takes_part', models.BooleanField(verbose_name='deltar')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.county', verbose_name='län')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counties', to='payouts.allocationrun', verbose_name='fördelning')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(verbose_name="invånare")),
+                (
+                    "qualified_population",
+                    models.PositiveIntegerField(verbose_name="invånare i kommuner som klarat grundkraven"),
+                ),
+                ("region_met", models.BooleanField(verbose_name="regionen har klarat grundkraven")),
+                ("takes_part", models.BooleanField(verbose_name="deltar")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.county",
+                        verbose_name="län",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counties",
+                        to="payouts.allocationrun",
+                        verbose_name="fördelning",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'län i fördelning',
-                'verbose_name_plural': 'län i fördelning',
-                'ordering': ['run', 'county'],
+                "verbose_name": "län i fördelning",
+                "verbose_name_plural": "län i fördelning",
+                "ordering": ["run", "county"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='nummer')),
-                ('reference', models.CharField(max_length=60, unique=True, verbose_name='diarienummer')),
-                ('state', models.CharField(choices=[('draft', 'Utkast'), ('approved', 'Godkänt, dokumentet skapas'), ('in_force', 'Gäller'), ('corrected', 'Rättat av ett senare beslut'), ('revoked', 'Upphävt')], default='draft', max_length=10, verbose_name='läge')),
-                ('decided_on', models.DateField(null=True, verbose_name='beslutsdag')),
-                ('decision_maker', models.CharField(max_length=120, verbose_name='beslutsfattare')),
-                ('rapporteur', models.CharField(max_length=120, verbose_name='föredragande')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulerat')),
-                ('made_at', models.DateTimeField(verbose_name='berett')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='agreements.agreement', verbose_name='överenskommelse')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='godkänt av')),
-                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='payouts.decision', verbose_name='rättar')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='berett av')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='payouts.allocationrun', verbose_name='fördelning')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payouts.storeddocument', verbose_name='beslutet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="nummer")),
+                ("reference", models.CharField(max_length=60, unique=True, verbose_name="diarienummer")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Utkast"),
+                            ("approved", "Godkänt, dokumentet skapas"),
+                            ("in_force", "Gäller"),
+                            ("corrected", "Rättat av ett senare beslut"),
+                            ("revoked", "Upphävt"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("decided_on", models.DateField(null=True, verbose_name="beslutsdag")),
+                ("decision_maker", models.CharField(max_length=120, verbose_name="beslutsfattare")),
+                ("rapporteur", models.CharField(max_length=120, verbose_name="föredragande")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulerat")),
+                ("made_at", models.DateTimeField(verbose_name="berett")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="agreements.agreement",
+                        verbose_name="överenskommelse",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="godkänt av",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="payouts.decision",
+                        verbose_name="rättar",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="berett av",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="payouts.allocationrun",
+                        verbose_name="fördelning",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.storeddocument",
+                        verbose_name="beslutet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'beslut',
-                'verbose_name_plural': 'beslut',
-                'ordering': ['agreement', 'number'],
+                "verbose_name": "beslut",
+                "verbose_name_plural": "beslut",
+                "ordering": ["agreement", "number"],
             },
         ),
         migrations.CreateModel(
-            name='AllocationLine',
+            name="AllocationLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.PositiveBigIntegerField(verbose_name='invånare som räknas, före tak')),
-                ('quota_numerator', models.PositiveBigIntegerField(verbose_name='andelens täljare, efter tak')),
-                ('quota_denominator', models.PositiveBigIntegerField(verbose_name='andelens nämnare, efter tak')),
-                ('amount', models.PositiveBigIntegerField(verbose_name='kronor')),
-                ('extra_krona', models.BooleanField(verbose_name='fick en krona av resten')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulerad')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocation_lines', to='parties.party', verbose_name='part')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='payouts.allocationpart', verbose_name='del av pott')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weight", models.PositiveBigIntegerField(verbose_name="invånare som räknas, före tak")),
+                (
+                    "quota_numerator",
+                    models.PositiveBigIntegerField(verbose_name="andelens täljare, efter tak"),
+                ),
+                (
+                    "quota_denominator",
+                    models.PositiveBigIntegerField(verbose_name="andelens nämnare, efter tak"),
+                ),
+                ("amount", models.PositiveBigIntegerField(verbose_name="kronor")),
+                ("extra_krona", models.BooleanField(verbose_name="fick en krona av resten")),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulerad")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocation_lines",
+                        to="parties.party",
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="payouts.allocationpart",
+                        verbose_name="del av pott",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'belopp',
-                'verbose_name_plural': 'belopp',
-                'ordering': ['part', 'party__code'],
-                'constraints': [models.UniqueConstraint(fields=('part', 'party'), name='one_amount_per_party_and_part'), models.CheckConstraint(condition=models.Q(('quota_denominator__gte', 1), ('quota_numerator__lte', models.F('quota_denominator'))), name='quota_is_a_share', violation_error_message='En andel är mellan 0 och 1.')],
+                "verbose_name": "belopp",
+                "verbose_name_plural": "belopp",
+                "ordering": ["part", "party__code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("part", "party"), name="one_amount_per_party_and_part"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quota_denominator__gte", 1),
+                            ("quota_numerator__lte", models.F("quota_denominator")),
+                        ),
+                        name="quota_is_a_share",
+                        violation_error_message="En andel är mellan 0 och 1.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='allocationrun',
-            constraint=models.UniqueConstraint(fields=('agreement', 'inputs_sha256'), name='same_inputs_same_run'),
+            model_name="allocationrun",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "inputs_sha256"), name="same_inputs_same_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('agreement',), name='one_approved_run_per_agreement'),
+            model_name="allocationrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "approved")),
+                fields=("agreement",),
+                name="one_approved_run_per_agreement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationrun',
-            constraint=models.CheckConstraint(condition=models.Q(('pots_total', django.db.models.expressions.CombinedExpression(models.F('distributed'), '+', models.F('undistributed')))), name='run_adds_up', violation_error_message='Det fördelade och det som inte fördelats måste bli potterna.'),
+            model_name="allocationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "pots_total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("distributed"), "+", models.F("undistributed")
+                        ),
+                    )
+                ),
+                name="run_adds_up",
+                violation_error_message="Det fördelade och det som inte fördelats måste bli potterna.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationrun',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='run_approver_is_not_preparer', violation_error_message='Den som godkänner en fördelning kan inte vara den som föreslog den.'),
+            model_name="allocationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="run_approver_is_not_preparer",
+                violation_error_message="Den som godkänner en fördelning kan inte vara den som föreslog den.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('prepared_by__isnull', False)), _connector='OR'), name='approved_run_has_two_persons_and_time', violation_error_message='En godkänd fördelning har två personer och en tid.'),
+            model_name="allocationrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("prepared_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="approved_run_has_two_persons_and_time",
+                violation_error_message="En godkänd fördelning har två personer och en tid.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationpart',
-            constraint=models.UniqueConstraint(fields=('run', 'requirement', 'kind'), name='a_part_once_per_run'),
+            model_name="allocationpart",
+            constraint=models.UniqueConstraint(
+                fields=("run", "requirement", "kind"), name="a_part_once_per_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('distributed'), '+', models.F('undistributed')))), name='part_adds_up', violation_error_message='Det fördelade och det som inte fördelats måste bli potten.'),
+            model_name="allocationpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "amount",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("distributed"), "+", models.F("undistributed")
+                        ),
+                    )
+                ),
+                name="part_adds_up",
+                violation_error_message="Det fördelade och det som inte fördelats måste bli potten.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationcounty',
-            constraint=models.UniqueConstraint(fields=('run', 'county'), name='a_county_once_per_run'),
+            model_name="allocationcounty",
+            constraint=models.UniqueConstraint(fields=("run", "county"), name="a_county_once_per_run"),
         ),
         migrations.AddConstraint(
-            model_name='allocationcounty',
-            constraint=models.CheckConstraint(condition=models.Q(('qualified_population__lte', models.F('population'))), name='qualified_within_county', violation_error_message='De som klarat grundkraven kan inte vara fler än länets invånare.'),
+            model_name="allocationcounty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("qualified_population__lte", models.F("population"))),
+                name="qualified_within_county",
+                violation_error_message="De som klarat grundkraven kan inte vara fler än länets invånare.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='decisions_are_numbered'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="decisions_are_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'approved'])), fields=('agreement',), name='one_decision_in_the_making', violation_error_message='Det finns redan ett beslut under arbete.'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "approved"])),
+                fields=("agreement",),
+                name="one_decision_in_the_making",
+                violation_error_message="Det finns redan ett beslut under arbete.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('agreement',), name='one_decision_in_force', violation_error_message='Det finns redan ett beslut som gäller.'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "in_force")),
+                fields=("agreement",),
+                name="one_decision_in_force",
+                violation_error_message="Det finns redan ett beslut som gäller.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by', None), ('decided_on', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('approved_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='decision_has_date_and_maker_or_neither', violation_error_message='Ett godkänt beslut har en dag och en som godkänt det, ett utkast ingetdera.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_by", None), ("decided_on", None), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True),
+                        ("approved_by__isnull", False),
+                        ("decided_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_has_date_and_maker_or_neither",
+                violation_error_message="Ett godkänt beslut har en dag och en som godkänt det, ett utkast ingetdera.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='decision_approver_is_not_preparer', violation_error_message='Den som godkänner ett beslut kan inte vara den som beredde det.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_approver_is_not_preparer",
+                violation_error_message="Den som godkänner ett beslut kan inte vara den som beredde det.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('state__in', ('in_force', 'corrected', 'revoked'))), models.Q(models.Q(('state__in', ('in_force', 'corrected', 'revoked')), _negated=True), ('document', None)), _connector='OR'), name='issued_decision_has_document', violation_error_message='Ett beslut som gäller har ett dokument.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("document__isnull", False), ("state__in", ("in_force", "corrected", "revoked"))
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("in_force", "corrected", "revoked")), _negated=True),
+                        ("document", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="issued_decision_has_document",
+                violation_error_message="Ett beslut som gäller har ett dokument.",
+            ),
         ),
     ]
