@@ -56,10 +56,12 @@ def _show_all(request: ActorRequest, code: str, refusal: Refused | None = None) 
     found = decisions_of(actor, code)
     if not found and not actor.reads_all:
         raise Http404
+    waiting = run_to_decide(actor, code)
     context = {
         "agreement": found[0].agreement if found else get_object_or_404(Agreement, code=code),
         "decisions": found,
-        "run": run_to_decide(actor, code),
+        "run": waiting,
+        "simulated": any(item.simulated for item in (*found, waiting) if item),
         "may_prepare": may(DECISION, "prepare", None, actor.roles),
         "label": DECISION["prepare"].label,
         "refusal": refusal,

@@ -79,7 +79,15 @@ def test_a_decision_is_found_under_its_own_agreement_only(client: Client) -> Non
 def test_a_made_up_decision_says_so(client: Client) -> None:
     _, decision = decided(simulated=True)
     client.force_login(reader())
-    assert "Simulerade uppgifter." in text_of(client, f"{LIST}{decision.pk}/")
+    for address in (LIST, f"{LIST}{decision.pk}/"):
+        assert "Simulerade uppgifter." in text_of(client, address)
+
+
+def test_a_real_decision_is_not_marked(client: Client) -> None:
+    _, decision = decided()
+    client.force_login(reader())
+    for address in (LIST, f"{LIST}{decision.pk}/"):
+        assert "imulera" not in text_of(client, address)
 
 
 def test_a_correction_and_what_it_corrects_are_linked(client: Client) -> None:
