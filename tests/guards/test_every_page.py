@@ -1,0 +1,199 @@
+"""Every address of the site × every role: who gets the page, who is told that it does not exist.
+
+An address that stands in no table below fails: whoever makes a page says here who may see it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assessment.services import load_outcomes
+from payouts.services import compute_run, prepare_decision
+from prio import clock
+from prio.accounts.models import User
+from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
+from prio.jobs.models import Job
+from tests import factories
+from tests.factories import TINY_AGREEMENT
+from tests.payouts.decided import decided
+from tests.world import EVERYBODY_MET
+
+pytestmark = pytest.mark.django_db
+
+EVERY_ROLE = frozenset(Role)
+LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so its board is theirs to see
+SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
+
+OPEN = {"sign_in", "about", "health"}  # without signing in
+ACTIONS = {"sign_out"}  # by POST only
+# Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
+READ_BY_ALL = {
+    "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
+    "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
+    "api_allocation", "api_explanation", "api_schema",
+}  # fmt: skip
+# The same addresses of an agreement that is not decided on: who reads them then.
+UNDECIDED = {
+    "agreement": EVERY_ROLE,
+    "counties": READS_ALL | LOCAL,
+    "county_board": READS_ALL | LOCAL,
+    "allocation": READS_ALL,
+    "allocation_run": READS_ALL,
+    "allocation_csv": READS_ALL,
+    "explanation": READS_ALL,
+    "decisions": READS_ALL,
+    "decision": READS_ALL,
+    "decision_pdf": frozenset[Role](),  # there is no document before the decision is in force
+    "api_agreement": EVERY_ROLE,
+    "api_allocation": READS_ALL,
+    "api_explanation": READS_ALL,
+    "job": READS_ALL | {Role.ADMINISTRATOR},
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A decided agreement, an undecided one, and somebody for every role."""
+
+    people: dict[Role, User]
+    arguments: dict[str, dict[str, str]]
+    undecided_arguments: dict[str, dict[str, str]]
+
+    def client(self, role: Role) -> Client:
+        client = Client()
+        client.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+@pytest.fixture
+def site() -> Site:
+    world, decision = decided()
+    factories.agreement(TINY_AGREEMENT.replace("prov-2014", SECRET))
+    load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.encode())
+    run = compute_run(SECRET)
+    run.state, run.prepared_by_id, run.approved_by_id = (
+        "approved",
+        world.preparer.user_id,
+        world.approver.user_id,
+    )
+    run.approved_at = clock.now()
+    run.save()
+    draft = prepare_decision(run.pk, world.preparer)
+    job = Job.objects.create(
+        kind="assess",
+        subject=SECRET,
+        parameters={"agreement": SECRET},
+        by_id=world.preparer.user_id,
+        created_at=clock.now(),
+    )
+    county = world.ostersund.counties.get().county
+    people = {
+        role: factories.person(role, organisation=world.ostersund.organisation, county=county)
+        for role in Role
+    }
+    return Site(
+        people,
+        arguments_of(world.code, decision.run_id, decision.pk, str(job.pk)),
+        arguments_of(SECRET, run.pk, draft.pk, str(job.pk)),
+    )
+
+
+def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict[str, str]]:
+    agreement = {"code": code}
+    amount = {"requirement": "B1", "party": "2380"}
+    return {
+        "agreement": agreement,
+        "counties": agreement,
+        "county_board": {**agreement, "county": "23"},
+        "allocation": agreement,
+        "allocation_run": {**agreement, "run_id": str(run)},
+        "allocation_csv": {**agreement, "run_id": str(run)},
+        "explanation": {**agreement, "run_id": str(run), **amount},
+        "decisions": agreement,
+        "decision": {**agreement, "decision_id": str(decision)},
+        "decision_pdf": {**agreement, "decision_id": str(decision)},
+        "api_agreement": agreement,
+        "api_allocation": agreement,
+        "api_explanation": {**agreement, **amount},
+        "job": {"job_id": job},
+    }
+
+
+def every_name(resolver: URLResolver | None = None) -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        else:
+            yield from every_name(pattern)
+
+
+def test_every_address_stands_in_a_table_and_every_table_names_addresses() -> None:
+    assert set(every_name()) == OPEN | ACTIONS | READ_BY_ALL | set(UNDECIDED)
+
+
+def test_without_signing_in_only_the_open_pages_answer(site: Site) -> None:
+    for name in every_name():
+        answer = Client().get(reverse(name, kwargs=site.arguments.get(name)))
+        if name in OPEN:
+            assert answer.status_code == 200, name
+        elif name.startswith("api_"):
+            assert answer.status_code in {302, 401, 403}, name
+        elif name not in ACTIONS:
+            assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (
+                302,
+                reverse("sign_in"),
+            ), name
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_decided_is_read_by_everybody_who_is_signed_in(site: Site, role: Role) -> None:
+    client = site.client(role)
+    statuses = {
+        name: client.get(reverse(name, kwargs=site.arguments.get(name))).status_code for name in READ_BY_ALL
+    }
+    assert statuses == dict.fromkeys(READ_BY_ALL, 200)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_not_decided_does_not_exist_for_others(site: Site, role: Role) -> None:
+    client = site.client(role)
+    statuses = {
+        name: client.get(reverse(name, kwargs=site.undecided_arguments[name])).status_code
+        for name in UNDECIDED
+    }
+    assert statuses == {name: 200 if role in readers else 404 for name, readers in UNDECIDED.items()}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_writes_when_it_is_read(site: Site, role: Role) -> None:
+    client = site.client(role)
+    client.get(reverse("home"))
+    before = contents()
+    for name in READ_BY_ALL:
+        client.get(reverse(name, kwargs=site.arguments.get(name)))
+    assert contents() == before
+
+
+def contents() -> str:
+    """Return a hash over what is in every table of ours."""
+    from django.apps import apps
+
+    ours = ("parties", "accounts", "audit", "jobs", "agreements", "assessment", "payouts")
+    digest = hashlib.sha256()
+    for label in ours:
+        for model in apps.get_app_config(label).get_models():
+            digest.update(repr(list(model.objects.order_by("pk").values_list())).encode())
+    return digest.hexdigest()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_page_that_only_reads_refuses_to_be_posted_to(site: Site, role: Role) -> None:
+    client = site.client(role)
+    posted = {"password_change", "allocation", "allocation_run", "decisions", "decision"}
+    for name in READ_BY_ALL - posted:
+        answer = client.post(reverse(name, kwargs=site.arguments.get(name)))
+        assert answer.status_code in {403, 405}, name
