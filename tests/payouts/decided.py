@@ -54,7 +54,7 @@ def large_world(counties: int, kommuner_per_county: int, extra: int = 0) -> Allo
     rows = [COLUMNS.strip()]
     for number in range(1, counties + 1):
         code = f"{number:02}"
-        county = factories.county(code, f"L{number}", f"Län {number}")
+        county = factories.county(code, chr(ord("A") + number), f"Län {number}")
         factories.region(code, f"Landsting {number}", county)
         rows += [f"GK1,{code},met", f"A1,{code},met"]
         for place in range(1, kommuner_per_county + 1 + (extra if number == counties else 0)):
