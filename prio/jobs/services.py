@@ -39,7 +39,8 @@ def order(kind: str, subject: str, by_id: int, parameters: Mapping[str, Any] | N
         },
     )
     if created:
-        transaction.on_commit(lambda: job_ordered.send(sender=Job, job_id=job.pk))
+        # Where the queue does not answer the job waits: `recover` sends it again.
+        transaction.on_commit(lambda: job_ordered.send(sender=Job, job_id=job.pk), robust=True)
     return job
 
 
