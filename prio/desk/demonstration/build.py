@@ -70,6 +70,12 @@ def _take_to_decision(code: str, say: Say) -> None:
         say(f"{code}: utfallen är inlästa.")
     if Decision.objects.filter(agreement__code=code).exists():
         return
+    with transaction.atomic():  # who interrupts it finds either all of it or nothing the next time
+        decision = _decide(code)
+    say(f"{code}: {decision.run.distributed} kr är fördelade och beslutet {decision.reference} är skapat.")
+
+
+def _decide(code: str) -> Decision:
     preparer, approver = actor_named(PREPARER), actor_named(APPROVER)
     run = AllocationRun.objects.filter(agreement__code=code, state=RunState.APPROVED).first()
     if run is None:
@@ -78,5 +84,4 @@ def _take_to_decision(code: str, say: Say) -> None:
         run = approve_run(run.pk, approver)
     decision = prepare_decision(run.pk, preparer)
     approve_decision(decision.pk, approver, order_document=False)
-    issue_decision(decision.pk)
-    say(f"{code}: {run.distributed} kr är fördelade och beslutet {decision.reference} är skapat.")
+    return issue_decision(decision.pk)

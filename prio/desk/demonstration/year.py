@@ -52,11 +52,11 @@ def make_year(rules: Definition) -> bool:
     today = clock.today()
     if Agreement.objects.filter(code=demo_code(today)).exists():
         return False
-    with transaction.atomic():
+    with transaction.atomic():  # who interrupts it finds either all of it or nothing the next time
         publish(moved_to(rules, today), source_file="", simulated=True)
         concerned = concerned_parties(demo_code(today))
         _make_reports(concerned)
-    assess_agreement(demo_code(today))
+        assess_agreement(demo_code(today))
     return True
 
 
