@@ -66,7 +66,8 @@ def _publish_agreements(say: Say) -> list[str]:
 def _take_to_decision(code: str, say: Say) -> None:
     """Load the agreement's outcomes and take it to a decision, unless somebody has begun already."""
     if not OutcomeFile.objects.filter(agreement__code=code).exists():
-        load_history(code)
+        with transaction.atomic():
+            load_history(code)
         say(f"{code}: utfallen är inlästa.")
     if Decision.objects.filter(agreement__code=code).exists():
         return
