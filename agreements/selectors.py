@@ -3,8 +3,10 @@
 A published definition is public among those who are signed in; drafts are not shown here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -97,13 +99,18 @@ class AgreementPage:
 
 
 def agreement_rows(actor: Actor, today: date) -> tuple[AgreementRow, ...]:
-    """Return the published agreements, the newest year first, as they stand on `today`: one query."""
-    versions = _published().order_by("-agreement__year", "agreement__code")
-    return tuple(_row(version, definition_of(version), today) for version in versions)
+    """Return the published agreements, the newest year first, as they stand on `today`: one query, at first two."""
+    versions = list(
+        _published()
+        .order_by("-agreement__year", "agreement__code")
+        .values_list("pk", "sha256", "agreement__simulated")
+    )
+    _remember({sha256: key for key, sha256, _ in versions})
+    return tuple(_row(sha256, simulated, today) for _, sha256, simulated in versions)
 
 
 def agreement_page(actor: Actor, code: str, today: date) -> AgreementPage | None:
-    """Return the published agreement `code` as it stands on `today`; None if there is none. One query."""
+    """Return the published agreement `code` as it stands on `today`; None if there is none. One query, at first two."""
     version = _published().filter(agreement__code=code).first()
     if version is None:
         return None
@@ -111,7 +118,7 @@ def agreement_page(actor: Actor, code: str, today: date) -> AgreementPage | None
     views = tuple(_requirement(definition, requirement) for requirement in definition.requirements)
     budget = _budget(definition)
     return AgreementPage(
-        row=_row(version, definition, today),
+        row=_row(version.sha256, version.agreement.simulated, today),
         definition=definition,
         version=version,
         today=today,
@@ -131,19 +138,35 @@ def published_version(actor: Actor, code: str) -> AgreementVersion | None:
 
 def definition_of(version: AgreementVersion) -> Definition:
     """Return the version's definition, read once per process."""
-    found = _remembered.get(version.sha256)
-    if found is None:
-        if len(_remembered) >= MOST_REMEMBERED:
-            _remembered.clear()
-        found = _remembered[version.sha256] = version.definition
-    return found
+    _remember({version.sha256: version.pk})
+    return _remembered[version.sha256]
+
+
+def _remember(versions: Mapping[str, int]) -> None:
+    """Read those of the versions (hash to primary key) that are not remembered yet, in one query."""
+    unread = [key for sha256, key in versions.items() if sha256 not in _remembered]
+    if not unread:
+        return
+    if len(_remembered) + len(unread) > MOST_REMEMBERED:
+        _remembered.clear()
+        unread = list(versions.values())
+    for version in AgreementVersion.objects.filter(pk__in=unread):
+        _remembered[version.sha256] = version.definition
 
 
 def _published() -> QuerySet[AgreementVersion]:
-    return AgreementVersion.objects.filter(state=VersionState.PUBLISHED).select_related("agreement")
+    """The published versions without their definitions, which are large and seldom new."""
+    return (
+        AgreementVersion.objects.filter(state=VersionState.PUBLISHED)
+        .select_related("agreement")
+        .defer("plain")
+    )
 
 
-def _row(version: AgreementVersion, definition: Definition, today: date) -> AgreementRow:
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _row(sha256: str, simulated: bool, today: date) -> AgreementRow:
+    """The row of a remembered definition: drawn once a day."""
+    definition = _remembered[sha256]
     return AgreementRow(
         definition=definition,
         code=definition.code,
@@ -161,7 +184,7 @@ def _row(version: AgreementVersion, definition: Definition, today: date) -> Agre
         payment=definition.dates.payment,
         coming=tuple(milestone for milestone in milestones(definition) if milestone.day >= today),
         unset=len(definition.unset_for_allocation()),
-        simulated=version.agreement.simulated,
+        simulated=simulated,
     )
 
 

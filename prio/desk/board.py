@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import F, Sum
 from django.utils.safestring import SafeString
 
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import the_party
 from agreements.domain.requirement import RequirementDefinition
-from agreements.models import Agreement, AgreementVersion, Report, ReportState
+from agreements.models import AgreementVersion, ReportState
 from agreements.selectors import definition_of, published_version
-from assessment.models import COUNTS_AS_MET, Outcome, RoundKind, Verdict, VerdictState
-from payouts.models import AllocationLine
+from assessment.models import COUNTS_AS_MET, Outcome, VerdictState
 from payouts.selectors.frame import swedish
 from prio.accounts.roles import Actor
-from prio.desk.counties import day_of, holds_on
+from prio.desk.board_facts import Facts, PartyFact, facts_of
+from prio.desk.periods import day_of
 from prio.desk.results import VisibleRun, sees_every_county, visible_run
 from prio.desk.standing import Municipality, Passed, Standing, WayBack, reason_of, standing_of, way_back
-from prio.parties.models import Kind, PartyCounty, Population, PopulationVersion
+from prio.parties.models import Kind
 from prio.swedish import tag_html
 
 OUTCOME_TAGS: Mapping[tuple[str, bool], SafeString] = {
@@ -109,38 +107,16 @@ class CountyBoard:
         return tuple(zip(self.region_requirements, self.region.cells, strict=True)) if self.region else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the database holds about a county and an agreement."""
-
-    parties: Sequence[tuple[int, str, str, str, str]]
-    people: Mapping[int, int]
-    verdicts: Mapping[tuple[int, str], tuple[str, str, str, bool]]
-    reports: Mapping[tuple[int, str], str]
-    amounts: Mapping[int, int]
-
-
 def county_board(actor: Actor, code: str, county: str) -> CountyBoard | None:
-    """Return the board of `county` in the agreement `code`, or None if `actor` may not see it: six or seven queries."""
+    """Return the board of `county` in the agreement `code`, or None if `actor` may not see it: four or five queries."""
     version = published_version(actor, code)
     if version is None:
         return None
     run = visible_run(actor, version.agreement)
     if not sees_every_county(actor, run) and county not in actor.counties:
         return None
-    day = day_of(definition_of(version))
-    parties = _parties(county, day)
-    if not parties:
-        return None
-    ids = [party[0] for party in parties]
-    found = _Found(
-        parties=parties,
-        people=_people(ids, day, run),
-        verdicts=_verdicts(actor, version.agreement, ids),
-        reports={} if run else _reports(version.agreement, ids),
-        amounts=_amounts(run, ids) if run else {},
-    )
-    return _board(actor, version, county, run, found)
+    facts = facts_of(actor, version.agreement, county, day_of(definition_of(version)), run)
+    return _board(actor, version, county, run, facts) if facts.parties else None
 
 
 def _board(
@@ -148,16 +124,18 @@ def _board(
     version: AgreementVersion,
     county: str,
     run: VisibleRun | None,
-    found: _Found,
+    facts: Facts,
 ) -> CountyBoard:
     definition, invented = definition_of(version), version.agreement.simulated
     asked = {
         kind: tuple(one for one in definition.requirements if kind in one.parties and one.rule)
         for kind in ("municipality", "region")
     }
-    rows = [_row(actor, definition, party, asked[str(party[2])], found) for party in found.parties]
-    regions = [row for row, party in zip(rows, found.parties, strict=True) if party[2] == Kind.REGION]
-    kommuner = [row for row, party in zip(rows, found.parties, strict=True) if party[2] == Kind.MUNICIPALITY]
+    rows = [_row(actor, definition, party, asked[str(party.kind)], facts) for party in facts.parties]
+    regions = [row for row, party in zip(rows, facts.parties, strict=True) if party.kind == Kind.REGION]
+    kommuner = [
+        row for row, party in zip(rows, facts.parties, strict=True) if party.kind == Kind.MUNICIPALITY
+    ]
     kommuner.sort(key=lambda row: swedish(row.name))
     weighed = [Municipality(row.name, row.inhabitants, row.passed) for row in kommuner]
     gate = regions[0].passed if regions and definition.region_gate else None
@@ -165,14 +143,14 @@ def _board(
     return CountyBoard(
         code=definition.code,
         county=county,
-        name=found.parties[0][4],
+        name=facts.parties[0].county,
         definition=definition,
         run=run,
         sees_all=sees_every_county(actor, run),
         invented=invented,
         simulated=invented
         or (run is not None and run.simulated)
-        or any(verdict[3] for verdict in found.verdicts.values()),
+        or any(verdict.simulated for verdict in facts.verdicts.values()),
         standing=standing,
         way_back=way_back(weighed, standing.missing),
         region=regions[0] if regions else None,
@@ -185,87 +163,39 @@ def _board(
 def _row(
     actor: Actor,
     definition: Definition,
-    party: tuple[int, str, str, str, str],
+    party: PartyFact,
     asked: Sequence[RequirementDefinition],
-    found: _Found,
+    facts: Facts,
 ) -> PartyRow:
-    id_, code, _, name, _ = party
-    passed = _passed(id_, [one.code for one in asked if not one.has_pot], found)
+    passed = _passed(party.id, [one.code for one in asked if not one.has_pot], facts)
     return PartyRow(
-        id=id_,
-        code=code,
-        name=name,
-        inhabitants=found.people.get(id_, 0),
-        cells=tuple(_cell((id_, one.code), found) for one in asked),
+        id=party.id,
+        code=party.code,
+        name=party.name,
+        inhabitants=party.inhabitants,
+        cells=tuple(_cell((party.id, one.code), facts) for one in asked),
         passed=passed,
         passed_tag=PASSED_TAGS[passed],
-        amount=found.amounts.get(id_, 0),
-        is_own=id_ in actor.parties,
+        amount=party.amount,
+        is_own=party.id in actor.parties,
     )
 
 
-def _passed(party: int, grundkrav: Sequence[str], found: _Found) -> Passed:
-    verdicts = [found.verdicts.get((party, code)) for code in grundkrav]
-    final = [verdict for verdict in verdicts if verdict and verdict[0] == VerdictState.FINAL]
-    if any(verdict[1] not in COUNTS_AS_MET for verdict in final):
+def _passed(party: int, grundkrav: Sequence[str], facts: Facts) -> Passed:
+    verdicts = [facts.verdicts.get((party, code)) for code in grundkrav]
+    final = [verdict for verdict in verdicts if verdict and verdict.state == VerdictState.FINAL]
+    if any(verdict.outcome not in COUNTS_AS_MET for verdict in final):
         return Passed.NO
     return Passed.YES if len(final) == len(grundkrav) else Passed.NOT_YET
 
 
-def _cell(key: tuple[int, str], found: _Found) -> SafeString:
-    verdict = found.verdicts.get(key)
+def _cell(key: tuple[int, str], facts: Facts) -> SafeString:
+    verdict = facts.verdicts.get(key)
     if verdict is None:
-        return REPORT_TAGS.get(found.reports.get(key, ""), NOT_BEGUN)
-    state, outcome, proposed, simulated = verdict
-    if state == VerdictState.FINAL:
-        return OUTCOME_TAGS[outcome, simulated]
-    words = f"Förslag: {Outcome(proposed).label.lower()}" if proposed else "Bedöms av handläggare"
-    return tag_html("proposed", words, made_up=simulated)
-
-
-def _parties(county: str, day: date) -> list[tuple[int, str, str, str, str]]:
-    return list(
-        PartyCounty.objects.filter(holds_on(day), holds_on(day, "party__names__"), county=county)
-        .order_by("party__code")
-        .values_list("party_id", "party__code", "party__kind", "party__names__name", "county__name")
+        return REPORT_TAGS.get(facts.reports.get(key, ""), NOT_BEGUN)
+    if verdict.state == VerdictState.FINAL:
+        return OUTCOME_TAGS[verdict.outcome, verdict.simulated]
+    words = (
+        f"Förslag: {Outcome(verdict.proposed).label.lower()}" if verdict.proposed else "Bedöms av handläggare"
     )
-
-
-def _people(parties: Sequence[int], day: date, run: VisibleRun | None) -> dict[int, int]:
-    figures = Population.objects.filter(municipality__in=parties)
-    if run:
-        figures = figures.filter(version=run.population_id)
-    else:
-        newest = PopulationVersion.objects.filter(date=day).order_by("-version").values("pk")[:1]
-        figures = figures.filter(version__in=newest)
-    return dict(figures.values_list("municipality_id", "inhabitants"))
-
-
-def _verdicts(
-    actor: Actor, agreement: Agreement, parties: Sequence[int]
-) -> dict[tuple[int, str], tuple[str, str, str, bool]]:
-    """The current verdicts; those that are not final yet only for who reads all."""
-    states = [state for state in VerdictState if state != VerdictState.CORRECTED]
-    rows = Verdict.objects.filter(
-        round__agreement=agreement,
-        round__kind=RoundKind.FINAL,
-        party__in=parties,
-        state__in=states if actor.reads_all else [VerdictState.FINAL],
-    ).values_list("party_id", F("requirement__code"), "state", "outcome", "proposed_outcome", "simulated")
-    return {
-        (party, code): (state, outcome, proposed, simulated)
-        for party, code, state, outcome, proposed, simulated in rows
-    }
-
-
-def _reports(agreement: Agreement, parties: Sequence[int]) -> dict[tuple[int, str], str]:
-    rows = Report.objects.filter(requirement__agreement=agreement, party__in=parties)
-    return {
-        (party, code): state
-        for party, code, state in rows.values_list("party_id", "requirement__code", "state")
-    }
-
-
-def _amounts(run: VisibleRun, parties: Sequence[int]) -> dict[int, int]:
-    sums = AllocationLine.objects.filter(part__run=run.id, party__in=parties).values_list("party_id")
-    return dict(sums.annotate(Sum("amount")).order_by())
+    return tag_html("proposed", words, made_up=verdict.simulated)

@@ -9,8 +9,10 @@ from django.utils.functional import SimpleLazyObject
 
 from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
-from prio.desk.navigation import AgreementFrame, Link, agreement_frame, main_menu
+from prio.desk.navigation import AgreementFrame, Link, agreement_frame, frame_of, main_menu
 
+# Where a view leaves the agreement's title and whether a decision is in force, if it has read them.
+KNOWN_AGREEMENT = "known_agreement"
 MESSAGE_SHAPES = {messages.SUCCESS: "good", messages.ERROR: "bad"}
 
 
@@ -55,5 +57,13 @@ def _frame_of(request: HttpRequest) -> Frame:
         role=role or "Ingen roll",
         demonstration=user.demonstration,
         navigation=main_menu(actor, request.path),
-        agreement=agreement_frame(actor, code, request.path) if code else None,
+        agreement=_agreement(request, actor, code) if code else None,
+    )
+
+
+def _agreement(request: HttpRequest, actor: Actor, code: str) -> AgreementFrame | None:
+    """The frame of the agreement that the address names; a view that has read it already spares the query."""
+    known = getattr(request, KNOWN_AGREEMENT, None)
+    return (
+        frame_of(actor, code, request.path, *known) if known else agreement_frame(actor, code, request.path)
     )

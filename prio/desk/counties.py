@@ -13,9 +13,10 @@ from agreements.selectors import definition_of, published_version
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
 from payouts.models import AllocationCounty, AllocationLine
 from prio.accounts.roles import Actor
+from prio.desk.periods import day_of, holds_on, newest_population
 from prio.desk.results import VisibleRun, sees_every_county, visible_run
 from prio.desk.standing import WHOLE_PERCENT, Municipality, Part, Passed, Standing, standing_of
-from prio.parties.models import County, Kind, PartyCounty, Population, PopulationVersion
+from prio.parties.models import County, Kind, PartyCounty, Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +130,6 @@ def counties_page(actor: Actor, code: str) -> CountiesPage | None:
     )
 
 
-def day_of(definition: Definition) -> date:
-    """Return the day whose names, counties and inhabitants the agreement stands on."""
-    return definition.population_date or date(definition.year - 1, 12, 31)
-
-
-def holds_on(day: date, prefix: str = "") -> Q:
-    """The rows with a period that hold on `day`; `prefix` leads to them."""
-    return Q(**{f"{prefix}valid_from__lte": day}) & (
-        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day})
-    )
-
-
 def _standings_of_run(definition: Definition, run: VisibleRun) -> tuple[list[tuple[County, Standing]], bool]:
     gate, limit = definition.region_gate, definition.county_threshold_percent or 0
     rows = AllocationCounty.objects.filter(run=run.id).select_related("county").order_by("county_id")
@@ -173,28 +162,33 @@ def _amounts(run: VisibleRun, day: date) -> dict[str, int]:
 def _standings_now(
     agreement: Agreement, definition: Definition, shown: frozenset[str] | None
 ) -> tuple[list[tuple[County, Standing]], bool]:
-    parties = PartyCounty.objects.filter(holds_on(day_of(definition))).select_related("county", "party")
+    parties = PartyCounty.objects.filter(holds_on(day_of(definition)))
     if shown is not None:
         parties = parties.filter(county__in=shown)
-    people = inhabitants_on(day_of(definition))
+    figures = Population.objects.filter(version__in=newest_population(day_of(definition))).order_by()
+    people = dict(figures.values_list("municipality_id", "inhabitants"))
     passed, simulated = _passed_grundkrav(agreement, definition)
-    counties: dict[str, County] = {}
+    at_first = {str(kind): _nothing_judged(definition, kind) for kind in Kind}
     municipalities: dict[str, list[Municipality]] = {}
     regions: dict[str, Passed] = {}
-    for row in parties.order_by("county_id", "party__code"):
-        counties[row.county_id] = row.county
-        result = passed.get(row.party_id, _nothing_judged(definition, row.party.kind))
-        if row.party.kind == Kind.REGION:
-            regions[row.county_id] = result
+    counties: dict[str, County] = {}
+    columns = ("county_id", "county__letters", "county__name", "party_id", "party__kind")
+    for county, letters, name, party, kind in parties.order_by("county_id").values_list(*columns):
+        if county not in counties:
+            counties[county] = County(county, letters, name)
+        result = passed.get(party, at_first[kind])
+        if kind == Kind.REGION:
+            regions[county] = result
         else:
-            one = Municipality("", people.get(row.party_id, 0), result)
-            municipalities.setdefault(row.county_id, []).append(one)
+            municipalities.setdefault(county, []).append(Municipality("", people.get(party, 0), result))
     limit = definition.county_threshold_percent or 0
     standings = [
         (
             county,
             standing_of(
-                municipalities.get(code, ()), limit, regions.get(code) if definition.region_gate else None
+                municipalities.get(code, ()),
+                limit,
+                regions.get(code, Passed.NOT_YET) if definition.region_gate else None,
             ),
         )
         for code, county in counties.items()
@@ -231,14 +225,3 @@ def _passed_grundkrav(agreement: Agreement, definition: Definition) -> tuple[Map
 def _nothing_judged(definition: Definition, kind: str) -> Passed:
     applies = definition.grundkrav("region" if kind == Kind.REGION else "municipality")
     return Passed.NOT_YET if applies else Passed.YES
-
-
-def inhabitants_on(day: date, county: str | None = None) -> dict[int, int]:
-    """Return the inhabitants of each kommun by primary key, in the newest figures for `day`: one query."""
-    newest = PopulationVersion.objects.filter(date=day).order_by("-version").values("pk")[:1]
-    figures = Population.objects.filter(version__in=newest)
-    if county is not None:
-        figures = figures.filter(
-            holds_on(day, "municipality__counties__"), municipality__counties__county=county
-        )
-    return dict(figures.values_list("municipality_id", "inhabitants"))

@@ -40,6 +40,7 @@ class HomePage:
     coming: tuple[ComingDay, ...]
     reported: Link | None
     reports: tuple[tuple[OwnReport, SafeString], ...]
+    reports_simulated: bool
     simulated: bool
 
 
@@ -58,6 +59,7 @@ def home_page(actor: Actor, today: date) -> HomePage:
         coming=_coming(going_on),
         reported=_reported(situation),
         reports=tuple((report, REPORT_TAGS.get(report.state, NOT_BEGUN)) for report in situation.own_reports),
+        reports_simulated=any(row.simulated for row in situation.open[:1]),
         simulated=any(decision.simulated for decision in decisions),
     )
 

@@ -46,18 +46,21 @@ def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None
     One query. Results are everybody's once a decision is in force, before that only theirs who read all.
     """
     in_force = Decision.objects.filter(agreement=OuterRef("pk"), state=DecisionState.IN_FORCE)
-    agreement = Agreement.objects.filter(code=code).annotate(decided=Exists(in_force)).first()
-    if agreement is None:
-        return None
+    row = Agreement.objects.filter(code=code).values_list("title", Exists(in_force)).first()
+    return frame_of(actor, code, path, *row) if row else None
+
+
+def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> AgreementFrame:
+    """Return the frame of an agreement that is known already; `decided` says that a decision is in force."""
     tabs = [("agreement", "Överenskommelsen")]
-    if actor.reads_all or agreement.decided:
+    if actor.reads_all or decided:
         tabs += RESULT_TABS
     elif actor.counties:
         tabs.append(("counties", "Länet"))
-    here = tuple(
+    links = tuple(
         Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))
     )
-    return AgreementFrame(agreement.title, here[0].url, here)
+    return AgreementFrame(title, links[0].url, links)
 
 
 def _is_here(url: str, path: str) -> bool:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 
 from agreements.models import Agreement
-from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.models import AllocationRun, Decision, DecisionState
 from prio.accounts.roles import Actor
 
 
@@ -16,22 +16,23 @@ class VisibleRun:
     id: int
     population_id: int
     state: str
-    in_force: bool
     simulated: bool
+    in_force: bool
 
 
 def visible_run(actor: Actor, agreement: Agreement) -> VisibleRun | None:
-    """Return the run behind the decision in force; for who reads all otherwise the newest run; or None. One query."""
-    in_force = Decision.objects.filter(run=OuterRef("pk"), state=DecisionState.IN_FORCE)
-    runs = AllocationRun.objects.filter(agreement=agreement).annotate(in_force=Exists(in_force))
-    if not actor.reads_all:
-        runs = runs.filter(in_force=True)
-    found = (
-        runs.exclude(state=RunState.SUPERSEDED, in_force=False)
-        .order_by("-in_force", "-computed_at", "-pk")
-        .values_list("pk", "population_id", "state", "in_force", "simulated")
-        .first()
-    )
+    """Return the run behind the decision in force; for who reads all the newest run; or None. One query."""
+    columns = ("pk", "population_id", "state", "simulated", "in_force")
+    runs = AllocationRun.objects.filter(agreement=agreement)
+    if actor.reads_all:
+        decided = Decision.objects.filter(run=OuterRef("pk"), state=DecisionState.IN_FORCE)
+        newest = runs.annotate(in_force=Exists(decided)).order_by("-computed_at", "-pk")
+        found = newest.values_list(*columns).first()
+    else:
+        decided_now = runs.filter(decisions__state=DecisionState.IN_FORCE).annotate(
+            in_force=Value(value=True)
+        )
+        found = decided_now.order_by("pk").values_list(*columns).first()
     return VisibleRun(*found) if found else None
 
 

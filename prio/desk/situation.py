@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from agreements.domain.timeline import Phase
-from agreements.models import Report
+from agreements.models import Agreement, Report
 from agreements.selectors import AgreementRow, agreement_rows
-from assessment.models import RoundKind, Verdict, VerdictState
+from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, DecisionState, RunState
 from payouts.selectors.access import visible_decisions
 from prio.accounts.roles import Actor, Role
@@ -19,6 +19,7 @@ from prio.parties.models import PartyName
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
+BEFORE_APPROVAL = (VerdictState.PREPARED, VerdictState.COMMUNICATED)
 MOST_DECISIONS = 20
 
 
@@ -51,11 +52,10 @@ class RunFact:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many verdicts of an agreement wait to be prepared, to be approved, and how many are final."""
+    """How many verdicts of an agreement wait to be prepared, and to be approved."""
 
     proposed: int = 0
     prepared: int = 0
-    final: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,18 @@ class OwnReport:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The facts. What a role has no use for is empty."""
+    """The facts. What a role has no use for is empty.
+
+    undivided: codes of agreements with final verdicts and no run; unjudged: codes of those without any verdict.
+    """
 
     actor: Actor
     today: date
     agreements: tuple[AgreementRow, ...]
     decisions: tuple[DecisionFact, ...]
     runs: Mapping[str, RunFact]
+    undivided: frozenset[str]
+    unjudged: frozenset[str]
     waiting: Mapping[str, Waiting]
     failed_jobs: tuple[UUID, ...]
     own_reports: tuple[OwnReport, ...]
@@ -104,13 +109,16 @@ class Situation:
 def situation_of(actor: Actor, today: date) -> Situation:
     """Return the facts for `actor` on `today`: two to six queries."""
     agreements = agreement_rows(actor, today)
+    runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
         today=today,
         agreements=agreements,
         decisions=_decisions(actor),
-        runs=_runs() if actor.is_any(*DECIDES) else {},
-        waiting=_waiting() if actor.is_any(*ASSESSES, *DECIDES) else {},
+        runs=runs,
+        undivided=_undivided(agreements, runs) if actor.is_any(Role.MINISTRY_PREPARER) else frozenset(),
+        unjudged=_unjudged() if actor.is_any(*ASSESSES) else frozenset(),
+        waiting=_waiting() if actor.is_any(*ASSESSES) else {},
         failed_jobs=_failed_jobs() if actor.is_any(Role.ADMINISTRATOR) else (),
         own_reports=_own_reports(actor, nearest_open(agreements), today) if actor.parties else (),
     )
@@ -181,14 +189,29 @@ def _runs() -> dict[str, RunFact]:
     return {row[1]: RunFact(*row) for row in rows}
 
 
+def _undivided(agreements: Sequence[AgreementRow], runs: Mapping[str, RunFact]) -> frozenset[str]:
+    """The codes of the agreements, closed for reporting, that have final verdicts and no run."""
+    coming = {Phase.PLANNED, Phase.OPEN}
+    without = [row.code for row in agreements if row.code not in runs and row.phase not in coming]
+    if not without:
+        return frozenset()
+    final = Verdict.objects.filter(round__agreement=OuterRef("pk"), state=VerdictState.FINAL)
+    return frozenset(Agreement.objects.filter(Exists(final), code__in=without).values_list("code", flat=True))
+
+
+def _unjudged() -> frozenset[str]:
+    """The codes of the agreements that nobody has tested any report of."""
+    verdicts = Verdict.objects.filter(round__agreement=OuterRef("pk"))
+    return frozenset(Agreement.objects.filter(~Exists(verdicts)).values_list("code", flat=True))
+
+
 def _waiting() -> dict[str, Waiting]:
     rows = (
-        Verdict.objects.filter(round__kind=RoundKind.FINAL)
+        Verdict.objects.filter(state__in=[VerdictState.PROPOSED, *BEFORE_APPROVAL])
         .values_list("round__agreement__code")
         .annotate(
             proposed=Count("pk", filter=Q(state=VerdictState.PROPOSED)),
-            prepared=Count("pk", filter=Q(state__in=[VerdictState.PREPARED, VerdictState.COMMUNICATED])),
-            final=Count("pk", filter=Q(state=VerdictState.FINAL)),
+            prepared=Count("pk", filter=Q(state__in=BEFORE_APPROVAL)),
         )
         .order_by()
     )

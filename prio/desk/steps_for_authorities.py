@@ -52,7 +52,7 @@ def assessor(situation: Situation) -> Step:
                 counties_url(row.code),
             )
     for row in situation.in_phase(Phase.ASSESSMENT):
-        if not situation.waiting.get(row.code):
+        if row.code in situation.unjudged:
             return Step(
                 "Dags att bedöma rapporterna",
                 f"Rapporteringen till {row.title} är stängd. Ni startar bedömningen på fördelningens sida.",
@@ -80,7 +80,7 @@ def preparer(situation: Situation) -> Step:
     """From final verdicts to a run, a proposal and a decision."""
     for row in situation.agreements:
         run = situation.runs.get(row.code)
-        if run is None and situation.waiting.get(row.code, Waiting()).final and row.phase is not Phase.OPEN:
+        if row.code in situation.undivided:
             return Step(
                 "Beräkna fördelningen",
                 f"Bedömningarna i {row.title} är slutliga, men ingen fördelning är beräknad.",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from prio import clock
 from prio.accounts.requests import ActorRequest
 from prio.desk.board import county_board as board_of
+from prio.desk.context import KNOWN_AGREEMENT
 from prio.desk.counties import counties_page
 from prio.desk.home import home_page
 
@@ -25,6 +26,7 @@ def counties(request: ActorRequest, code: str) -> HttpResponse:
     page = counties_page(request.actor, code)
     if page is None:
         raise Http404
+    setattr(request, KNOWN_AGREEMENT, (page.title, page.run is not None and page.run.in_force))
     return render(request, "desk/counties.html", {"page": page})
 
 
@@ -34,6 +36,7 @@ def county_board(request: ActorRequest, code: str, county: str) -> HttpResponse:
     board = board_of(request.actor, code, county)
     if board is None:
         raise Http404
+    setattr(request, KNOWN_AGREEMENT, (board.definition.title, board.run is not None and board.run.in_force))
     return render(request, "desk/county_board.html", {"board": board})
 
 
