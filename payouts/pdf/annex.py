@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from payouts.domain.allocation_input import Kind
 from payouts.domain.wording import listed
-from payouts.pdf.content import CountyFacts, DecisionContent, Part, PartyAmounts
+from payouts.pdf.content import CountyFacts, DecisionContent, PartyAmounts
 from payouts.pdf.tables import Cell, Column, Row, Table
 from prio.money import kronor, number
 
@@ -40,11 +40,6 @@ def paid_together(content: DecisionContent) -> Iterator[str]:
         yield f"{names} är samma organisation, {organisation}. Den får {total} i en enda utbetalning."
 
 
-def goal_of(part: Part) -> str:
-    """The code of a part's goal, with a star where its amounts rest on something made up."""
-    return f"{part.goal}*" if part.made_up else part.goal
-
-
 def _sums(parties: Sequence[PartyAmounts], parts: int) -> tuple[Cell, ...]:
     """The sum of each part, then the sum of all."""
     columns = [sum(party.amounts[position] or 0 for party in parties) for position in range(parts)]
@@ -61,7 +56,7 @@ def _name(party: PartyAmounts) -> str:
 
 
 def _columns(content: DecisionContent, kind: Kind) -> tuple[Column, ...]:
-    goals = [goal_of(part) for part in content.parts_for(kind)]
+    goals = [part.label for part in content.parts_for(kind)]
     goal = min((100 - CODE_WIDTH - NAME_WIDTH - 2) // (len(goals) + 1), LARGEST_GOAL_WIDTH)
     total = min(100 - CODE_WIDTH - NAME_WIDTH - goal * len(goals), LARGEST_GOAL_WIDTH)
     name = 100 - CODE_WIDTH - total - goal * len(goals)

@@ -96,6 +96,11 @@ class Part:
     why_undistributed: Sentences
     made_up: bool
 
+    @property
+    def label(self) -> str:
+        """The code of its goal, with a star where its amounts rest on something made up."""
+        return f"{self.goal}*" if self.made_up else self.goal
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:

@@ -1,15 +1,24 @@
 """The decision in words: sentences and tables in Swedish, ready for the template."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from payouts.domain.allocation_input import Kind
 from payouts.domain.wording import Sentences, listed
-from payouts.pdf.annex import annex_tables, goal_of, paid_together, reasons_for_nothing
-from payouts.pdf.content import AgreementFacts, CountyFacts, DecisionContent, Part
-from payouts.pdf.tables import Cell, Column, Row, Table
+from payouts.pdf.annex import annex_tables, paid_together, reasons_for_nothing
+from payouts.pdf.content import DecisionContent
+from payouts.pdf.letter_tables import (
+    counted,
+    figures_table,
+    goals_table,
+    in_part_table,
+    left_out_table,
+    settings_table,
+    words_table,
+)
+from payouts.pdf.tables import Table
 from prio.days import plain_day
-from prio.money import kronor, number, percent
+from prio.money import kronor, number
 
 GOVERNMENT = "Regeringen"
 FULL_NAMES = {
@@ -17,7 +26,6 @@ FULL_NAMES = {
     "SKR": "Sveriges Kommuner och Regioner (SKR)",
 }
 NUMERALS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
-NO_BREAK_SPACE = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +70,19 @@ def letter(content: DecisionContent, csv_sha256: str) -> Letter:
         matter=f"Utbetalning enligt överenskommelsen {agreement.title}",
         made_up=tuple(_made_up(content)) if content.simulated else (),
         decided=tuple(_decided(content)),
-        goals=_goals_table(content),
+        goals=goals_table(content),
         background=tuple(_background(content)),
         grundkrav=tuple(_grundkrav(content)),
         qualified=tuple(_qualified(content)),
         counties=tuple(_counties(content)),
-        left_out=_left_out_table(content),
-        in_part=_in_part_table(content),
+        left_out=left_out_table(content),
+        in_part=in_part_table(content),
         rules=tuple(_rules(content)),
-        figures=_figures_table(content),
-        settings=_settings_table(content),
-        people=_words_table("Roll", "Namn", _people(content)),
+        figures=figures_table(content),
+        settings=settings_table(content),
+        people=words_table("Roll", "Namn", _people(content)),
         copies=tuple(_copies(content)),
-        sources=_words_table("Vad", "Uppgift", _sources(content, csv_sha256)),
+        sources=words_table("Vad", "Uppgift", _sources(content, csv_sha256)),
         annex=tuple(annex_tables(content)),
         together=tuple(paid_together(content)),
         reasons=tuple(reasons_for_nothing(content)),
@@ -103,10 +111,6 @@ def _counted(content: DecisionContent, counts: dict[Kind, int]) -> str:
     return listed([counted(content, kind, counts[kind]) for kind in content.kinds])
 
 
-def counted(content: DecisionContent, kind: Kind, count: int) -> str:
-    return f"{number(count)}{NO_BREAK_SPACE}{content.noun(kind).many}"
-
-
 def _goals_with_pots(count: int) -> str:
     return "ett mål med en pott" if count == 1 else f"{numeral(count)} mål med var sin pott"
 
@@ -122,7 +126,8 @@ def _made_up(content: DecisionContent) -> Iterator[str]:
         yield "Utfallen som beloppen är räknade ur är påhittade, helt eller delvis. Därför har alla mål en stjärna (*)."
     elif made_up:
         goals = listed(list(dict.fromkeys(part.goal for part in made_up)))
-        yield f"Utfallet för {goals} är påhittat, helt eller delvis, och alltså också beloppen. De har en stjärna (*). De andra utfallen är verkliga."
+        yield f"Utfallet för {goals} är påhittat, helt eller delvis, och alltså också beloppen."
+        yield "De målen har en stjärna (*). De andra utfallen är verkliga."
     yield "Diarienumret, beslutsdagen och personerna är också påhittade."
 
 
@@ -144,40 +149,6 @@ def _decided(content: DecisionContent) -> Iterator[str]:
         yield "Det är hela beloppet i alla potter. Ingenting blir över."
     if content.heading.corrects:
         yield f"Beslutet rättar beslutet {content.heading.corrects} och gäller i stället för det."
-
-
-def _goals_table(content: DecisionContent) -> Table:
-    names = {goal.code: goal.name for goal in content.goals}
-    rows = [
-        Row(
-            f"{goal_of(part)} {names[part.goal]}",
-            (
-                Cell(counted(content, part.kind, part.sharers), words=True),
-                *_figures(part.amount, part.distributed, part.undistributed),
-            ),
-        )
-        for part in content.parts
-    ]
-    total = Row(
-        "Alla mål",
-        (Cell(""), *_figures(content.pots, content.distributed, content.undistributed)),
-        style="total",
-    )
-    return Table(
-        "Potterna och vad som betalas ut, kronor",
-        (
-            Column("Mål", 37, figures=False),
-            Column("Delas av", 18, figures=False),
-            Column("Pott", 15),
-            Column("Betalas ut", 15),
-            Column("Betalas inte ut", 15),
-        ),
-        (*rows, total),
-    )
-
-
-def _figures(*values: int) -> tuple[Cell, ...]:
-    return tuple(Cell(number(value)) for value in values)
 
 
 def _background(content: DecisionContent) -> Iterator[str]:
@@ -243,60 +214,6 @@ def _counties(content: DecisionContent) -> Iterator[str]:
         yield f"{number(taking_part)} av {everything} län deltar."
 
 
-def _left_out_table(content: DecisionContent) -> Table | None:
-    left_out = [county for county in content.counties if not county.takes_part]
-    region = content.region.the.capitalize()
-    rows = tuple(
-        Row(
-            county.name,
-            (
-                *_county_cells(county),
-                Cell("uppfyllda" if county.region_met else "inte uppfyllda", words=True),
-            ),
-        )
-        for county in left_out
-    )
-    columns = (
-        Column("Län", 26, figures=False),
-        Column("Invånare", 15),
-        Column("I kommuner som har uppfyllt grundkraven", 25),
-        Column("Andel", 14),
-        Column(f"{region}s grundkrav", 20, figures=False),
-    )
-    return Table("Län som inte deltar", columns, rows) if rows else None
-
-
-def _in_part_table(content: DecisionContent) -> Table | None:
-    rows = tuple(
-        Row(
-            county.name,
-            (
-                *_county_cells(county),
-                Cell(f"{number(county.qualified_municipalities)} av {number(county.municipalities)}"),
-            ),
-        )
-        for county in content.counties
-        if county.in_part
-    )
-    columns = (
-        Column("Län", 26, figures=False),
-        Column("Invånare", 15),
-        Column("I kommuner som har uppfyllt grundkraven", 25),
-        Column("Andel", 14),
-        Column("Kommuner", 20),
-    )
-    return Table("Län som deltar med en del av sina kommuner", columns, rows) if rows else None
-
-
-def _county_cells(county: CountyFacts) -> tuple[Cell, ...]:
-    share = percent(county.qualified_population, county.population) if county.population else "0"
-    return (
-        Cell(number(county.population)),
-        Cell(number(county.qualified_population)),
-        Cell(f"{share}{NO_BREAK_SPACE}%"),
-    )
-
-
 def _rules(content: DecisionContent) -> Iterator[tuple[str, Sentences]]:
     """The rule of each kind of party, told once where it is the same for several goals; last what holds for all."""
     told: dict[tuple[Kind, Sentences], list[str]] = {}
@@ -310,63 +227,6 @@ def _rules(content: DecisionContent) -> Iterator[tuple[str, Sentences]]:
             yield f"{content.noun(kind).many.capitalize()}, {listed(goals)}.", own
     if for_all:
         yield "Alla mål.", for_all
-
-
-def _figures_table(content: DecisionContent) -> Table:
-    rows = tuple(
-        Row(
-            goal_of(part),
-            (
-                Cell(counted(content, part.kind, part.sharers), words=True),
-                *_figures(part.amount, part.total_weight),
-                Cell(_per_inhabitant(part)),
-                *_figures(part.leftover),
-            ),
-        )
-        for part in content.parts
-    )
-    return Table(
-        "Talen bakom fördelningen",
-        (
-            Column("Mål", 10, figures=False),
-            Column("Delas av", 20, figures=False),
-            Column("Pott, kronor", 18),
-            Column("Räknade invånare", 18),
-            Column("Kronor per invånare, avkortat", 18),
-            Column("Kronor av resten", 16),
-        ),
-        rows,
-    )
-
-
-def _per_inhabitant(part: Part) -> str:
-    """Kronor with two decimals, cut off."""
-    if not part.total_weight:
-        return "–"
-    whole, hundredths = divmod(part.amount * 100 // part.total_weight, 100)
-    return f"{number(whole)},{hundredths:02}"
-
-
-def _settings_table(content: DecisionContent) -> Table | None:
-    rows = tuple(
-        Row(one.name, (Cell(one.note, words=True), Cell(one.who, words=True)))
-        for one in content.agreement.settings
-    )
-    columns = (
-        Column("Vad", 24, figures=False),
-        Column("Vad som är bestämt, och varför", 54, figures=False),
-        Column("Av vem", 22, figures=False),
-    )
-    return Table("Det som är bestämt utöver överenskommelsen", columns, rows, style="words") if rows else None
-
-
-def _words_table(name: str, value: str, rows: Iterable[tuple[str, str]]) -> Table:
-    return Table(
-        "",
-        (Column(name, 26, figures=False), Column(value, 74, figures=False)),
-        tuple(Row(heading, (Cell(text, words=True),)) for heading, text in rows),
-        style="words sources",
-    )
 
 
 def _people(content: DecisionContent) -> Iterator[tuple[str, str]]:
@@ -399,8 +259,3 @@ def _undistributed(content: DecisionContent) -> Iterator[tuple[str, Sentences]]:
     for part in content.parts:
         if part.undistributed:
             yield f"{part.goal}, {content.noun(part.kind).many}", part.why_undistributed
-
-
-def identification(agreement: AgreementFacts) -> str:
-    """Name the agreement with its code, for the document's metadata."""
-    return f"{agreement.title} ({agreement.code})"
