@@ -49,10 +49,11 @@ def seal_events() -> Seal | None:
     """Seal the events that came since the last seal and have settled; return the seal, or None if there were none."""
     with transaction.atomic():
         previous = Seal.objects.select_for_update(of=("self",)).order_by("-last_event").first()
-        events = Event.objects.filter(
-            pk__gt=previous.last_event if previous else 0, at__lt=clock.now() - SETTLED_AFTER
-        ).order_by("pk")
-        rows = list(events)
+        since = Event.objects.filter(pk__gt=previous.last_event if previous else 0).order_by("pk")
+        # Two processes may have numbered and dated their events the other way round: nothing after the first that
+        # has not settled is sealed, so that no event is left behind inside a sealed range.
+        unsettled = since.filter(at__gte=clock.now() - SETTLED_AFTER).first()
+        rows = list(since.filter(pk__lt=unsettled.pk) if unsettled else since)
         if not rows:
             return None
         before = previous.sha256 if previous else ""
