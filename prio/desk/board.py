@@ -195,7 +195,5 @@ def _cell(key: tuple[int, str], facts: Facts) -> SafeString:
         return REPORT_TAGS.get(facts.reports.get(key, ""), NOT_BEGUN)
     if verdict.state == VerdictState.FINAL:
         return OUTCOME_TAGS[verdict.outcome, verdict.simulated]
-    words = (
-        f"Förslag: {Outcome(verdict.proposed).label.lower()}" if verdict.proposed else "Bedöms av handläggare"
-    )
+    words = f"Förslag: {Outcome(verdict.proposed).label.lower()}" if verdict.proposed else "Bedöms"
     return tag_html("proposed", words, made_up=verdict.simulated)
