@@ -27,7 +27,8 @@ def shown_run(actor: Actor, agreement_code: str, run_id: int | None = None) -> A
     Without `run_id`: for who reads all the newest that has not been superseded, otherwise the one whose decision is in
     force. None where there is nothing that `actor` may see.
     """
-    runs = visible_runs(actor).select_related("agreement", "version", "population")
+    # The definition is large and remembered by its hash: it is read from here only where that fails.
+    runs = visible_runs(actor).select_related("agreement", "version", "population").defer("version__plain")
     runs = runs.filter(agreement__code=agreement_code)
     if run_id is not None:
         return runs.filter(pk=run_id).first()

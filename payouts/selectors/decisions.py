@@ -49,7 +49,9 @@ def run_to_decide(actor: Actor, agreement_code: str) -> AllocationRun | None:
 def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> DecisionPage | None:
     """Return what the page of a decision shows, or None where there is none that `actor` may see: three queries."""
     found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
-    decision = _with_all(found).select_related("run__version").first()
+    decision = (
+        _with_all(found).select_related("run__version").defer("run__inputs", "run__version__plain").first()
+    )
     if decision is None:
         return None
     definition = decision.run.version.definition
