@@ -1,11 +1,15 @@
 """Puts the actor on the request, when somebody asks for it."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from prio import clock
+from prio.accounts.models import User
+from prio.accounts.requests import ActorRequest
+from prio.accounts.roles import Actor
 from prio.accounts.selectors import actor_of
 
 
@@ -15,7 +19,8 @@ class ActorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ActorRequest) -> HttpResponse:
         """Answer the request with `request.actor` set."""
-        request.actor = SimpleLazyObject(lambda: actor_of(request.user, clock.today()))
+        lazily = SimpleLazyObject(lambda: actor_of(cast("User", request.user), clock.today()))
+        request.actor = cast("Actor", lazily)
         return self.get_response(request)
