@@ -108,5 +108,6 @@ def test_one_that_was_killed_in_the_middle_is_done_by_the_next(celery_worker: Wo
 def processes_of(worker: Worker) -> list[int]:
     """The processes that do the worker's tasks."""
     stats = current_app.control.inspect(destination=[worker.name], timeout=5).stats()
+    assert stats
     processes: list[int] = stats[worker.name]["pool"]["processes"]
     return processes
