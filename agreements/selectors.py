@@ -3,10 +3,9 @@
 A published definition is public among those who are signed in; drafts are not shown here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -17,12 +16,10 @@ from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.settings_words import Setting, allocation_words, settings_in_words, split_words
 from agreements.domain.timeline import Milestone, Phase, milestones, phase_on
 from agreements.models import AgreementVersion, VersionState
+from agreements.models.agreement import remembered_definitions
 from prio.accounts.roles import Actor
 
-MOST_REMEMBERED = 64
-
-# A definition never changes under its hash, so reading it once per process is enough.
-_remembered: dict[str, Definition] = {}
+MOST_ROWS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +97,9 @@ class AgreementPage:
 
 def agreement_rows(actor: Actor, today: date) -> tuple[AgreementRow, ...]:
     """Return the published agreements, the newest year first, as they stand on `today`: one query, at first two."""
-    versions = list(
-        _published()
-        .order_by("-agreement__year", "agreement__code")
-        .values_list("pk", "sha256", "agreement__simulated")
-    )
-    _remember({sha256: key for key, sha256, _ in versions})
-    return tuple(_row(sha256, simulated, today) for _, sha256, simulated in versions)
+    versions = list(_published().order_by("-agreement__year", "agreement__code"))
+    _read_definitions(versions)
+    return tuple(_row_of(version, today) for version in versions)
 
 
 def agreement_page(actor: Actor, code: str, today: date) -> AgreementPage | None:
@@ -114,11 +107,11 @@ def agreement_page(actor: Actor, code: str, today: date) -> AgreementPage | None
     version = _published().filter(agreement__code=code).first()
     if version is None:
         return None
-    definition = definition_of(version)
+    definition = version.definition
     views = tuple(_requirement(definition, requirement) for requirement in definition.requirements)
     budget = _budget(definition)
     return AgreementPage(
-        row=_row(version.sha256, version.agreement.simulated, today),
+        row=_row_of(version, today),
         definition=definition,
         version=version,
         today=today,
@@ -136,22 +129,12 @@ def published_version(actor: Actor, code: str) -> AgreementVersion | None:
     return _published().filter(agreement__code=code).first()
 
 
-def definition_of(version: AgreementVersion) -> Definition:
-    """Return the version's definition, read once per process."""
-    _remember({version.sha256: version.pk})
-    return _remembered[version.sha256]
-
-
-def _remember(versions: Mapping[str, int]) -> None:
-    """Read those of the versions (hash to primary key) that are not remembered yet, in one query."""
-    unread = [key for sha256, key in versions.items() if sha256 not in _remembered]
-    if not unread:
-        return
-    if len(_remembered) + len(unread) > MOST_REMEMBERED:
-        _remembered.clear()
-        unread = list(versions.values())
-    for version in AgreementVersion.objects.filter(pk__in=unread):
-        _remembered[version.sha256] = version.definition
+def _read_definitions(versions: Iterable[AgreementVersion]) -> None:
+    """Read the definitions that this process does not remember yet, in one query."""
+    unread = [version.pk for version in versions if version.sha256 not in remembered_definitions]
+    if unread:
+        for version in AgreementVersion.objects.filter(pk__in=unread):
+            _ = version.definition
 
 
 def _published() -> QuerySet[AgreementVersion]:
@@ -163,10 +146,20 @@ def _published() -> QuerySet[AgreementVersion]:
     )
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _row(sha256: str, simulated: bool, today: date) -> AgreementRow:
-    """The row of a remembered definition: drawn once a day."""
-    definition = _remembered[sha256]
+def _row_of(version: AgreementVersion, today: date) -> AgreementRow:
+    """The row of a version: made once a day."""
+    key = (version.sha256, version.agreement.simulated, today)
+    if key not in _rows:
+        if len(_rows) >= MOST_ROWS:
+            _rows.clear()
+        _rows[key] = _row(version.definition, version.agreement.simulated, today)
+    return _rows[key]
+
+
+_rows: dict[tuple[str, bool, date], AgreementRow] = {}
+
+
+def _row(definition: Definition, simulated: bool, today: date) -> AgreementRow:
     return AgreementRow(
         definition=definition,
         code=definition.code,

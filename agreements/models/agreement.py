@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from agreements.domain.definition import Definition, RequirementDefinition
 
-# Definitions by their hash. Versions are few and immutable, and reading one takes longer than drawing its page.
-_definitions: dict[str, Definition] = {}
+# Definitions by their hash: they never change under it, and reading one takes longer than drawing its page.
+remembered_definitions: dict[str, Definition] = {}
+MOST_REMEMBERED = 256
 
 
 class Agreement(models.Model):
@@ -75,9 +76,11 @@ class AgreementVersion(models.Model):
     @property
     def definition(self) -> Definition:
         """The definition as the domain knows it. Read once per process: a version never changes."""
-        known = _definitions.get(self.sha256)
+        known = remembered_definitions.get(self.sha256)
         if known is None:
-            known = _definitions[self.sha256] = Definition.from_plain(self.plain)
+            if len(remembered_definitions) >= MOST_REMEMBERED:
+                remembered_definitions.clear()
+            known = remembered_definitions[self.sha256] = Definition.from_plain(self.plain)
         return known
 
 

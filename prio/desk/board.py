@@ -9,7 +9,7 @@ from agreements.domain.definition import Definition
 from agreements.domain.party_words import the_party
 from agreements.domain.requirement import RequirementDefinition
 from agreements.models import AgreementVersion, ReportState
-from agreements.selectors import definition_of, published_version
+from agreements.selectors import published_version
 from assessment.models import COUNTS_AS_MET, Outcome, VerdictState
 from payouts.selectors.frame import swedish
 from prio.accounts.roles import Actor
@@ -115,7 +115,7 @@ def county_board(actor: Actor, code: str, county: str) -> CountyBoard | None:
     run = visible_run(actor, version.agreement)
     if not sees_every_county(actor, run) and county not in actor.counties:
         return None
-    facts = facts_of(actor, version.agreement, county, day_of(definition_of(version)), run)
+    facts = facts_of(actor, version.agreement, county, day_of(version.definition), run)
     return _board(actor, version, county, run, facts) if facts.parties else None
 
 
@@ -126,7 +126,7 @@ def _board(
     run: VisibleRun | None,
     facts: Facts,
 ) -> CountyBoard:
-    definition, invented = definition_of(version), version.agreement.simulated
+    definition, invented = version.definition, version.agreement.simulated
     asked = {
         kind: tuple(one for one in definition.requirements if kind in one.parties and one.rule)
         for kind in ("municipality", "region")

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import the_party
 from agreements.models import Agreement
-from agreements.selectors import definition_of, published_version
+from agreements.selectors import published_version
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
 from payouts.models import AllocationCounty, AllocationLine
 from prio.accounts.roles import Actor
@@ -99,7 +99,7 @@ def counties_page(actor: Actor, code: str) -> CountiesPage | None:
     sees_all = sees_every_county(actor, run)
     if not sees_all and not actor.counties:
         return None
-    definition = definition_of(version)
+    definition = version.definition
     shown = None if sees_all else actor.counties
     found = (
         _standings_of_run(definition, run) if run else _standings_now(version.agreement, definition, shown)
