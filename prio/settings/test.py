@@ -29,3 +29,4 @@ if CELERY_BROKER_URL.startswith("redis://"):
     # Every process of pytest-xdist has its own database, so it has its own queue: Redis number 0, 1, 2 ...
     own_number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     CELERY_BROKER_URL = f"{CELERY_BROKER_URL.rpartition('/')[0]}/{own_number}"
+    os.environ["CELERY_BROKER_URL"] = CELERY_BROKER_URL  # Celery takes the environment's before the settings'

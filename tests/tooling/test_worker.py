@@ -14,11 +14,13 @@ def test_worker_answers(celery_worker: Worker) -> None:
 
 
 def test_worker_is_this_process_own(celery_worker: Worker) -> None:
-    assert celery_worker.name == f"prio@{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
+    process = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    assert celery_worker.name == f"prio@{process}"
     statistics = current_app.control.inspect(destination=[celery_worker.name], timeout=5).stats()
     assert statistics
     broker = statistics[celery_worker.name]["broker"]
-    assert str(broker["virtual_host"]) == current_app.connection().virtual_host
+    own_number = process.removeprefix("gw")
+    assert str(broker["virtual_host"]) == str(current_app.connection().virtual_host) == own_number
 
 
 def test_worker_does_what_is_queued_and_comes_to_rest(celery_worker: Worker) -> None:
