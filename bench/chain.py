@@ -1,6 +1,7 @@
 """The chain in the database: storing a year's allocation, assessing a year's reports."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,7 @@ from prio.parties.selectors import inhabitants_of_parties
 
 YEAR = "prio-2014"
 REPORTED_YEAR = "bench-2014"
+POPULATION_DATE = date(2013, 12, 31)
 
 
 @cache
@@ -41,7 +43,7 @@ def reported_year() -> None:
     plain = published_version(YEAR).definition.to_plain() | {"code": REPORTED_YEAR}
     publish(Definition.from_plain(plain), source_file="", simulated=True)
     concerned = concerned_parties(REPORTED_YEAR)
-    people = inhabitants_of_parties(concerned.definition.population_date)
+    people = inhabitants_of_parties(POPULATION_DATE)
     reports, submissions = [], []
     for code, judged in concerned.requirements.items():
         for party in sorted(concerned.codes(code)):

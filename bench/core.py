@@ -1,7 +1,7 @@
 """The pure core: dividing a full year, and a country a hundred times as large."""
 
 from bench.frame import Measured, figure, milliseconds, seconds
-from payouts.domain.allocation import AllocationInput, Municipality, Pot, Region, Terms, allocate
+from payouts.domain.allocation import AllocationInput, Kind, Municipality, Pot, Region, Terms, allocate
 from payouts.domain.explain import Explainer
 
 KOMMUNER_OF_A_YEAR, KOMMUNER_OF_A_CONTINENT = 290, 35_000
@@ -14,8 +14,8 @@ def made_up_year(kommuner: int, pots: int) -> AllocationInput:
     counties = [f"{number:02}" for number in range(1, COUNTIES + 1)]
     codes = [f"{counties[number % COUNTIES]}{number:05}" for number in range(kommuner)]
     goals = [f"M{number}" for number in range(pots)]
-    kinds = ["region" if number % 2 else "municipality" for number in range(pots)]
-    parties = {"municipality": codes, "region": counties}
+    kinds: list[Kind] = ["region" if number % 2 else "municipality" for number in range(pots)]
+    parties: dict[Kind, list[str]] = {"municipality": codes, "region": counties}
     met = {
         goal: frozenset(code for index, code in enumerate(parties[kind]) if (index + number) % FAILS_ONE_OF)
         for number, (goal, kind) in enumerate(zip(goals, kinds, strict=True))

@@ -1,12 +1,13 @@
 """The pages: a whole request beside bare Django drawing the same template from the same prepared rows."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.template import loader
 from django.test import Client
-from django.test.utils import setup_test_environment, teardown_test_environment
+from django.test.utils import ContextList, setup_test_environment, teardown_test_environment
 
 from bench.chain import demonstration, queries_of
 from bench.frame import Measured, figure, milliseconds
@@ -52,7 +53,10 @@ def drawn_with(client: Client, address: str) -> tuple[str, Mapping[str, Any]]:
         response = client.get(address)
     finally:
         teardown_test_environment()
-    return response.templates[0].name, response.context[0].flatten()
+    name = response.templates[0].name
+    if name is None or not isinstance(response.context, ContextList):
+        raise RuntimeError(f"{address} is drawn without a template of its own")
+    return name, response.context[0].flatten()
 
 
 def fetch(client: Client, address: str) -> None:
@@ -71,8 +75,7 @@ def pages() -> dict[str, Measured]:
         template, context = drawn_with(client, address)
         page = loader.get_template(template)
         measured[name] = Measured(
-            milliseconds(lambda address=address: fetch(client, address)),
-            milliseconds(lambda page=page, context=context: page.render(dict(context))),
+            milliseconds(partial(fetch, client, address)), milliseconds(partial(page.render, dict(context)))
         )
     return measured
 
@@ -82,6 +85,5 @@ def page_queries() -> dict[str, Measured]:
     """The queries of each page, sign-in and roles included."""
     client = visitor()
     return {
-        name: Measured(queries_of(lambda address=address: fetch(client, address)))
-        for name, address in addresses().items()
+        name: Measured(queries_of(partial(fetch, client, address))) for name, address in addresses().items()
     }

@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from agreements.domain.definition import Definition
 from agreements.models import AgreementVersion
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
-from payouts.domain.allocation import AllocationInput, Municipality, Pot, Region, Terms
+from payouts.domain.allocation import KINDS, AllocationInput, Municipality, Pot, Region, Terms
 from payouts.models import AllocationRun
 from prio.parties.models import Kind, PopulationVersion
 from prio.parties.selectors import PartyInCounty, names_on, parties_in_counties, population_on
@@ -52,14 +53,15 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
         Refused: a setting that matters is unset, figures are missing, or a party lacks its final verdict.
     """
     definition = version.definition
-    if unset := definition.unset_for_allocation():
+    day, unset = definition.population_date, definition.unset_for_allocation()
+    if day is None or unset:
         raise Refused(
             "Fördelningen kan inte göras: dessa inställningar är inte bestämda:", (", ".join(unset) + ".",)
         )
-    population, people = population_on(definition.population_date)
-    parties = parties_in_counties(definition.population_date)
+    population, people = population_on(day)
+    parties = parties_in_counties(day)
     verdicts = _final_verdicts(version)
-    _refuse_missing(definition, parties, {(verdict.requirement, verdict.party) for verdict in verdicts})
+    _refuse_missing(definition, day, parties, verdicts)
     plain: Plain = {
         "agreement": definition.code,
         "definition": version.sha256,
@@ -134,9 +136,7 @@ def _plain_terms(definition: Definition) -> Plain:
             "region_gate": definition.region_gate,
             "region_coverage": definition.region_coverage,
         },
-        "grundkrav": {
-            kind: [grundkrav.code for grundkrav in definition.grundkrav(kind)] for kind in Kind.values
-        },
+        "grundkrav": {kind: [grundkrav.code for grundkrav in definition.grundkrav(kind)] for kind in KINDS},
         "pots": [
             {
                 "requirement": requirement.code,
@@ -174,8 +174,9 @@ def _codes(verdicts: Iterable[_FinalVerdict]) -> dict[str, list[str]]:
 
 
 def _refuse_missing(
-    definition: Definition, parties: tuple[PartyInCounty, ...], judged: set[tuple[str, str]]
+    definition: Definition, day: date, parties: tuple[PartyInCounty, ...], verdicts: Iterable[_FinalVerdict]
 ) -> None:
+    judged = {(verdict.requirement, verdict.party) for verdict in verdicts}
     missing = [
         (requirement.code, party)
         for requirement in definition.requirements
@@ -185,7 +186,7 @@ def _refuse_missing(
     ]
     if not missing:
         return
-    names = names_on(definition.population_date)
+    names = names_on(day)
     named = [f"{code} {names[party.id]}" for code, party in missing[:MOST_NAMED]]
     more = f" och {len(missing) - MOST_NAMED} till" if len(missing) > MOST_NAMED else ""
     raise Refused(

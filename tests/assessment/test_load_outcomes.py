@@ -148,7 +148,11 @@ class TestConstraints:
         refuse(
             self.verdict(world, prepared_by_id=world.preparer.user_id), "verdict_from_file_or_from_persons"
         )
-        refuse(self.verdict(world, outcome_file=None), "verdict_from_file_or_from_persons")
+        # No file and nobody: the outcome is one that asks for no second person, so that only this rule is broken.
+        refuse(
+            self.verdict(world, outcome_file=None, outcome=Outcome.NOT_SUBMITTED),
+            "verdict_from_file_or_from_persons",
+        )
 
     def test_two_pairs_of_eyes_on_rejection_and_departure(self, world: World) -> None:
         by_one = {"outcome_file": None, "prepared_by_id": world.preparer.user_id}

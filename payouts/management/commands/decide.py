@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from agreements.models import Agreement
-from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.models import AllocationRun, Decision, DecisionState, RunState, StoredDocument
 from payouts.services import approve_decision, issue_decision, prepare_decision
 from prio.commands import ServiceCommand, add_persons, persons, room_for, write_file
 from prio.refused import Refused
@@ -32,7 +32,8 @@ class Command(ServiceCommand):
         with room_for(folder / "beslut.pdf"):
             decision = self._decision(approved_run(options["agreement"]), options)
             path = folder / f"beslut-{decision.reference.lower().replace('/', '-')}.pdf"
-            write_file(path, bytes(decision.document.content))
+            document = StoredDocument.objects.get(pk=decision.document_id)
+        write_file(path, bytes(document.content))
         mark = " Simulerade uppgifter." if decision.simulated else ""
         self.say(f"{decision.reference}: {path} (SHA-256 {decision.document_id}).{mark}")
 
