@@ -7,6 +7,7 @@ from django.db import transaction
 from agreements.domain.definition import Definition
 from agreements.models import Agreement, AgreementVersion, Requirement, RequirementVersion, VersionState
 from prio import clock
+from prio.accounts.selectors import is_demonstration
 from prio.audit.services import record
 from prio.refused import Refused
 
@@ -35,9 +36,12 @@ def publish(
     The same definition again changes nothing.
 
     Raises:
-        Refused: the agreement is published with another content and no reason for a new version was given, or its
-            code, its title or the reason is longer than what is kept of them.
+        Refused: the agreement is published with another content and no reason for a new version was given; its
+            code, its title or the reason is longer than what is kept of them; or it is simulated and this is no
+            demonstration installation.
     """
+    if simulated and not is_demonstration():
+        raise Refused("En påhittad överenskommelse kan bara finnas i en demonstrationsinstallation.")
     _refuse_too_long("koden", definition.code, LONGEST_CODE)
     _refuse_too_long("namnet", definition.title, LONGEST_TITLE)
     _refuse_too_long("skälet till den nya versionen", reason, LONGEST_REASON)

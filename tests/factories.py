@@ -29,7 +29,7 @@ from payouts.models import (
     RunState,
     StoredDocument,
 )
-from prio.accounts.models import Membership, User
+from prio.accounts.models import Installation, Membership, User
 from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, Role
 from prio.parties.models import (
     County,
@@ -140,7 +140,9 @@ def population(inhabitants: Mapping[Party, int], day: date = POPULATION_DATE) ->
 
 
 def agreement(text: str = TINY_AGREEMENT, *, simulated: bool = False) -> Agreement:
-    """A published agreement out of YAML."""
+    """A published agreement out of YAML; a simulated one makes the installation a demonstration."""
+    if simulated:
+        Installation.objects.get_or_create(defaults={"demonstration_since": AN_INSTANT})
     published = publish(load_definition(text, "prov.yaml"), source_file="prov.yaml", simulated=simulated)
     return published.version.agreement
 

@@ -20,6 +20,7 @@ from agreements.models import (
 )
 from agreements.services import Publication, publish
 from prio import clock
+from prio.accounts.models import Installation
 from prio.audit.models import Event
 from prio.refused import Refused
 from tests import factories
@@ -91,9 +92,15 @@ class TestTheFirst:
         }
 
     def test_it_is_simulated_only_if_that_is_said(self) -> None:
+        Installation.objects.create(demonstration_since=clock.now())
         assert not published().version.agreement.simulated
         made_up = publish(replace(definition(), code="demo-2014"), source_file="", simulated=True)
         assert made_up.version.agreement.simulated
+
+    def test_a_simulated_one_is_for_a_demonstration(self) -> None:
+        with pytest.raises(Refused, match="demonstrationsinstallation"):
+            publish(definition(), source_file="", simulated=True)
+        assert not Agreement.objects.exists()
 
     @pytest.mark.parametrize(
         ("change", "said"),

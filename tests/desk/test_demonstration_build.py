@@ -14,6 +14,7 @@ from agreements.services import publish
 from assessment.models import Verdict, VerdictState
 from assessment.selectors import published_version
 from assessment.services import load_outcomes
+from payouts.allocation_file import allocation_csv
 from payouts.models import AllocationRun, Decision, DecisionState, RunState
 from payouts.services import compute_run
 from prio.accounts.demonstration import ACCOUNTS, PASSWORD
@@ -22,7 +23,7 @@ from prio.accounts.roles import Role
 from prio.audit.services import broken_seals, seal_events
 from prio.desk.demonstration.build import build_demonstration
 from tests.commands.trial import said
-from tests.golden.years import AGREEMENTS
+from tests.golden.years import AGREEMENTS, FOLDER
 from tests.tables import changed, content
 from tests.world import COLUMNS
 
@@ -76,6 +77,12 @@ def test_every_decision_that_rests_on_something_made_up_says_so(demonstration: l
             round__agreement=decision.agreement_id, state=VerdictState.FINAL, simulated=True
         )
         assert decision.simulated == decision.run.simulated == rests_on.exists()
+
+
+@pytest.mark.parametrize("code", AGREEMENTS)
+def test_the_demonstration_divides_as_the_golden_files_say(demonstration: list[str], code: str) -> None:
+    run = AllocationRun.objects.get(agreement__code=code, state=RunState.APPROVED)
+    assert allocation_csv(run) == (FOLDER / f"{code}.csv").read_bytes()
 
 
 def test_there_is_an_account_for_every_role(demonstration: list[str]) -> None:
