@@ -29,6 +29,7 @@ hypothesis.settings.register_profile(
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
     derandomize="PRIO_NO_SKIP" in os.environ,
+    max_examples=20 if "PRIO_FAST" in os.environ else 100,
 )
 hypothesis.settings.load_profile("prio")
 
