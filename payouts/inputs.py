@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
 from agreements.domain.definition import Definition
@@ -61,7 +60,7 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
     population, people = population_on(day)
     parties = parties_in_counties(day)
     verdicts = _final_verdicts(version)
-    _refuse_missing(definition, day, parties, verdicts)
+    _refuse_missing(definition, parties, verdicts)
     plain: Plain = {
         "agreement": definition.code,
         "definition": version.sha256,
@@ -174,7 +173,7 @@ def _codes(verdicts: Iterable[_FinalVerdict]) -> dict[str, list[str]]:
 
 
 def _refuse_missing(
-    definition: Definition, day: date, parties: tuple[PartyInCounty, ...], verdicts: Iterable[_FinalVerdict]
+    definition: Definition, parties: tuple[PartyInCounty, ...], verdicts: Iterable[_FinalVerdict]
 ) -> None:
     judged = {(verdict.requirement, verdict.party) for verdict in verdicts}
     missing = [
@@ -186,7 +185,7 @@ def _refuse_missing(
     ]
     if not missing:
         return
-    names = names_on(day)
+    names = names_on(definition.names_day)
     named = [f"{code} {names[party.id]}" for code, party in missing[:MOST_NAMED]]
     more = f" och {len(missing) - MOST_NAMED} till" if len(missing) > MOST_NAMED else ""
     raise Refused(

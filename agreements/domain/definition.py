@@ -117,6 +117,16 @@ class Definition:
         """Everything that money belongs to: prestationsmål and pots by population."""
         return tuple(requirement for requirement in self.requirements if requirement.has_pot)
 
+    @property
+    def names_day(self) -> date:
+        """The day whose names are used for the parties: the first of the agreement's year.
+
+        A page about 2014 says landsting; PRIO 2015 says Region Östergötland, although its population figures are from
+        the day before that name. Where those figures are of a later day, it is that day.
+        """
+        first = date(self.year, 1, 1)
+        return max(first, self.population_date or first)
+
     def assessor_of(self, code: str) -> str:
         """Return who assesses a requirement: the one that it names, otherwise the agreement's. Raises KeyError."""
         return self.requirement(code).assessor or self.assessor

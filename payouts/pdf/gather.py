@@ -57,8 +57,8 @@ def _heading(decision: Decision) -> Heading:
 
 
 def _register(run: AllocationRun) -> Register:
-    """The names of the day that the run's figures are from: a decision on 2014 says landsting."""
-    names = names_on(run.population.date)
+    """The names of the agreement's year: a decision on 2014 says landsting."""
+    names = names_on(run.version.definition.names_day)
     parties = list(Party.objects.filter(pk__in=names).values_list("pk", "code", "organisation__name"))
     of_organisation = Counter(organisation for _, _, organisation in parties)
     return Register(

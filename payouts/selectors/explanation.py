@@ -125,11 +125,11 @@ def explanation_page(
     county = found.explanation.county
     region = next(region.code for region in found.given.regions if region.county == county)
     people = _people(found)
-    named = names_by_code(found.run.population.date, {*people, region})
+    definition = found.run.version.definition
+    named = names_by_code(definition.names_day, {*people, region})
     names = {code: name.name for code, name in named.items()}
     peers = _peers(found, people, names)
     place = next(position for position, peer in enumerate(peers) if peer.is_this)
-    definition = found.run.version.definition
     return ExplanationPage(
         run=found.run,
         title=definition.title,

@@ -1,4 +1,4 @@
-"""What the pages of a run share: names on the run's day, what things are called that year, the order of names."""
+"""What the pages of a run share: names, and what things are called, in the agreement's year; the order of names."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date
 from payouts.domain.explain import LANDSTING, REGION
 from payouts.domain.wording import Noun, nouns
 from prio.parties.models import PartyName
+from prio.parties.selectors import holds_on
 
 FIRST_YEAR_OF_REGIONS = 2019
 # The alphabet ends with å, ä, ö; Unicode has them in another order, and what stands after z in it is { | }.
@@ -15,7 +16,7 @@ _SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A party's primary key and its name on the run's day."""
+    """A party's primary key and its name in the agreement's year."""
 
     party_id: int
     name: str
@@ -33,7 +34,7 @@ def kind_words(year: int) -> dict[str, Noun]:
 
 def names_by_code(day: date, codes: Collection[str] = ()) -> dict[str, Named]:
     """Return the names on `day` of the parties with those codes, or of all, by code: one query."""
-    rows = PartyName.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day).order_by()
+    rows = PartyName.objects.filter(holds_on(day)).order_by()
     if codes:
         rows = rows.filter(party__code__in=codes)
     return {

@@ -38,7 +38,7 @@ class Payees:
     @classmethod
     def of_run(cls, run: AllocationRun) -> Self:
         """Gather everybody of the run: two queries."""
-        names = names_by_code(run.population.date)
+        names = names_by_code(run.version.definition.names_day)
         amounts = _amounts(run)
         inputs = run.inputs
         people: dict[str, int] = {}

@@ -14,7 +14,6 @@ from assessment.models import COUNTS_AS_MET, Outcome, VerdictState
 from payouts.selectors.frame import swedish
 from prio.accounts.roles import Actor
 from prio.desk.board_facts import Facts, PartyFact, facts_of
-from prio.desk.periods import day_of
 from prio.desk.results import VisibleRun, sees_every_county, visible_run
 from prio.desk.standing import Municipality, Passed, Standing, WayBack, reason_of, standing_of, way_back
 from prio.parties.models import Kind
@@ -115,7 +114,7 @@ def county_board(actor: Actor, code: str, county: str) -> CountyBoard | None:
     run = visible_run(actor, version.agreement)
     if not sees_every_county(actor, run) and county not in actor.counties:
         return None
-    facts = facts_of(actor, version.agreement, county, day_of(version.definition), run)
+    facts = facts_of(actor, version, county, run)
     return _board(actor, version, county, run, facts) if facts.parties else None
 
 

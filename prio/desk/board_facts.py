@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from agreements.models import Agreement, Report
+from agreements.domain.definition import Definition
+from agreements.models import Agreement, AgreementVersion, Report
 from assessment.models import RoundKind, Verdict, VerdictState
 from payouts.models import AllocationLine
 from prio.accounts.roles import Actor
-from prio.desk.periods import holds_on, newest_population
+from prio.desk.periods import day_of, newest_population
 from prio.desk.results import VisibleRun
 from prio.parties.models import PartyCounty, Population
+from prio.parties.selectors import holds_on
 
 CURRENT = tuple(state for state in VerdictState if state != VerdictState.CORRECTED)
 
@@ -49,9 +51,10 @@ class Facts:
     reports: Mapping[tuple[int, str], str]
 
 
-def facts_of(actor: Actor, agreement: Agreement, county: str, day: date, run: VisibleRun | None) -> Facts:
-    """Return what there is about `county` on `day`: two queries, three without a run; empty for an unknown county."""
-    parties = _parties(county, day, run)
+def facts_of(actor: Actor, version: AgreementVersion, county: str, run: VisibleRun | None) -> Facts:
+    """Return what there is about `county`: two queries, three without a run; empty for an unknown county."""
+    agreement = version.agreement
+    parties = _parties(county, version.definition, run)
     ids = [party.id for party in parties]
     return Facts(
         parties=parties,
@@ -60,9 +63,11 @@ def facts_of(actor: Actor, agreement: Agreement, county: str, day: date, run: Vi
     )
 
 
-def _parties(county: str, day: date, run: VisibleRun | None) -> list[PartyFact]:
+def _parties(county: str, definition: Definition, run: VisibleRun | None) -> list[PartyFact]:
+    day = day_of(definition)
+    named = holds_on(definition.names_day, "party__names__")
     rows = (
-        PartyCounty.objects.filter(holds_on(day), holds_on(day, "party__names__"), county=county)
+        PartyCounty.objects.filter(holds_on(day), named, county=county)
         .annotate(inhabitants=_or_zero(_inhabitants(day, run)), amount=_or_zero(_amounts(run)))
         .order_by("party__code")
         .values_list(

@@ -13,10 +13,11 @@ from agreements.selectors import published_version
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
 from payouts.models import AllocationCounty, AllocationLine
 from prio.accounts.roles import Actor
-from prio.desk.periods import day_of, holds_on, newest_population
+from prio.desk.periods import day_of, newest_population
 from prio.desk.results import VisibleRun, sees_every_county, visible_run
 from prio.desk.standing import WHOLE_PERCENT, Municipality, Part, Passed, Standing, standing_of
 from prio.parties.models import County, Kind, PartyCounty, Population
+from prio.parties.selectors import holds_on
 
 
 @dataclass(frozen=True, slots=True)

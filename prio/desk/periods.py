@@ -1,24 +1,17 @@
-"""Which rows hold on a day, and the newest figures for it."""
+"""The day that an agreement's counties and inhabitants are of, and the newest figures for a day."""
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from agreements.domain.definition import Definition
 from prio.parties.models import PopulationVersion
 
 
 def day_of(definition: Definition) -> date:
-    """Return the day whose names, counties and inhabitants the agreement stands on."""
+    """Return the day whose counties and inhabitants the agreement stands on; names follow `Definition.names_day`."""
     return definition.population_date or date(definition.year - 1, 12, 31)
-
-
-def holds_on(day: date, prefix: str = "") -> Q:
-    """The rows with a period that hold on `day`; `prefix` leads to them."""
-    return Q(**{f"{prefix}valid_from__lte": day}) & (
-        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day})
-    )
 
 
 def newest_population(day: date) -> QuerySet[PopulationVersion, Any]:

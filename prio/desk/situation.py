@@ -16,6 +16,7 @@ from payouts.selectors.access import visible_decisions
 from prio.accounts.roles import Actor, Role
 from prio.jobs.models import Job, JobState
 from prio.parties.models import PartyName
+from prio.parties.selectors import holds_on
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
@@ -134,8 +135,7 @@ def _own_reports(actor: Actor, row: AgreementRow | None, today: date) -> tuple[O
     if row is None:
         return ()
     parties = list(
-        PartyName.objects.filter(party__in=actor.parties, valid_from__lte=today)
-        .exclude(valid_to__lte=today)
+        PartyName.objects.filter(holds_on(today), party__in=actor.parties)
         .order_by("party__code")
         .values_list("party_id", "party__kind", "name")
     )

@@ -35,7 +35,7 @@ class PartyInCounty:
 def parties_in_counties(day: date) -> tuple[PartyInCounty, ...]:
     """Return every party with its county on `day`, by code: one query."""
     rows = (
-        PartyCounty.objects.filter(_holds_on(day))
+        PartyCounty.objects.filter(holds_on(day))
         .order_by("party__code")
         .values_list("party_id", "party__code", "party__kind", "county_id", "party__organisation_id")
     )
@@ -66,7 +66,7 @@ def parties_on(day: date) -> tuple[PartyOnDay, ...]:
 
 def names_on(day: date) -> dict[int, str]:
     """Return each party's name on `day`, by primary key: one query. A page about 2014 says landsting."""
-    return dict(PartyName.objects.filter(_holds_on(day)).values_list("party_id", "name"))
+    return dict(PartyName.objects.filter(holds_on(day)).values_list("party_id", "name"))
 
 
 def county_names() -> dict[str, str]:
@@ -145,5 +145,8 @@ def places() -> Places:
     )
 
 
-def _holds_on(day: date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+def holds_on(day: date, prefix: str = "") -> Q:
+    """Return the condition that a row with a period holds on `day`; `prefix` leads to the row (`party__names__`)."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day})
+    )

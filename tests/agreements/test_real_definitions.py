@@ -1,5 +1,6 @@
 """The six real agreements: they load, their money adds up, and they say what the years said."""
 
+import dataclasses
 import re
 from datetime import date
 from fractions import Fraction
@@ -127,6 +128,16 @@ def test_settings_of_each_agreement(
     assert found.region_coverage == coverage
     assert {goal.allocation for goal in found.goals} == {allocation}
     assert found.population_date == population
+
+
+def test_names_are_those_of_the_agreements_year_although_the_inhabitants_are_of_the_day_before() -> None:
+    assert definition("prio-2014").names_day == date(2014, 1, 1)
+    assert definition("prio-2015").names_day == date(2015, 1, 1)  # when six landsting became regioner
+
+
+def test_names_are_never_older_than_the_inhabitants() -> None:
+    of_november = dataclasses.replace(definition("prio-2015"), population_date=date(2015, 11, 1))
+    assert of_november.names_day == date(2015, 11, 1)
 
 
 @pytest.mark.parametrize("code", REAL)

@@ -4,8 +4,9 @@ import pytest
 
 from payouts.domain.figures import hundredths_per_inhabitant, per_inhabitant
 from payouts.models import DecisionState, RunState
+from payouts.pdf.gather import decision_content
 from payouts.selectors.access import shown_run, visible_decisions, visible_runs
-from payouts.selectors.explanation import explained
+from payouts.selectors.explanation import explained, explanation_page
 from payouts.selectors.frame import kind_words, names_by_code, swedish
 from payouts.selectors.history import past_runs
 from payouts.selectors.payees import Payees
@@ -114,6 +115,22 @@ def test_names_are_those_of_the_day() -> None:
     assert names_by_code(before)["23"].name == "Jämtlands läns landsting"
     assert names_by_code(after, ["23"])["23"].name == "Region Jämtland Härjedalen"
     assert set(names_by_code(after, ["23"])) == {"23"}
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_new_in_the_agreements_year_is_used_although_the_inhabitants_are_of_the_day_before() -> (
+    None
+):
+    world, decision = decided()
+    world.region.names.update(valid_to="2014-01-01")
+    world.region.names.create(name="Region Jämtland Härjedalen", valid_from="2014-01-01")
+    names = {payee.code: payee.name for payee in Payees.of_run(decision.run).parties}
+    assert names["23"] == "Region Jämtland Härjedalen"
+    page = explanation_page(acting(reader()), "prov-2014", decision.run_id, "A1", "23")
+    assert page is not None
+    assert (page.name, page.region_name) == ("Region Jämtland Härjedalen",) * 2
+    content = decision_content(decision, b"")
+    assert [party.name for party in content.paid] == ["Berg", "Östersund", "Region Jämtland Härjedalen"]
 
 
 @pytest.mark.django_db
