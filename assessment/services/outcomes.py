@@ -43,7 +43,8 @@ def load_outcomes(
         agreement_code: the agreement, which must be published.
         file_name: how the file is called, for the log.
         content: the file's bytes (docs/formats.md).
-        simulated: whether the outcomes are made up; only a demonstration installation takes those.
+        simulated: whether the outcomes are made up; only a demonstration installation takes those. Outcomes of an
+            agreement that is made up always are.
         by_id: who asked for it.
 
     Raises:
@@ -52,6 +53,7 @@ def load_outcomes(
     if simulated and not is_demonstration():
         raise Refused("Simulerade utfall kan bara läsas in i en demonstrationsinstallation.")
     concerned = concerned_parties(agreement_code)
+    simulated = simulated or concerned.version.agreement.simulated
     rows = _read(file_name, content, concerned)
     with transaction.atomic():
         round_ = locked_final_round(Agreement.objects.get(code=agreement_code))

@@ -3,8 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from agreements.models import Agreement
 from assessment.models import Outcome, OutcomeFile, Verdict, VerdictState
 from assessment.services import OutcomeLoad, load_outcomes
+from payouts.services import compute_run
 from prio import clock
 from prio.audit.models import Event
 from prio.refused import Refused
@@ -37,6 +39,14 @@ def test_every_row_becomes_a_final_verdict_with_the_file_as_its_source(world: Wo
     assert verdict.prepared_by is None
     assert verdict.approved_by is None
     assert not verdict.simulated
+
+
+def test_outcomes_of_a_made_up_agreement_are_made_up_whoever_says_what() -> None:
+    world = make_world(demonstration=True)
+    Agreement.objects.filter(pk=world.agreement.pk).update(simulated=True)
+    load(world, EVERYBODY_MET)
+    assert all(Verdict.objects.values_list("simulated", flat=True))
+    assert compute_run(world.code).simulated
 
 
 def test_the_same_file_again_changes_nothing(world: World) -> None:
