@@ -86,30 +86,34 @@ def _proposals(concerned: Concerned, progress: Progress) -> dict[tuple[int, int]
         people=inhabitants_of_parties(day),
         submissions=_latest_submissions(concerned),
         states=_report_states(concerned),
-        now=clock.now(),
+        closed=_closed_at(clock.now(), concerned),
     )
     proposals: dict[tuple[int, int], _Proposal] = {}
     for done, (code, judged) in enumerate(concerned.requirements.items()):
         progress(f"Bedömer {code}", done, len(concerned.requirements))
-        closes = concerned.definition.closes(code)
-        closed = closes is not None and clock.end_of(closes) <= material.now
         for party in sorted(concerned.codes(code)):
-            if proposal := material.propose(code, party, closed=closed):
+            if proposal := material.propose(code, party):
                 proposals[judged.requirement_id, concerned.party_ids[party]] = proposal
     return proposals
 
 
+def _closed_at(now: datetime, concerned: Concerned) -> frozenset[str]:
+    """Return the codes of the requirements whose collection has closed."""
+    days = {code: concerned.definition.closes(code) for code in concerned.requirements}
+    return frozenset(code for code, day in days.items() if day is not None and clock.end_of(day) <= now)
+
+
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """Everything that an assessment looks at, read beforehand."""
+    """Everything that an assessment looks at, read beforehand. `closed`: the codes of what is no longer collected."""
 
     concerned: Concerned
     people: Mapping[str, int]
     submissions: Mapping[tuple[int, int], Submission]
     states: Mapping[tuple[int, int], str]
-    now: datetime
+    closed: frozenset[str]
 
-    def propose(self, code: str, party: str, *, closed: bool) -> _Proposal | None:
+    def propose(self, code: str, party: str) -> _Proposal | None:
         """Return what is proposed for the party on the requirement, None where there is nothing to say yet."""
         key = self.concerned.key(code, party)
         state = self.states.get(key)
@@ -117,10 +121,10 @@ class _Material:
             return None  # a person decides whether it is accepted
         if state in STANDING:
             submission = self.submissions[key]
-            if closed and self._lacks_companion(code, key[1]):
+            if self._lacks_companion(code, key[1]):
                 return _without_evaluation(Outcome.NOT_ASSESSED, submission)
             return self._evaluate(code, party, submission)
-        if not closed:
+        if code not in self.closed:
             return None
         declined = state == ReportState.DECLINED
         return _without_evaluation(Outcome.DECLINED if declined else Outcome.NOT_SUBMITTED, None)
@@ -139,11 +143,12 @@ class _Material:
         )
 
     def _lacks_companion(self, code: str, party_id: int) -> bool:
-        """Say whether the party has not handed in a demand that is assessed together with this one."""
+        """Say whether the party can no longer hand in a demand that is assessed together with this one, and has not."""
         together = self.concerned.definition.assess_together
-        others = (self.concerned.requirements[other].requirement_id for other in together)
+        requirements = self.concerned.requirements
         return code in together and any(
-            self.states.get((other, party_id)) not in STANDING for other in others
+            self.states.get((requirements[other].requirement_id, party_id)) not in STANDING
+            for other in self.closed.intersection(together)
         )
 
 

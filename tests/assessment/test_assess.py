@@ -215,6 +215,14 @@ requirements:
         assess(world, WHILE_OPEN)
         assert proposal("GK1", world.berg).proposed_outcome == Outcome.MET
 
+    def test_not_while_the_other_one_is_still_collected(self) -> None:
+        world = make_world(self.TEXT.replace("  - code: GK2\n", "  - code: GK2\n    closes: 2014-11-02\n"))
+        hand_in(world, "GK1", world.berg, {"decided": True})
+        assess(world, AFTER_CLOSING)
+        assert proposal("GK1", world.berg).proposed_outcome == Outcome.MET
+        assess(world, datetime(2014, 11, 2, 23, 0, tzinfo=UTC))  # midnight in Stockholm
+        assert proposal("GK1", world.berg).proposed_outcome == Outcome.NOT_ASSESSED
+
     def test_both_handed_in_are_assessed(self) -> None:
         world = make_world(self.TEXT)
         hand_in(world, "GK1", world.berg, {"decided": True})
