@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.models import Agreement
 from payouts.domain.lifecycle import DECISION, may
 from payouts.models import Decision, DecisionState
-from payouts.selectors.access import visible_decisions, visible_runs
+from payouts.selectors.access import visible_decisions
 from payouts.selectors.decisions import (
     decision_page,
     decisions_of,
@@ -23,6 +23,7 @@ from payouts.selectors.decisions import (
 )
 from payouts.services import approve_decision, prepare_decision
 from payouts.services.decisions import ISSUE_DECISION
+from payouts.views.steps import posted_run
 from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
 from prio.jobs import services as jobs
@@ -39,12 +40,9 @@ def decisions(request: ActorRequest, code: str) -> HttpResponse:
         return _show_all(request, code)
     if not request.actor.reads_all:
         raise Http404
-    posted = request.POST.get("run", "")
-    runs = visible_runs(request.actor).filter(agreement__code=code)
-    if not posted.isdecimal() or not runs.filter(pk=int(posted)).exists():
-        raise Http404
+    run_id = posted_run(request, code)
     try:
-        made = prepare_decision(int(posted), request.actor)
+        made = prepare_decision(run_id, request.actor)
     except Refused as refusal:
         return _show_all(request, code, refusal)
     messages.success(request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det.")

@@ -79,13 +79,13 @@ def _compute(request: ActorRequest, code: str) -> str:
 
 
 def _propose(request: ActorRequest, code: str) -> str:
-    propose_run(_posted_run(request, code), request.actor)
+    propose_run(posted_run(request, code), request.actor)
     messages.success(request, "Fördelningen är föreslagen. Nu ska en annan person godkänna den.")
     return reverse("allocation", args=[code])
 
 
 def _approve(request: ActorRequest, code: str) -> str:
-    approve_run(_posted_run(request, code), request.actor)
+    approve_run(posted_run(request, code), request.actor)
     messages.success(request, "Fördelningen är godkänd. Nu kan ett beslut beredas.")
     return reverse("allocation", args=[code])
 
@@ -98,10 +98,16 @@ _STEPS: dict[str, Callable[[ActorRequest, str], str]] = {
 }
 
 
-def _posted_run(request: ActorRequest, code: str) -> int:
-    """Return the run that the button stood beside, which may not be the newest any more."""
-    posted = request.POST.get("run", "")
-    runs = visible_runs(request.actor).filter(agreement__code=code)
-    if not posted.isdecimal() or not runs.filter(pk=int(posted)).exists():
+def posted_run(request: ActorRequest, code: str) -> int:
+    """Return the run that the button stood beside, which may not be the newest any more.
+
+    Raises:
+        Http404: what was sent is no run of the agreement that the actor may see.
+    """
+    try:
+        run_id = int(request.POST.get("run", ""))
+    except ValueError as error:  # no number, or one with thousands of digits
+        raise Http404 from error
+    if not visible_runs(request.actor).filter(agreement__code=code, pk=run_id).exists():
         raise Http404
-    return int(posted)
+    return run_id

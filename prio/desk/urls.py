@@ -9,5 +9,5 @@ urlpatterns = [
     path("om/", views.about, name="about"),
     path("halsa/", views.health, name="health"),
     path("overenskommelser/<slug:code>/lan/", views.counties, name="counties"),
-    path("overenskommelser/<slug:code>/lan/<str:county>/", views.county_board, name="county_board"),
+    path("overenskommelser/<slug:code>/lan/<slug:county>/", views.county_board, name="county_board"),
 ]

@@ -307,7 +307,7 @@ def test_a_refusal_before_the_first_run_is_shown_too(client: Client) -> None:
     assert "har inte rollen" in page
 
 
-@pytest.mark.parametrize("run", ["", "x", "999999", "²"])
+@pytest.mark.parametrize("run", ["", "x", "-1", "999999", "²", "9" * 30, "9" * 5_000])
 def test_a_run_that_is_not_there_is_not_found(client: Client, run: str) -> None:
     world, _ = computed()
     client.force_login(user_of(world, "preparer"))

@@ -155,7 +155,7 @@ def test_a_run_that_is_not_approved_is_refused(client: Client) -> None:
     assert "bara beredas för en godkänd fördelning" in response.content.decode()
 
 
-@pytest.mark.parametrize("run", ["", "x", "999999"])
+@pytest.mark.parametrize("run", ["", "x", "999999", "9" * 5_000])
 def test_a_run_that_is_not_there_is_not_found(client: Client, run: str) -> None:
     world, _ = approved()
     client.force_login(user_of(world, "preparer"))
