@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Value
 
 from agreements.models import Agreement
-from payouts.models import AllocationRun, Decision, DecisionState
+from payouts.models import AllocationRun, Decision, DecisionState, RunState
 from prio.accounts.roles import Actor
 
 
@@ -21,13 +21,16 @@ class VisibleRun:
 
 
 def visible_run(actor: Actor, agreement: Agreement) -> VisibleRun | None:
-    """Return the run behind the decision in force; for who reads all the newest run; or None. One query."""
+    """Return the run behind the decision in force; for who reads all the newest that is not superseded; or None.
+
+    One query. It is the run that `payouts.selectors.access.shown_run` chooses for the page of the allocation.
+    """
     columns = ("pk", "population_id", "state", "simulated", "in_force")
     runs = AllocationRun.objects.filter(agreement=agreement)
     if actor.reads_all:
         decided = Decision.objects.filter(run=OuterRef("pk"), state=DecisionState.IN_FORCE)
-        newest = runs.annotate(in_force=Exists(decided)).order_by("-computed_at", "-pk")
-        found = newest.values_list(*columns).first()
+        standing = runs.exclude(state=RunState.SUPERSEDED).annotate(in_force=Exists(decided))
+        found = standing.order_by("-computed_at", "-pk").values_list(*columns).first()
     else:
         decided_now = runs.filter(decisions__state=DecisionState.IN_FORCE).annotate(
             in_force=Value(value=True)

@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import Outcome
 from prio.accounts.roles import Role
+from prio.money import number
 from tests.desk.conftest import SignIn, World
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,38 @@ def test_own_county_is_seen_before_the_decision_without_any_amount(world: World,
     assert "Länet deltar" in html
     assert "80&nbsp;%" in html or "80\u00a0%" in html
     assert "Ingen fördelning är beslutad" in html
+
+
+def test_a_name_that_is_new_in_the_agreements_year_stands_on_the_board(
+    world: World, signed_in: SignIn
+) -> None:
+    from tests import factories as make
+
+    world.region.names.update(valid_to="2014-01-01")
+    world.region.names.create(name="Region Jämtland Härjedalen", valid_from="2014-01-01")
+    html = page(signed_in(make.person(Role.AUDITOR)))
+    assert "Region Jämtland Härjedalen" in html
+    assert "Jämtlands läns landsting" not in html
+
+
+def test_a_run_that_was_superseded_gives_no_amounts(world: World, signed_in: SignIn) -> None:
+    from payouts.models import RunState
+    from tests import factories as make
+
+    judged(world)
+    make.run(world.agreement, {"B1": {world.ostersund: 111_111}})
+    make.run(world.agreement, {"B1": {world.ostersund: 222_222}}, state=RunState.SUPERSEDED)
+    html = page(signed_in(make.person(Role.AUDITOR)))
+    assert number(111_111) in html
+    assert number(222_222) not in html
+
+
+@pytest.mark.parametrize("county", ["99", "%00", "23%00", "Z"])
+def test_a_county_that_does_not_exist(world: World, signed_in: SignIn, county: str) -> None:
+    from tests import factories as make
+
+    client = signed_in(make.person(Role.AUDITOR))
+    assert client.get(BOARD.format(county)).status_code == 404
 
 
 def test_another_county_does_not_exist_before_the_decision(world: World, signed_in: SignIn) -> None:
