@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from payouts.domain.allocation_input import (
     KINDS,
-    WHOLE_PERCENT,
     AllocationError,
     AllocationInput,
     Coverage,
@@ -36,6 +35,7 @@ from payouts.domain.allocation_result import (
     PotResult,
     SumMismatch,
     check_sums,
+    reaches_threshold,
     to_rows,
 )
 
@@ -122,8 +122,7 @@ def _standing(
     population = sum([kommun.inhabitants for kommun in kommuner])
     qualified = [kommun for kommun in kommuner if kommun.code in kommuner_met]
     held = sum([kommun.inhabitants for kommun in qualified])
-    # A county without inhabitants has a share of 0: 0 of 0 must not pass a limit above 0.
-    reaches = held * WHOLE_PERCENT >= terms.threshold_percent * max(population, 1)
+    reaches = reaches_threshold(held, population, terms.threshold_percent)
     return CountyStanding(
         county=region.county,
         population=population,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import repeat
 from typing import NamedTuple, overload
 
-from payouts.domain.allocation_input import Kind, Model, Pot
+from payouts.domain.allocation_input import WHOLE_PERCENT, Kind, Model, Pot
 
 UNDISTRIBUTED = "undistributed"
 
@@ -37,6 +37,14 @@ class CountyStanding:
     def share(self) -> Fraction:
         """The qualified part of the inhabitants, 0 to 1; 0 for a county without inhabitants."""
         return Fraction(self.qualified_population, self.population) if self.population else Fraction(0)
+
+
+def reaches_threshold(held: int, population: int, threshold_percent: int) -> bool:
+    """Say whether kommuner that hold `held` of a county's `population` inhabitants reach its limit in percent.
+
+    Exactly the limit is enough. A county without inhabitants has a share of 0: 0 of 0 does not pass a limit above 0.
+    """
+    return held * WHOLE_PERCENT >= threshold_percent * max(population, 1)
 
 
 class Line(NamedTuple):

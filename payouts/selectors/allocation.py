@@ -7,7 +7,7 @@ from payouts.domain.allocation import allocate
 from payouts.domain.explain import Explainer
 from payouts.domain.figures import per_inhabitant
 from payouts.inputs import given_of
-from payouts.models import AllocationCounty, AllocationPart, AllocationRun, RunState
+from payouts.models import AllocationCounty, AllocationPart, AllocationRun
 from payouts.selectors.access import shown_run
 from payouts.selectors.counties import CountyRow, county_rows
 from payouts.selectors.frame import kind_words, region_noun
@@ -51,11 +51,6 @@ class AllocationPage:
         """How many counties take part."""
         return sum(county.takes_part for county in self.counties)
 
-    @property
-    def is_approved(self) -> bool:
-        """Whether the run has been approved."""
-        return self.run.state == RunState.APPROVED
-
 
 def allocation_page(
     actor: Actor, agreement_code: str, wanted: Filter, run_id: int | None = None
@@ -73,7 +68,7 @@ def allocation_page(
     parts = _part_rows(run, payees)
     threshold = definition.county_threshold_percent or 0
     standings = AllocationCounty.objects.filter(run=run).select_related("county").order_by("county")
-    counties = county_rows(list(standings), payees, threshold)
+    counties = county_rows(list(standings), payees)
     layout = Layout(
         goals=tuple(dict.fromkeys(part.requirement for part in parts)),
         counties={county.code: (county.letters, county.name) for county in counties},

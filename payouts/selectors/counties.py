@@ -21,7 +21,6 @@ class CountyRow:
     name: str
     population: int
     qualified_population: int
-    reaches_threshold: bool
     region_met: bool
     takes_part: bool
     amount: int
@@ -29,9 +28,7 @@ class CountyRow:
     shape: str
 
 
-def county_rows(
-    standings: Iterable[AllocationCounty], payees: Payees, threshold_percent: int
-) -> tuple[CountyRow, ...]:
+def county_rows(standings: Iterable[AllocationCounty], payees: Payees) -> tuple[CountyRow, ...]:
     """Return the counties of a run in the order of their codes; asks `standings` once."""
     stored = sorted(standings, key=lambda standing: standing.county_id)
     amounts = payees.amounts_by_county()
@@ -49,7 +46,6 @@ def county_rows(
                 name=standing.county.name,
                 population=standing.population,
                 qualified_population=standing.qualified_population,
-                reaches_threshold=_reaches(standing, threshold_percent),
                 region_met=standing.region_met,
                 takes_part=standing.takes_part,
                 amount=amount,
@@ -62,7 +58,3 @@ def county_rows(
 
 def _rate(amount: int, inhabitants: int) -> int:
     return hundredths_per_inhabitant(amount, inhabitants) if inhabitants else 0
-
-
-def _reaches(standing: AllocationCounty, threshold_percent: int) -> bool:
-    return standing.qualified_population * 100 >= threshold_percent * max(standing.population, 1)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from payouts.domain.allocation_result import reaches_threshold
+
 WHOLE_PERCENT = 100
 
 
@@ -57,12 +59,12 @@ class Standing:
     @property
     def reaches(self) -> bool:
         """Whether the kommuner that passed hold enough; a county without inhabitants holds nothing."""
-        return self.held * WHOLE_PERCENT >= self.limit * max(self.population, 1)
+        return reaches_threshold(self.held, self.population, self.limit)
 
     @property
     def may_reach(self) -> bool:
         """Whether they would if every kommun that is not judged yet passed too."""
-        return (self.held + self.may) * WHOLE_PERCENT >= self.limit * max(self.population, 1)
+        return reaches_threshold(self.held + self.may, self.population, self.limit)
 
     @property
     def missing(self) -> int:
