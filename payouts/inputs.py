@@ -49,7 +49,8 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
     The caller holds the lock of the final round, so that no verdict changes meanwhile.
 
     Raises:
-        Refused: a setting that matters is unset, figures are missing, or a party lacks its final verdict.
+        Refused: a setting that matters is unset, a pot is applied for, figures are missing, or a party lacks its final
+            verdict.
     """
     definition = version.definition
     day, unset = definition.population_date, definition.unset_for_allocation()
@@ -57,6 +58,7 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
         raise Refused(
             "Fördelningen kan inte göras: dessa inställningar är inte bestämda:", (", ".join(unset) + ".",)
         )
+    _refuse_applied_for(definition)
     population, people = population_on(day)
     parties = parties_in_counties(day)
     verdicts = _final_verdicts(version)
@@ -170,6 +172,15 @@ def _codes(verdicts: Iterable[_FinalVerdict]) -> dict[str, list[str]]:
     for verdict in verdicts:
         found.setdefault(verdict.requirement, []).append(verdict.party)
     return {code: sorted(parties) for code, parties in sorted(found.items())}
+
+
+def _refuse_applied_for(definition: Definition) -> None:
+    codes = [pot.code for pot in definition.pots if not pot.parts().keys() <= set(KINDS)]
+    if codes:
+        raise Refused(
+            "Fördelningen kan inte göras: dessa pengar söks och delas inte efter folkmängd:",
+            (", ".join(codes) + ".",),
+        )
 
 
 def _refuse_missing(

@@ -97,6 +97,14 @@ def test_missing_population_figures_refuse_the_run() -> None:
         compute_run(world.code)
 
 
+def test_money_that_is_applied_for_is_not_divided() -> None:
+    applied_for = TINY_AGREEMENT.replace("parties: [municipality]\n    pot", "parties: [applicant]\n    pot")
+    world = make_world(applied_for)
+    load(world, COLUMNS + "GK1,2380,met\nGK1,2326,met\nGK1,23,met\nA1,23,met\n")
+    with pytest.raises(Refused, match=r"söks och delas inte efter folkmängd: B1\."):
+        compute_run(world.code)
+
+
 def test_a_year_is_computed_and_stored_with_at_most_twelve_queries(world: World) -> None:
     with CaptureQueriesContext(
         connection,
