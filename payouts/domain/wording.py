@@ -7,6 +7,7 @@ Every function takes plain values and returns whole sentences or, where its name
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agreements.domain.party_words import REGIONS_FROM
 from payouts.domain.allocation_input import KINDS, Coverage, Kind, Pot, Terms
 from payouts.domain.allocation_result import CountyStanding, Line, PotResult
 from prio.money import kronor, number, percent
@@ -31,6 +32,11 @@ class Noun:
 KOMMUN = Noun("kommunen", "kommuner", "kommunerna")
 REGION = Noun("regionen", "regioner", "regionerna")
 LANDSTING = Noun("landstinget", "landsting", "landstingen")
+
+
+def region_noun(year: int) -> Noun:
+    """Return what a region is called in an agreement of `year`: landsting before 2019."""
+    return REGION if year >= REGIONS_FROM else LANDSTING
 
 
 def nouns(region: Noun) -> dict[Kind, Noun]:

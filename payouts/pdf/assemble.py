@@ -10,7 +10,7 @@ from payouts.domain import wording
 from payouts.domain.allocation_input import KINDS, AllocationInput, Kind, Pot, Terms
 from payouts.domain.allocation_result import Allocation, CountyStanding, PotResult
 from payouts.domain.explain import Explainer
-from payouts.domain.wording import LANDSTING, REGION, Noun, Sentences, named_grundkrav, nouns
+from payouts.domain.wording import Noun, Sentences, named_grundkrav, nouns, region_noun
 from payouts.pdf.content import (
     AgreementFacts,
     CountyFacts,
@@ -26,7 +26,6 @@ from payouts.pdf.content import (
     Unpaid,
 )
 
-FIRST_YEAR_OF_REGIONS = 2019
 # The settings that decide amounts; the others concern reporting and assessment.
 SETTINGS_OF_MONEY = {
     "population_date": "Folkmängdens dag",
@@ -43,7 +42,7 @@ SETTINGS_OF_MONEY = {
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Names as they were on the day of the decision.
+    """Names as they were in the agreement's year.
 
     parties, counties: by code. together: by party code, the name of an organisation that has several parties.
     population_source: where the inhabitants were taken from.
@@ -83,7 +82,7 @@ def assemble(
     given, allocation: the input and the result of the division.
     Raises KeyError when `register` lacks a name.
     """
-    region = LANDSTING if definition.year < FIRST_YEAR_OF_REGIONS else REGION
+    region = region_noun(definition.year)
     explainer = Explainer(allocation, given, region)
     paid = _paid(allocation, register)
     return DecisionContent(

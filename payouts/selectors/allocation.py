@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from payouts.domain.allocation import allocate
 from payouts.domain.explain import Explainer
 from payouts.domain.figures import per_inhabitant
+from payouts.domain.wording import region_noun
 from payouts.inputs import given_of
 from payouts.models import AllocationCounty, AllocationPart, AllocationRun
 from payouts.selectors.access import shown_run
 from payouts.selectors.counties import CountyRow, county_rows
-from payouts.selectors.frame import kind_words, region_noun
+from payouts.selectors.frame import kind_words
 from payouts.selectors.payees import Payees
 from payouts.selectors.table import Filter, Layout, PartyTable, party_table
 from prio.accounts.roles import Actor

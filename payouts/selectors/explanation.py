@@ -9,10 +9,11 @@ from payouts.domain.allocation import Allocation, AllocationError, CountyStandin
 from payouts.domain.allocation_input import AllocationInput
 from payouts.domain.explain import Explainer
 from payouts.domain.explanation import Explanation
+from payouts.domain.wording import region_noun
 from payouts.inputs import given_of, simulated_parts
 from payouts.models import AllocationLine, AllocationRun
 from payouts.selectors.access import shown_run
-from payouts.selectors.frame import names_by_code, region_noun, swedish
+from payouts.selectors.frame import names_by_code, swedish
 from prio.accounts.roles import Actor
 from prio.parties.selectors import county_names
 

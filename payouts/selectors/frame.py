@@ -4,12 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from payouts.domain.explain import LANDSTING, REGION
-from payouts.domain.wording import Noun, nouns
+from payouts.domain.wording import Noun, nouns, region_noun
 from prio.parties.models import PartyName
 from prio.parties.selectors import holds_on
 
-FIRST_YEAR_OF_REGIONS = 2019
 # The alphabet ends with å, ä, ö; Unicode has them in another order, and what stands after z in it is { | }.
 _SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "u"})
 
@@ -20,11 +18,6 @@ class Named:
 
     party_id: int
     name: str
-
-
-def region_noun(year: int) -> Noun:
-    """Return what a region is called in an agreement of `year`: landsting before 2019."""
-    return REGION if year >= FIRST_YEAR_OF_REGIONS else LANDSTING
 
 
 def kind_words(year: int) -> dict[str, Noun]:
