@@ -5,6 +5,7 @@ import sys
 import threading
 
 from celery import Celery
+from celery.beat import Scheduler, Service
 from django.conf import settings
 
 from prio.jobs import services
@@ -19,8 +20,11 @@ def is_serving() -> bool:
     )
 
 
-def start_worker(app: Celery) -> threading.Thread:
-    """Start the worker in a daemon thread and send again what an earlier process left undone."""
+def start_worker(app: Celery) -> tuple[threading.Thread, threading.Thread]:
+    """Start the worker and the clock, each in a daemon thread; what an earlier process left undone is sent again.
+
+    The clock orders what comes round by itself, such as the sealing of the log. It remembers nothing between starts.
+    """
 
     def work() -> None:
         services.release_own()
@@ -30,9 +34,14 @@ def start_worker(app: Celery) -> threading.Thread:
         )
         controller.start()
 
-    thread = threading.Thread(target=work, name="embedded-worker", daemon=True)
-    thread.start()
-    return thread
+    clock = Service(app, scheduler_cls=Scheduler)
+    threads = (
+        threading.Thread(target=work, name="embedded-worker", daemon=True),
+        threading.Thread(target=clock.start, name="embedded-clock", daemon=True),
+    )
+    for thread in threads:
+        thread.start()
+    return threads
 
 
 def start_if_needed(app: Celery) -> None:

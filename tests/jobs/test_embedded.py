@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import URLError
@@ -30,6 +30,27 @@ PREPARER, PASSWORD = "person1", "hemligt-ord-1"  # as tests.factories names the 
 ALLOCATION = "/overenskommelser/prov-2014/fordelning/"
 
 
+# The schedule of the installation, only quicker, on a log that has settled.
+SEALING = """
+import time
+from datetime import timedelta
+from django.db.models import F
+from prio.audit.models import Event, Seal
+from prio.celery import app
+from prio.jobs.embedded import start_worker
+Event.objects.update(at=F("at") - timedelta(hours=1))
+app.conf.beat_schedule = {name: {**one, "schedule": 0.2} for name, one in app.conf.beat_schedule.items()}
+start_worker(app)
+for _ in range(200):
+    if Seal.objects.exists():
+        break
+    time.sleep(0.1)
+else:
+    raise SystemExit("nothing was sealed")
+"""
+Manage = Callable[..., None]
+
+
 class Visitor:
     """A browser without a screen."""
 
@@ -51,24 +72,35 @@ class Visitor:
 
 
 @pytest.fixture
-def site(tmp_path: Path, repository: Path) -> Iterator[str]:
-    """The address of a site with the small world, served by one process."""
+def environment(tmp_path: Path) -> dict[str, str]:
+    """What a process of an installation of its own sees."""
     kept = {name: value for name, value in os.environ.items() if name not in OTHER_SITE}
-    environment = {
+    return {
         **kept,
         "SECRET_KEY": "only-for-this-test",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'prio.sqlite3'}",
     }
 
-    def manage(*words: str) -> None:
+
+@pytest.fixture
+def manage(repository: Path, environment: dict[str, str]) -> Manage:
+    """Runs a command of the installation, which has the small world."""
+
+    def run(*words: str) -> None:
         command = [sys.executable, "manage.py", *words]
         done = subprocess.run(
             command, cwd=repository, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
 
-    manage("migrate", "--verbosity", "0")
-    manage("shell", "--no-imports", "--command", WORLD)
+    run("migrate", "--verbosity", "0")
+    run("shell", "--no-imports", "--command", WORLD)
+    return run
+
+
+@pytest.fixture
+def site(manage: Manage, environment: dict[str, str], tmp_path: Path, repository: Path) -> Iterator[str]:
+    """The address of a site with the small world, served by one process."""
     place = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "manage.py", "runserver", "--noreload", place]
     log = tmp_path / "site.log"
@@ -103,3 +135,7 @@ def test_what_is_ordered_on_a_page_is_done_while_the_page_waits(site: str) -> No
         assert time.monotonic() < last_moment, page
         time.sleep(0.1)
     assert "600" in visitor.get(ALLOCATION)
+
+
+def test_what_comes_round_by_itself_is_done_without_another_process(manage: Manage) -> None:
+    manage("shell", "--no-imports", "--command", SEALING)
