@@ -155,7 +155,13 @@ def _own_reports(actor: Actor, row: AgreementRow | None, today: date) -> tuple[O
 def _decisions(actor: Actor) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
-        .order_by(F("decided_on").desc(nulls_first=True), "-agreement__year", "agreement__code", "-number")
+        .order_by(
+            F("decided_on").desc(nulls_first=True),
+            F("corrects").desc(nulls_last=True),
+            "-agreement__year",
+            "agreement__code",
+            "-number",
+        )
         .values_list(
             "pk",
             "agreement__code",

@@ -6,10 +6,11 @@ from agreements.domain.timeline import Phase
 from agreements.models import ReportState
 from prio.desk.situation import Situation
 from prio.desk.step import Step, agreement_url, closing, decision_url, nothing_now, on_day
+from prio.swedish import listed
 
 
 def reporter(situation: Situation) -> Step:
-    """What is left to hand in, and until when."""
+    """What is asked for once more, what is left to hand in, and until when."""
     if situation.open:
         row = situation.open[0]
         return Step(
@@ -32,7 +33,12 @@ def _grundkrav_left(situation: Situation) -> int:
 
 
 def _handed_in_words(situation: Situation) -> str:
-    """Say how many of one's own grundkrav are handed in: the most important thing to know while there is time."""
+    """Say what an assessor wants completed, otherwise how many of one's own grundkrav are handed in."""
+    returned = dict.fromkeys(
+        report.code for report in situation.own_reports if report.state == ReportState.RETURNED
+    )
+    if returned:
+        return f"Bedömaren ber er komplettera {listed(tuple(returned))}"
     asked = sum(report.is_grundkrav for report in situation.own_reports)
     left = _grundkrav_left(situation)
     if not asked:
@@ -49,13 +55,15 @@ def _handed_in_words(situation: Situation) -> str:
 
 
 def signer(situation: Situation) -> Step:
-    """Until when one can sign."""
+    """Until when one can sign, or that everything is handed in."""
     if situation.open:
         row = situation.open[0]
+        states = {report.state for report in situation.own_reports}
+        done = states == {ReportState.HANDED_IN}
         return Step(
-            "Underteckna innan rapporteringen stänger",
-            "Det ni undertecknar är det som bedöms. "
-            f"Rapporteringen till {row.title} stänger {closing(row, situation.today)}.",
+            "Inget väntar på er underskrift" if done else "Underteckna innan rapporteringen stänger",
+            ("Alla rapporter är inlämnade. " if done else "Det ni undertecknar är det som bedöms. ")
+            + f"Rapporteringen till {row.title} stänger {closing(row, situation.today)}.",
             "Se vad som krävs",
             agreement_url(row.code),
         )

@@ -73,6 +73,43 @@ def test_reporter_who_has_handed_in_is_not_warned_any_more(world: World, signed_
 
 
 @time_machine.travel(WHILE_OPEN, tick=False)
+def test_what_an_assessor_wants_completed_is_said_first(world: World, signed_in: SignIn) -> None:
+    from tests import factories as make
+
+    make.report(world.agreement, "GK1", world.ostersund, "handed_in")
+    make.report(world.agreement, "B1", world.ostersund, "returned")
+    words = step(signed_in(person_with(Role.REPORTER, world)))
+    assert "Bedömaren ber er komplettera B1" in words
+    assert "Alla grundkrav är inlämnade" not in words
+
+
+@time_machine.travel(WHILE_OPEN, tick=False)
+def test_signer_is_asked_to_sign_only_while_something_is_left(world: World, signed_in: SignIn) -> None:
+    from tests import factories as make
+
+    client = signed_in(person_with(Role.SIGNER, world))
+    make.report(world.agreement, "GK1", world.ostersund, "handed_in")
+    assert "Underteckna innan rapporteringen stänger" in step(client)
+    make.report(world.agreement, "B1", world.ostersund, "handed_in")
+    assert "Inget väntar på er underskrift Alla rapporter är inlämnade." in step(client)
+
+
+@time_machine.travel(AFTERWARDS, tick=False)
+def test_a_correction_of_the_same_day_is_the_latest_decision(world: World, signed_in: SignIn) -> None:
+    from payouts.models import DecisionState, RunState
+    from tests import factories as make
+
+    later = make.agreement(make.TINY_AGREEMENT.replace("prov-2014", "prov-2015").replace("2014", "2015"))
+    first = make.decision(make.run(world.agreement, {"B1": {world.ostersund: 600_000}}))
+    make.decision(make.run(later, {"B1": {world.ostersund: 600_000}}), reference="S2015/1")
+    type(first).objects.filter(pk=first.pk).update(state=DecisionState.CORRECTED)
+    _set_state(first.run, RunState.SUPERSEDED)
+    second = make.decision(make.run(world.agreement, {"B1": {world.are: 600_000}}), reference="S2014/2")
+    type(first).objects.filter(pk=second.pk).update(corrects=first)
+    assert f"Senaste beslutet: {second.reference}" in step(signed_in(person_with(Role.PAYER, world)))
+
+
+@time_machine.travel(WHILE_OPEN, tick=False)
 def test_a_body_with_two_parties_sees_the_reports_of_both(world: World, signed_in: SignIn) -> None:
     from tests import factories as make
 
