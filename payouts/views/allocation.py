@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Agreement
 from payouts.allocation_file import allocation_csv
+from payouts.models import RunState
 from payouts.selectors.access import shown_run
 from payouts.selectors.allocation import allocation_page
 from payouts.selectors.explanation import explanation_page
@@ -40,12 +41,13 @@ def _show(
     if page is None:
         return _show_nothing(request, code, run_id, refusal)
     runs = past_runs(request.actor, code)
+    newest = next((run.id for run in runs if run.state != RunState.SUPERSEDED), page.run.pk)
     context = {
         "page": page,
         "run": page.run,
         "table": page.table,
         "orders": ORDERS,
-        "is_newest": not runs or runs[0].id == page.run.pk,
+        "is_newest": newest == page.run.pk,
         "runs": runs,
         "buttons": allocation_buttons(request.actor, page.run),
         "jobs": live_jobs(request.actor, code) if request.actor.reads_all else [],

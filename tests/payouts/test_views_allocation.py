@@ -6,7 +6,7 @@ from django.test import Client
 from assessment.services import load_outcomes
 from payouts.allocation_file import allocation_csv
 from payouts.models import AllocationRun, DecisionState, RunState
-from payouts.services import compute_run, propose_run
+from payouts.services import approve_run, compute_run, propose_run
 from prio.accounts.roles import Role
 from prio.jobs.models import Job, JobState
 from prio.money import kronor, number
@@ -89,6 +89,20 @@ def test_who_reads_all_sees_the_newest_run_and_the_earlier_ones(client: Client) 
     older = text_of(client, f"{PAGE}{decision.run_id}/")
     assert "Det finns en nyare fördelning" in older
     assert 'href="B1/2380/"' in older
+
+
+def test_a_run_approved_again_is_not_called_old_because_a_superseded_one_was_computed_later(
+    client: Client,
+) -> None:
+    world, run = approved()
+    for outcomes in (RUN_SECOND, EVERYBODY_MET):
+        load_outcomes(world.code, "rättat.csv", outcomes.encode())
+        again = compute_run(world.code)
+        propose_run(again.pk, world.preparer)
+        approve_run(again.pk, world.approver)
+    assert again.pk == run.pk
+    client.force_login(factories.person(Role.AUDITOR))
+    assert "Det finns en nyare fördelning" not in text_of(client, PAGE)
 
 
 def test_an_agreement_that_does_not_exist_has_no_page(client: Client) -> None:
