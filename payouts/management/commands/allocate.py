@@ -10,6 +10,7 @@ from payouts.allocation_file import allocation_csv
 from payouts.models import AllocationRun, RunState
 from payouts.services import approve_run, compute_run, propose_run
 from prio.commands import ServiceCommand, add_persons, persons, room_for, write_file
+from prio.money import kronor
 
 
 class Command(ServiceCommand):
@@ -33,8 +34,8 @@ class Command(ServiceCommand):
             write_file(path, allocation_csv(run))
         mark = " Simulerade uppgifter." if run.simulated else ""
         self.say(
-            f"{options['agreement']}: {run.distributed} kr fördelat, {run.undistributed} kr ej fördelat, "
-            f"{run.pots_total} kr i potterna ({run.get_state_display().lower()}).{mark}"
+            f"{options['agreement']}: {kronor(run.distributed)} fördelas, {kronor(run.undistributed)} fördelas inte, "
+            f"{kronor(run.pots_total)} i potterna ({run.get_state_display().lower()}).{mark}"
         )
 
     def _run(self, options: dict[str, Any]) -> AllocationRun:

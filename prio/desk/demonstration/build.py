@@ -24,6 +24,7 @@ from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.year import RULES_OF, make_year
+from prio.money import kronor
 from prio.parties.services import load_reference
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "agreements" / "definitions"
@@ -73,7 +74,9 @@ def _take_to_decision(code: str, say: Say) -> None:
         return
     with transaction.atomic():  # who interrupts it finds either all of it or nothing the next time
         decision = _decide(code)
-    say(f"{code}: {decision.run.distributed} kr är fördelade och beslutet {decision.reference} är skapat.")
+    say(
+        f"{code}: {kronor(decision.run.distributed)} är fördelade och beslutet {decision.reference} är skapat."
+    )
 
 
 def _decide(code: str) -> Decision:
