@@ -25,12 +25,16 @@ PROPOSED = {Truth.MET: Outcome.MET, Truth.NOT_MET: Outcome.NOT_MET}
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What an assessment proposed: how many verdicts are new, changed, unchanged, and how many it left alone."""
+    """What an assessment proposed: how many verdicts are new, changed, unchanged, and how many it left alone.
+
+    withdrawn: earlier proposals that nothing stands behind any more, such as those on a report that was taken back.
+    """
 
     new: int
     changed: int
     unchanged: int
     decided_already: int
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ def assess_agreement(
 
     What was handed in is evaluated. Once the collection has closed, a party without a report is proposed as not
     submitted or declined, and who handed in only one of the demands that are assessed together as not assessed.
-    A verdict that somebody works on, or that is final, is left alone. The number of queries does not depend on the
+    A verdict that somebody works on, or that is final, is left alone; a proposal that nothing stands behind any more is
+    withdrawn. The number of queries does not depend on the
     number of reports.
 
     Raises:
@@ -66,13 +71,13 @@ def assess_agreement(
             for verdict in Verdict.objects.filter(round=round_).exclude(state=VerdictState.CORRECTED)
         }
         result = _write(round_.pk, concerned, proposals, current)
-        if result.new or result.changed:
+        if result.new or result.changed or result.withdrawn:
             record(
                 "round",
                 round_.pk,
                 "assessed",
                 by_id=by_id,
-                facts={"new": result.new, "changed": result.changed},
+                facts={"new": result.new, "changed": result.changed, "withdrawn": result.withdrawn},
             )
     return result
 
@@ -220,7 +225,20 @@ def _write(
             "simulated",
         ],
     )
-    return Assessment(new=len(new), changed=len(changed), unchanged=unchanged, decided_already=decided)
+    return Assessment(len(new), len(changed), unchanged, decided, withdrawn=_withdraw(proposals, current))
+
+
+def _withdraw(
+    proposals: Mapping[tuple[int, int], _Proposal], current: Mapping[tuple[int, int], Verdict]
+) -> int:
+    """Take away the proposals that are not made any more; return how many."""
+    stale = [
+        verdict.pk
+        for key, verdict in current.items()
+        if verdict.state == VerdictState.PROPOSED and key not in proposals
+    ]
+    Verdict.objects.filter(pk__in=stale).delete()
+    return len(stale)
 
 
 def _same(before: Verdict, after: Verdict) -> bool:

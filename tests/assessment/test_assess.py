@@ -132,6 +132,16 @@ def test_a_report_that_was_taken_back_does_not_stand(world: World) -> None:
     assert proposal("B1", world.berg).proposed_outcome == Outcome.NOT_SUBMITTED
 
 
+def test_a_proposal_goes_when_its_report_is_taken_back_or_comes_late(world: World) -> None:
+    submission = hand_in(world, "B1", world.berg, {"made": True})
+    hand_in(world, "B1", world.ostersund, {"made": True})
+    assess(world)
+    for state in (ReportState.DRAFT, ReportState.LATE):
+        Report.objects.filter(pk=submission.report_id).update(state=state)
+        assert assess(world).withdrawn == (1 if state == ReportState.DRAFT else 0)
+        assert [verdict.party for verdict in Verdict.objects.all()] == [world.ostersund]
+
+
 def test_a_verdict_that_is_final_is_left_alone(world: World) -> None:
     hand_in(world, "B1", world.berg, {"made": True})
     load_outcomes(world.code, "f.csv", (COLUMNS + "B1,2326,not_met\n").encode())

@@ -21,7 +21,7 @@ AFTER_CLOSING = datetime(2014, 10, 14, 22, 0, tzinfo=UTC)
 @time_machine.travel(AFTER_CLOSING, tick=False)
 def test_what_was_proposed_is_told(world: World) -> None:
     told = said("assess", world.code)
-    assert told == "prov-2014: 6 nya förslag, 0 ändrade, 0 oförändrade, 0 redan bedömda.\n"
+    assert told == "prov-2014: 6 nya förslag, 0 ändrade, 0 oförändrade, 0 borttagna, 0 redan bedömda.\n"
     assert set(Verdict.objects.values_list("proposed_outcome", flat=True)) == {"not_submitted"}
 
 
@@ -30,7 +30,7 @@ def test_a_second_time_changes_nothing(world: World) -> None:
     said("assess", world.code)
     before = content()
     told = said("assess", world.code)
-    assert told == "prov-2014: 0 nya förslag, 0 ändrade, 6 oförändrade, 0 redan bedömda.\n"
+    assert told == "prov-2014: 0 nya förslag, 0 ändrade, 6 oförändrade, 0 borttagna, 0 redan bedömda.\n"
     assert changed(before, content()) == {}
 
 

@@ -46,7 +46,7 @@ def test_it_assesses(celery_worker: Worker, world: World) -> None:
     done = ended(celery_worker, order(world, ASSESS))
     assert (done.state, done.result) == (
         JobState.DONE,
-        {"new": 2, "changed": 0, "unchanged": 0, "decided_already": 4},
+        {"new": 2, "changed": 0, "unchanged": 0, "decided_already": 4, "withdrawn": 0},
     )
     assert Verdict.objects.filter(state="proposed").count() == 2
     assert done.total == done.done > 0

@@ -26,5 +26,5 @@ class Command(ServiceCommand):
         )
         self.say(
             f"{options['agreement']}: {result.new} nya förslag, {result.changed} ändrade, "
-            f"{result.unchanged} oförändrade, {result.decided_already} redan bedömda."
+            f"{result.unchanged} oförändrade, {result.withdrawn} borttagna, {result.decided_already} redan bedömda."
         )
