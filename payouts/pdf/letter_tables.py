@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from payouts.domain.allocation_input import Kind
-from payouts.pdf.content import CountyFacts, DecisionContent, Part
+from payouts.domain.figures import per_inhabitant
+from payouts.pdf.content import CountyFacts, DecisionContent
 from payouts.pdf.tables import Cell, Column, Row, Table
 from prio.money import NO_BREAK_SPACE, number, percent
 
@@ -112,7 +113,7 @@ def figures_table(content: DecisionContent) -> Table:
             (
                 Cell(counted(content, part.kind, part.sharers), words=True),
                 *_figures(part.amount, part.total_weight),
-                Cell(_per_inhabitant(part)),
+                Cell(per_inhabitant(part.amount, part.total_weight)),
                 *_figures(part.leftover),
             ),
         )
@@ -125,19 +126,11 @@ def figures_table(content: DecisionContent) -> Table:
             Column("Delas av", 20, figures=False),
             Column("Pott, kronor", 18),
             Column("Räknade invånare", 18),
-            Column("Kronor per invånare, avkortat", 18),
+            Column("Kronor per invånare", 18),
             Column("Kronor av resten", 16),
         ),
         rows,
     )
-
-
-def _per_inhabitant(part: Part) -> str:
-    """Kronor with two decimals, cut off."""
-    if not part.total_weight:
-        return "–"
-    whole, hundredths = divmod(part.amount * 100 // part.total_weight, 100)
-    return f"{number(whole)},{hundredths:02}"
 
 
 def settings_table(content: DecisionContent) -> Table | None:
