@@ -9,7 +9,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from celery import current_app
 from django.conf import settings as django_settings
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
@@ -70,10 +69,10 @@ def celery_process(django_db_setup: None, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def celery_worker(transactional_db: None, celery_process: Worker) -> Iterator[Worker]:
-    """The worker, idle. It sees what the test commits, and is idle again before the tables are emptied."""
-    current_app.control.purge()
+    """The worker, awake for this test. It sees what the test commits, and sleeps before the tables are emptied."""
+    celery_process.wake()
     yield celery_process
-    celery_process.come_to_rest()
+    celery_process.sleep()
     sys.stdout.write(celery_process.written())  # pytest shows it beside a failure
 
 

@@ -18,6 +18,7 @@ from tests.servers import process
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 60
 SECONDS_TO_REST = 30
+SECONDS_TO_ANSWER = 10
 # The worker's own process is kept from other machines too, as is what it forks.
 START = "from tests.network import block; block(); from celery.__main__ import main; main()"
 
@@ -45,6 +46,29 @@ class Worker:
                 raise WorkerFailed(f"not reached within {seconds} s: {self.written()}")
             time.sleep(0.05)
 
+    def wake(self) -> None:
+        """Take what is queued from now on; what other tests left in the queue is forgotten."""
+        current_app.control.purge()
+        self._tell("add_consumer")
+
+    def sleep(self) -> None:
+        """Take nothing more: the tests that have not asked for a worker order jobs that stay as they are."""
+        self._tell("cancel_consumer")
+        self.come_to_rest()
+
+    def _tell(self, order: str) -> None:
+        queue = current_app.conf.task_default_queue
+        told = current_app.control.broadcast(
+            order,
+            arguments={"queue": queue},
+            destination=[self.name],
+            reply=True,
+            limit=1,
+            timeout=SECONDS_TO_ANSWER,
+        )
+        if not told or "ok" not in told[0][self.name]:
+            raise WorkerFailed(f"{order}: {told}, {self.written()}")
+
     def come_to_rest(self) -> None:
         """Forget what is queued and wait for what is being done, so that the tables can be emptied."""
         current_app.control.purge()
@@ -52,7 +76,7 @@ class Worker:
 
     def _busy(self) -> bool:
         # An inspection that names its worker returns as soon as that one has answered.
-        inspect = current_app.control.inspect(destination=[self.name], timeout=5)
+        inspect = current_app.control.inspect(destination=[self.name], timeout=SECONDS_TO_ANSWER)
         return any(
             tasks for answer in (inspect.active(), inspect.reserved()) for tasks in (answer or {}).values()
         )
@@ -66,6 +90,7 @@ def running_worker(database: Mapping[str, Any], folder: Path) -> Iterator[Worker
     command = [
         *(sys.executable, "-W", "default", "-c", START, "-A", "prio.celery", "worker"),
         *("--hostname", worker.name, "--concurrency", "2", "--loglevel", "INFO"),
+        *("--queues", "nothing"),  # until a test wakes it
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
     environment = {

@@ -23,6 +23,15 @@ def test_worker_is_this_process_own(celery_worker: Worker) -> None:
     assert str(broker["virtual_host"]) == str(current_app.connection().virtual_host) == own_number
 
 
+def test_sleeping_worker_leaves_what_is_queued(celery_worker: Worker) -> None:
+    celery_worker.sleep()
+    already = celery_worker.written()
+    current_app.send_task("prio.jobs.tasks.recover_jobs")
+    assert current_app.control.ping(destination=[celery_worker.name], timeout=5)
+    assert celery_worker.written() == already
+    assert current_app.control.purge() == 1
+
+
 def test_worker_does_what_is_queued_and_comes_to_rest(celery_worker: Worker) -> None:
     current_app.send_task("prio.jobs.tasks.recover_jobs")
     celery_worker.wait_until(lambda: "recover_jobs" in celery_worker.written())
