@@ -20,6 +20,8 @@ class DecisionState(models.TextChoices):
 
 
 ISSUED = (DecisionState.IN_FORCE, DecisionState.CORRECTED, DecisionState.REVOKED)
+# In the making or in force: no other decision on the same run is asked for.
+LIVE = (DecisionState.DRAFT, DecisionState.APPROVED, DecisionState.IN_FORCE)
 
 
 class Decision(models.Model):

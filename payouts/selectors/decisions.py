@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from payouts.models import AllocationPart, AllocationRun, Decision, DecisionState, RunState, StoredDocument
+from payouts.models import AllocationPart, AllocationRun, Decision, RunState, StoredDocument
+from payouts.models.decision import LIVE
 from payouts.selectors.access import visible_decisions, visible_runs
 from payouts.selectors.frame import kind_words
 from prio.accounts.roles import Actor
@@ -41,9 +42,8 @@ def run_to_decide(actor: Actor, agreement_code: str) -> AllocationRun | None:
     """Return the approved run that no decision has been made on, if `actor` may see it: one query."""
     if not actor.reads_all:
         return None
-    live = [DecisionState.DRAFT, DecisionState.APPROVED, DecisionState.IN_FORCE]
     runs = visible_runs(actor).filter(agreement__code=agreement_code, state=RunState.APPROVED)
-    return runs.exclude(decisions__state__in=live).defer("inputs").first()
+    return runs.exclude(decisions__state__in=LIVE).defer("inputs").first()
 
 
 def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> DecisionPage | None:

@@ -8,6 +8,7 @@ from django.db.models import Max
 from payouts.allocation_file import allocation_csv
 from payouts.domain.lifecycle import DECISION
 from payouts.models import AllocationRun, Decision, DecisionState, RunState, StoredDocument
+from payouts.models.decision import LIVE
 from payouts.pdf.gather import decision_content
 from payouts.pdf.render import render_decision
 from payouts.services.permission import require
@@ -34,7 +35,7 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
     """
     with transaction.atomic():
         run = AllocationRun.objects.select_for_update(of=("self",)).select_related("version").get(pk=run_id)
-        live = run.agreement.decisions.exclude(state__in=[DecisionState.CORRECTED, DecisionState.REVOKED])
+        live = run.agreement.decisions.filter(state__in=LIVE)
         by_state = {decision.state: decision for decision in live}
         for decision in by_state.values():
             if decision.run_id == run.pk:

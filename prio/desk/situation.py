@@ -11,7 +11,8 @@ from agreements.domain.timeline import Phase
 from agreements.models import Agreement, Report
 from agreements.selectors import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
-from payouts.models import AllocationLine, AllocationRun, DecisionState, RunState
+from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
+from payouts.models.decision import LIVE
 from payouts.selectors.access import visible_decisions
 from prio.accounts.roles import Actor, Role
 from prio.jobs.models import Job, JobState
@@ -37,18 +38,18 @@ class DecisionFact:
     distributed: int
     own: int | None
     prepared_by: int
-    run_id: int
     simulated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RunFact:
-    """The newest run of an agreement."""
+    """The newest run of an agreement; `decided` when a decision on it is in the making or in force."""
 
     id: int
     code: str
     state: str
     prepared_by: int | None
+    decided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +172,13 @@ def _decisions(actor: Actor) -> tuple[DecisionFact, ...]:
             "decided_on",
             "run__distributed",
             "prepared_by_id",
-            "run_id",
             "simulated",
+            "run_id",
         )[:MOST_DECISIONS]
     )
-    own = _own_amounts(actor, [row[8] for row in rows]) if actor.parties and rows else {}
+    own = _own_amounts(actor, [row[9] for row in rows]) if actor.parties and rows else {}
     return tuple(
-        DecisionFact(*row[:7], own.get(row[8], 0) if actor.parties else None, *row[7:]) for row in rows
+        DecisionFact(*row[:7], own.get(row[9], 0) if actor.parties else None, *row[7:9]) for row in rows
     )
 
 
@@ -187,10 +188,11 @@ def _own_amounts(actor: Actor, runs: list[int]) -> dict[int, int]:
 
 
 def _runs() -> dict[str, RunFact]:
+    live = Decision.objects.filter(run=OuterRef("pk"), state__in=LIVE)
     rows = (
         AllocationRun.objects.exclude(state=RunState.SUPERSEDED)
         .order_by("computed_at", "pk")
-        .values_list("pk", "agreement__code", "state", "prepared_by_id")
+        .values_list("pk", "agreement__code", "state", "prepared_by_id", Exists(live))
     )
     return {row[1]: RunFact(*row) for row in rows}
 

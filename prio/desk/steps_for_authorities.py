@@ -94,7 +94,7 @@ def preparer(situation: Situation) -> Step:
                 "Granska fördelningen",
                 allocation_url(row.code),
             )
-        if run and run.state == RunState.APPROVED and not _has_decision(situation, run.id):
+        if run and run.state == RunState.APPROVED and not run.decided:
             return Step(
                 "Bered beslutet",
                 f"Fördelningen i {row.title} är godkänd. Nu kan beslutet om utbetalning beredas.",
@@ -190,11 +190,4 @@ def administrator(situation: Situation) -> Step:
         "Inget bakgrundsarbete har misslyckats.",
         "Se överenskommelserna",
         reverse("agreements"),
-    )
-
-
-def _has_decision(situation: Situation, run: int) -> bool:
-    return any(
-        decision.run_id == run and decision.state not in {DecisionState.REVOKED, DecisionState.CORRECTED}
-        for decision in situation.decisions
     )

@@ -153,6 +153,17 @@ def test_ministry_is_led_from_verdicts_to_run_to_approval_to_decision(
     assert "600\u202f000 kr" in step(approver)
 
 
+def test_nobody_is_asked_for_a_decision_that_lies_too_far_back_to_be_listed(
+    world: World, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests import factories as make
+
+    make.verdicts(world.agreement, "GK1", world.kommuner)
+    make.decision(make.run(world.agreement, {"B1": {world.ostersund: 600_000}}))
+    monkeypatch.setattr("prio.desk.situation.MOST_DECISIONS", 0)
+    assert "Bered beslutet" not in step(signed_in(person_with(Role.MINISTRY_PREPARER, world)))
+
+
 def test_who_prepared_a_decision_is_not_asked_to_approve_it(world: World, signed_in: SignIn) -> None:
     from payouts.models import DecisionState
     from prio.accounts.models import Membership
