@@ -13,6 +13,7 @@ from prio.refused import Refused
 
 # Characters; a decision's reference is made of the code.
 LONGEST_CODE, LONGEST_TITLE, LONGEST_REASON = 50, 200, 500
+LONGEST_FILE_NAME = 200  # a longer one is cut: it only tells people where something came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _new_version(
         state=VersionState.PUBLISHED,
         plain=definition.to_plain(),
         sha256=definition.sha256(),
-        source_file=source_file,
+        source_file=source_file[:LONGEST_FILE_NAME],
         reason=reason,
         published_at=clock.now(),
         published_by_id=by_id,

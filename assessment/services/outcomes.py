@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from agreements.models import Agreement
+from agreements.services import LONGEST_FILE_NAME
 from assessment.domain.outcome_rows import (
     MOST_FAULTS_NAMED,
     Expected,
@@ -83,7 +84,7 @@ def _changes(
 def _keep_file(round_: AssessmentRound, name: str, content: bytes, rows: int, simulated: bool) -> OutcomeFile:
     return OutcomeFile.objects.create(
         agreement=round_.agreement,
-        name=name,
+        name=name[:LONGEST_FILE_NAME],
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         rows=rows,

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.trial import one_line, refusal
-from tests.world import World
+from tests.commands.trial import one_line, refusal, said
+from tests.factories import TINY_AGREEMENT
+from tests.world import EVERYBODY_MET, World
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,12 @@ def test_something_else_than_text(
     message = refusal(*command, file)
     assert "inläst" in message
     assert len(message.splitlines()) <= 2, message  # a headline, and the fault
+
+
+def test_a_file_name_longer_than_what_is_kept_of_it(world: World, tmp_path: Path) -> None:
+    name = "utfall-" * 34
+    outcomes, agreement = tmp_path / f"{name}.csv", tmp_path / f"{name}.yaml"
+    outcomes.write_text(EVERYBODY_MET)
+    agreement.write_text(TINY_AGREEMENT.replace("prov-2014", "annan-2014"))
+    assert "6 nya bedömningar" in said("load_outcomes", "prov-2014", outcomes)
+    assert "publicerad som version 1" in said("load_agreement", agreement)
