@@ -40,6 +40,7 @@ class OtherGoal:
     requirement: str
     name: str
     amount: int
+    simulated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +200,13 @@ def _peers(found: Explained, people: Mapping[str, int], names: Mapping[str, str]
 def _others(found: Explained) -> tuple[OtherGoal, ...]:
     definition = found.run.version.definition
     this = found.explanation
+    made_up = simulated_parts(found.run)
     return tuple(
         OtherGoal(
             requirement=pot.requirement,
             name=definition.requirement(pot.requirement).name,
             amount=line.amount if (line := pot.lines.of(this.party)) else 0,
+            simulated=(pot.requirement, pot.kind) in made_up,
         )
         for pot in found.allocation.pots
         if pot.kind == this.kind and pot.requirement != this.requirement

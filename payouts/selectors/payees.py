@@ -63,6 +63,10 @@ class Payees:
         """Return how many parties of a kind there are."""
         return sum(party.kind == kind for party in self.parties)
 
+    def rests_on_made_up(self, party: Payee) -> bool:
+        """Say whether any amount of a party, and so its sum, is made up."""
+        return any(kind == party.kind for _, kind in self.simulated)
+
     def amounts_by_county(self) -> dict[str, int]:
         """Return the kronor that go to each county, its region's included."""
         found: dict[str, int] = {}

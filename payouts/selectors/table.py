@@ -91,6 +91,7 @@ class PartyTable:
     rows: tuple[PartyRow, ...]
     own: tuple[OwnAmount, ...]
     own_total: int
+    is_own_made_up: bool
     sums: tuple[str, ...]
     total: str
     rate: str
@@ -130,8 +131,9 @@ def party_table(layout: Layout, payees: Payees, wanted: Filter) -> PartyTable:
             ]
         ),
         own_total=sum(party.total for party in own),
-        sums=tuple([number(sum([party.amounts.get(goal, 0) for party in shown])) for goal in layout.goals]),
-        total=number(total),
+        is_own_made_up=any(payees.rests_on_made_up(party) for party in own),
+        sums=tuple([_sum_of(goal, shown, payees) for goal in layout.goals]),
+        total=_marked(total, bool(payees.simulated)),
         rate=per_inhabitant(total, _inhabitants(shown)),
         wanted=wanted,
         everybody=len(payees.parties),
@@ -149,7 +151,7 @@ def _row(party: Payee, layout: Layout, payees: Payees) -> PartyRow:
         is_own=party.party_id in layout.own,
         inhabitants=number(party.inhabitants),
         cells=tuple([_cell(party, goal, layout.place, payees) for goal in layout.goals]),
-        total=number(party.total),
+        total=_marked(party.total, payees.rests_on_made_up(party)),
         rate=per_inhabitant(party.total, party.inhabitants),
     )
 
@@ -157,9 +159,18 @@ def _row(party: Payee, layout: Layout, payees: Payees) -> PartyRow:
 def _cell(party: Payee, goal: str, place: str, payees: Payees) -> Cell | None:
     if party.kind not in payees.asked[goal]:
         return None
-    amount = number(party.amounts.get(goal, 0))
-    made_up = (goal, party.kind) in payees.simulated
-    return Cell(f"{amount} {MADE_UP}" if made_up else amount, f"{place}{goal}/{party.code}/")
+    text = _marked(party.amounts.get(goal, 0), (goal, party.kind) in payees.simulated)
+    return Cell(text, f"{place}{goal}/{party.code}/")
+
+
+def _sum_of(goal: str, shown: Sequence[Payee], payees: Payees) -> str:
+    made_up = any((goal, kind) in payees.simulated for kind in payees.asked[goal])
+    return _marked(sum([party.amounts.get(goal, 0) for party in shown]), made_up)
+
+
+def _marked(amount: int, made_up: bool) -> str:
+    """Write an amount in kronor, with the mark where it rests on something made up."""
+    return f"{number(amount)} {MADE_UP}" if made_up else number(amount)
 
 
 def _inhabitants(shown: Sequence[Payee]) -> int:

@@ -2,21 +2,26 @@
 
 import pytest
 
+from assessment.services import load_outcomes
 from payouts.domain.figures import hundredths_per_inhabitant, per_inhabitant
 from payouts.models import DecisionState, RunState
 from payouts.pdf.gather import decision_content
 from payouts.selectors.access import shown_run, visible_decisions, visible_runs
+from payouts.selectors.allocation import allocation_page
 from payouts.selectors.explanation import explained, explanation_page
 from payouts.selectors.frame import kind_words, names_by_code, swedish
 from payouts.selectors.history import past_runs
 from payouts.selectors.payees import Payees
+from payouts.selectors.table import Filter
+from payouts.services import compute_run
 from prio import clock
 from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
 from prio.accounts.selectors import actor_of
+from prio.money import number
 from tests import factories
 from tests.payouts.decided import approved, computed, decided, reader
-from tests.world import actor
+from tests.world import COLUMNS, EVERYBODY_MET, actor, make_world
 
 
 def acting(user: User) -> Actor:
@@ -131,6 +136,37 @@ def test_a_name_that_is_new_in_the_agreements_year_is_used_although_the_inhabita
     assert (page.name, page.region_name) == ("Region Jämtland Härjedalen",) * 2
     content = decision_content(decision, b"")
     assert [party.name for party in content.paid] == ["Berg", "Östersund", "Region Jämtland Härjedalen"]
+
+
+SECOND_GOAL = """  - code: A2
+    kind: prestationsmal
+    name: Utredning
+    parties: [region]
+    pot: 100000
+    allocation: shared
+    text: Regionen har utrett.
+    questions: [{key: made, type: yes_no, label: Är utredningen gjord?}]
+    rule: {all: [{key: c1, yes: made, text: Utredningen är gjord.}]}
+"""
+
+
+@pytest.mark.django_db
+def test_made_up_amounts_are_marked_beside_a_real_one_and_so_are_the_sums_of_both() -> None:
+    text = factories.TINY_AGREEMENT.replace("total: 1100000", "total: 1200000") + SECOND_GOAL
+    world = make_world(text, demonstration=True)
+    load_outcomes(world.code, "verkliga.csv", EVERYBODY_MET.encode())
+    load_outcomes(world.code, "ritade.csv", f"{COLUMNS}A2,23,met\n".encode(), simulated=True)
+    run = compute_run(world.code)
+    page = explanation_page(world.preparer, world.code, run.pk, "A1", "23")
+    assert page is not None
+    assert not page.simulated
+    assert [(other.requirement, other.simulated) for other in page.others] == [("A2", True)]
+    shown = allocation_page(world.preparer, world.code, Filter())
+    assert shown is not None
+    totals = {row.code: row.total for row in shown.table.rows}
+    assert totals == {"23": f"{number(500_000)} ◇", "2380": number(480_000), "2326": number(120_000)}
+    assert shown.table.sums == (number(400_000), number(600_000), f"{number(100_000)} ◇")
+    assert shown.table.total == f"{number(1_100_000)} ◇"
 
 
 @pytest.mark.django_db
