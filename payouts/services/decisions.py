@@ -5,6 +5,7 @@ import hashlib
 from django.db import transaction
 from django.db.models import Max
 
+from agreements.models import Agreement
 from payouts.allocation_file import allocation_csv
 from payouts.domain.lifecycle import DECISION
 from payouts.models import AllocationRun, Decision, DecisionState, RunState, StoredDocument
@@ -12,6 +13,7 @@ from payouts.models.decision import LIVE
 from payouts.pdf.gather import decision_content
 from payouts.pdf.render import render_decision
 from payouts.services.permission import require
+from payouts.services.runs import lock_round, refuse_outdated
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
@@ -30,10 +32,12 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
     Where another decision is in force the new one corrects it. A draft for a run that has been superseded gives way.
 
     Raises:
-        Refused: the actor does not prepare for the ministry, the run is not approved, or another decision of the
-            agreement is approved and waits for its document.
+        Refused: the actor does not prepare for the ministry, the run is not approved or no longer true, or another
+            decision of the agreement is approved and waits for its document.
     """
+    agreement = Agreement.objects.get(runs=run_id)
     with transaction.atomic():
+        lock_round(agreement)
         run = AllocationRun.objects.select_for_update(of=("self",)).select_related("version").get(pk=run_id)
         live = run.agreement.decisions.filter(state__in=LIVE)
         by_state = {decision.state: decision for decision in live}
@@ -43,6 +47,7 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
         require(DECISION, "prepare", None, actor)
         if run.state != RunState.APPROVED:
             raise Refused("Ett beslut kan bara beredas för en godkänd fördelning.")
+        refuse_outdated(agreement, run)
         if DecisionState.APPROVED in by_state:
             raise Refused(
                 "Ett tidigare beslut är godkänt och väntar på sitt dokument. Försök igen om en stund."
@@ -82,10 +87,12 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
 
     Raises:
         Refused: the actor does not approve for the ministry or prepared the decision, it is no draft, or its run is
-            no longer the approved one.
+            no longer the approved one or no longer true.
     """
     run_id = Decision.objects.values_list("run_id", flat=True).get(pk=decision_id)
+    agreement = Agreement.objects.get(runs=run_id)
     with transaction.atomic():
+        lock_round(agreement)
         run = AllocationRun.objects.select_for_update(of=("self",)).get(pk=run_id)
         decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
         if decision.state != DecisionState.DRAFT and decision.approved_by_id == actor.user_id:
@@ -95,6 +102,7 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
             raise Refused("Den som godkänner ett beslut kan inte vara den som beredde det.")
         if run.state != RunState.APPROVED:
             raise Refused("Fördelningen är inte längre den godkända. Bered ett nytt beslut.")
+        refuse_outdated(agreement, run)
         decision.state, decision.decided_on = DecisionState.APPROVED, clock.today()
         decision.approved_by_id = actor.user_id
         decision.save(update_fields=["state", "decided_on", "approved_by"])

@@ -34,7 +34,7 @@ def compute_run(
     version = published_version(agreement_code)
     progress("Hämtar underlaget", 0, 3)
     with transaction.atomic():
-        _lock_round(version.agreement)
+        lock_round(version.agreement)
         inputs = gather_inputs(version)
         known = AllocationRun.objects.filter(agreement=version.agreement, inputs_sha256=inputs.sha256).first()
         if known is not None:
@@ -74,15 +74,14 @@ def approve_run(run_id: int, actor: Actor) -> AllocationRun:
     """
     agreement = Agreement.objects.get(runs=run_id)
     with transaction.atomic():
-        _lock_round(agreement)
+        lock_round(agreement)
         run = AllocationRun.objects.select_for_update(of=("self",)).get(pk=run_id)
         if run.state == RunState.APPROVED and run.approved_by_id == actor.user_id:
             return run
         require(RUN, "approve", run.state, actor)
         if run.prepared_by_id == actor.user_id:
             raise Refused("Den som godkänner en fördelning kan inte vara den som föreslog den.")
-        if gather_inputs(published_version(agreement.code)).sha256 != run.inputs_sha256:
-            raise Refused("Underlaget har ändrats sedan fördelningen beräknades. Beräkna den på nytt.")
+        refuse_outdated(agreement, run)
         AllocationRun.objects.filter(agreement=agreement, state=RunState.APPROVED).update(
             state=RunState.SUPERSEDED
         )
@@ -92,7 +91,17 @@ def approve_run(run_id: int, actor: Actor) -> AllocationRun:
     return run
 
 
-def _lock_round(agreement: Agreement) -> None:
+def refuse_outdated(agreement: Agreement, run: AllocationRun) -> None:
+    """Refuse unless the run is what the agreement's verdicts, figures and terms give today.
+
+    Raises:
+        Refused: something has changed since the run was computed.
+    """
+    if gather_inputs(published_version(agreement.code)).sha256 != run.inputs_sha256:
+        raise Refused("Underlaget har ändrats sedan fördelningen beräknades. Beräkna den på nytt.")
+
+
+def lock_round(agreement: Agreement) -> None:
     """Lock the agreement's final round, so that no verdict changes before the caller's transaction ends."""
     rounds = AssessmentRound.objects.select_for_update(of=("self",))
     if not rounds.filter(agreement=agreement, kind=RoundKind.FINAL).order_by("pk"):

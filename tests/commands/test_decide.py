@@ -140,3 +140,14 @@ class TestTheOutput:
     def test_a_name_that_is_too_long(self, approved: World, tmp_path: Path) -> None:
         line = one_line("decide", approved.code, output=str(tmp_path / ("x" * 300)), **names(approved))
         assert "namnet är för långt" in line
+
+
+def test_outcomes_that_changed_after_the_approval_are_refused_until_they_are_divided(
+    approved: World, tmp_path: Path
+) -> None:
+    said("decide", approved.code, output=str(tmp_path), **names(approved))
+    load_outcomes(approved.code, "rättelse.csv", (COLUMNS + "B1,2326,not_met\n").encode())
+    before = content()
+    told = one_line("decide", approved.code, output=str(tmp_path), **names(approved))
+    assert "Underlaget har ändrats" in told
+    assert changed(before, content()) == {}

@@ -129,6 +129,17 @@ def test_a_new_decision_corrects_the_one_in_force_and_refers_to_it(world: World)
     assert bytes(StoredDocument.objects.get(pk=first.document_id).content) == before
 
 
+def test_no_decision_is_prepared_or_approved_on_what_is_no_longer_true(world: World) -> None:
+    run = approved_run(world)
+    draft = prepare_decision(run.pk, world.preparer)
+    correct_a_verdict(world)
+    with pytest.raises(Refused, match="Underlaget har ändrats"):
+        approve_decision(draft.pk, world.approver)
+    Decision.objects.all().delete()
+    with pytest.raises(Refused, match="Underlaget har ändrats"):
+        prepare_decision(run.pk, world.preparer)
+
+
 def test_a_draft_whose_run_was_superseded_gives_way(world: World) -> None:
     draft = prepare_decision(approved_run(world).pk, world.preparer)
     correct_a_verdict(world)

@@ -9,6 +9,7 @@ from django.db import transaction
 from agreements.models import Agreement
 from payouts.models import AllocationRun, Decision, DecisionState, RunState, StoredDocument
 from payouts.services import approve_decision, issue_decision, prepare_decision
+from payouts.services.runs import refuse_outdated
 from prio.commands import ServiceCommand, add_persons, persons, room_for, write_file
 from prio.refused import Refused
 
@@ -38,10 +39,11 @@ class Command(ServiceCommand):
         self.say(f"{decision.reference}: {path} (SHA-256 {decision.document_id}).{mark}")
 
     def _decision(self, run: AllocationRun, options: dict[str, Any]) -> Decision:
+        refuse_outdated(run.agreement, run)
+        two = persons(options)
         known = Decision.objects.filter(run=run, state=DecisionState.IN_FORCE).first()
         if known is not None:
             return known
-        two = persons(options)
         if two is None:
             raise Refused("Ett beslut behöver två personer: ange --prepared-by och --approved-by.")
         with transaction.atomic():
