@@ -4,12 +4,20 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from agreements.domain.definition import Definition
 from agreements.models import AgreementVersion
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
-from payouts.domain.allocation import KINDS, AllocationInput, Municipality, Pot, Region, Terms
+from payouts.domain.allocation import (
+    KINDS,
+    AllocationInput,
+    Municipality,
+    Pot,
+    Region,
+    Terms,
+    behind_the_gate,
+)
 from payouts.models import AllocationRun
 from prio.parties.models import Kind, PopulationVersion
 from prio.parties.selectors import PartyInCounty, names_on, parties_in_counties, population_on
@@ -120,14 +128,53 @@ def simulated_parts(run: AllocationRun | Plain) -> frozenset[tuple[str, str]]:
     simulated = {
         (code, str(kind_of[party])) for code, parties in plain["simulated"].items() for party in parties
     }
-    gate = {code for codes in plain["grundkrav"].values() for code in codes}
-    gate_simulated = any(code in gate for code, _ in simulated)
+    gate_simulated = _is_gate_simulated(plain)
     return frozenset(
         (pot["requirement"], kind)
         for pot in plain["pots"]
         for kind in pot["parts"]
         if (pot["requirement"], kind) in simulated or (gate_simulated and not pot["everyone"])
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """Which amounts of a run were built on a simulated verdict (docs/adr/0003-simulated-amount-by-amount.md).
+
+    parts: (requirement, kind) where the amounts of those who share are. verdicts: (requirement, party) with a simulated
+    verdict. gate: a grundkrav verdict is simulated. through: the parties that the grundkrav let through.
+    """
+
+    parts: frozenset[tuple[str, str]]
+    verdicts: frozenset[tuple[str, str]]
+    gate: bool
+    through: frozenset[str]
+
+    @classmethod
+    def of_run(cls, run: AllocationRun) -> Self:
+        """Prepare the answers for every amount of the run, from its inputs alone."""
+        simulated = run.inputs["simulated"]
+        return cls(
+            parts=simulated_parts(run),
+            verdicts=frozenset((code, party) for code, parties in simulated.items() for party in parties),
+            gate=_is_gate_simulated(run.inputs),
+            through=behind_the_gate(given_of(run.inputs)),
+        )
+
+    def amount_is_simulated(self, requirement: str, kind: str, party: str, *, shares: bool) -> bool:
+        """Say whether what `party` gets of a part is made up; `shares`: it is one of those who divide the part.
+
+        Who gets nothing because of the grundkrav gets it for them alone, and who gets nothing because of the goal gets
+        it for its own verdict alone: the others' verdicts move no krona of theirs.
+        """
+        part = (requirement, kind) in self.parts
+        if shares or self.gate or not part:
+            return part
+        return party in self.through and (requirement, party) in self.verdicts
+
+
+def _is_gate_simulated(plain: Plain) -> bool:
+    return any(code in plain["simulated"] for codes in plain["grundkrav"].values() for code in codes)
 
 
 def _plain_terms(definition: Definition) -> Plain:

@@ -59,6 +59,7 @@ __all__ = [
     "SumMismatch",
     "Terms",
     "allocate",
+    "behind_the_gate",
     "check_sums",
     "split_pot",
     "to_rows",
@@ -99,6 +100,13 @@ def allocate(given: AllocationInput) -> Allocation:
     allocation = Allocation(counties, tuple(pots))
     check_sums(given.pots, allocation)
     return allocation
+
+
+def behind_the_gate(given: AllocationInput) -> frozenset[str]:
+    """Return the codes of the parties that every grundkrav lets through, their own and those of their county."""
+    standings = {standing.county: standing for standing in _county_standings(given)}
+    sharers = _sharers_behind_the_gate(given, standings)
+    return frozenset(sharer.code for kind in KINDS for sharer in sharers[kind])
 
 
 def _county_standings(given: AllocationInput) -> tuple[CountyStanding, ...]:

@@ -108,7 +108,7 @@ def _part_rows(run: AllocationRun, payees: Payees) -> tuple[PartRow, ...]:
             sharers=payees.sharers(part.requirement.code, part.kind),
             parties=payees.count(part.kind),
             rate=per_inhabitant(part.amount, part.total_weight),
-            simulated=(part.requirement.code, part.kind) in payees.simulated,
+            simulated=(part.requirement.code, part.kind) in payees.made_up.parts,
             why_left=why_left.get((part.requirement.code, part.kind), ()),
         )
         for part in stored

@@ -12,6 +12,7 @@ from payouts.selectors.payees import Payees
 class CountyRow:
     """A county. Amounts in kronor, `rate` in kronor per inhabitant.
 
+    is_made_up: any amount in it is made up.
     shape: how its tile on the map is drawn: `not`, it takes no part; `met`, it gets at least as much per inhabitant as
         the country; `part`, it gets less.
     """
@@ -24,6 +25,7 @@ class CountyRow:
     region_met: bool
     takes_part: bool
     amount: int
+    is_made_up: bool
     rate: str
     shape: str
 
@@ -31,7 +33,7 @@ class CountyRow:
 def county_rows(standings: Iterable[AllocationCounty], payees: Payees) -> tuple[CountyRow, ...]:
     """Return the counties of a run in the order of their codes; asks `standings` once."""
     stored = sorted(standings, key=lambda standing: standing.county_id)
-    amounts = payees.amounts_by_county()
+    amounts, made_up = payees.amounts_by_county(), payees.counties_made_up()
     country = sum(standing.population for standing in stored)
     average = _rate(sum(amounts.values()), country)
     rows = []
@@ -49,6 +51,7 @@ def county_rows(standings: Iterable[AllocationCounty], payees: Payees) -> tuple[
                 region_met=standing.region_met,
                 takes_part=standing.takes_part,
                 amount=amount,
+                is_made_up=standing.county_id in made_up,
                 rate=per_inhabitant(amount, standing.population),
                 shape=shape if standing.takes_part else "not",
             )

@@ -10,7 +10,7 @@ from payouts.domain.allocation_input import AllocationInput
 from payouts.domain.explain import Explainer
 from payouts.domain.explanation import Explanation
 from payouts.domain.wording import region_noun
-from payouts.inputs import given_of, simulated_parts
+from payouts.inputs import MadeUp, given_of
 from payouts.models import AllocationLine, AllocationRun
 from payouts.selectors.access import shown_run
 from payouts.selectors.frame import names_by_code, swedish
@@ -30,6 +30,7 @@ class Peer:
     name: str
     inhabitants: int
     amount: int
+    simulated: bool
     is_this: bool
 
 
@@ -66,6 +67,11 @@ class ExplanationPage:
     after: Peer | None
     others: tuple[OtherGoal, ...]
 
+    @property
+    def peers_simulated(self) -> bool:
+        """Whether any of the amounts to compare with is made up."""
+        return any(peer.simulated for peer in self.peers)
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -75,11 +81,14 @@ class Explained:
     given: AllocationInput
     allocation: Allocation
     explanation: Explanation
+    made_up: MadeUp
 
     @property
     def is_simulated(self) -> bool:
         """Whether the amount was built on something made up."""
-        return (self.explanation.requirement, self.explanation.kind) in simulated_parts(self.run)
+        this = self.explanation
+        shares = this.figures.share is not None
+        return self.made_up.amount_is_simulated(this.requirement, this.kind, this.party, shares=shares)
 
     @property
     def standing(self) -> CountyStanding:
@@ -108,7 +117,7 @@ def explained(
         explanation = explainer.explain(requirement, party)
     except AllocationError:
         return None
-    found = Explained(run, given, allocation, explanation)
+    found = Explained(run, given, allocation, explanation, MadeUp.of_run(run))
     _check_stored(found)
     return found
 
@@ -191,8 +200,16 @@ def _peers(found: Explained, people: Mapping[str, int], names: Mapping[str, str]
         if (pot.requirement, pot.kind) == (this.requirement, this.kind)
         for party, amount in zip(pot.lines.parties, pot.lines.amounts, strict=True)
     }
+    simulated = found.made_up.amount_is_simulated
     return tuple(
-        Peer(code, names[code], people[code], amounts.get(code, 0), is_this=code == this.party)
+        Peer(
+            code,
+            names[code],
+            people[code],
+            amounts.get(code, 0),
+            simulated=simulated(this.requirement, this.kind, code, shares=code in amounts),
+            is_this=code == this.party,
+        )
         for code in sorted(people, key=lambda code: swedish(names[code]))
     )
 
@@ -200,14 +217,18 @@ def _peers(found: Explained, people: Mapping[str, int], names: Mapping[str, str]
 def _others(found: Explained) -> tuple[OtherGoal, ...]:
     definition = found.run.version.definition
     this = found.explanation
-    made_up = simulated_parts(found.run)
-    return tuple(
-        OtherGoal(
-            requirement=pot.requirement,
-            name=definition.requirement(pot.requirement).name,
-            amount=line.amount if (line := pot.lines.of(this.party)) else 0,
-            simulated=(pot.requirement, pot.kind) in made_up,
-        )
+    simulated = found.made_up.amount_is_simulated
+    lines = [
+        (pot.requirement, pot.lines.of(this.party))
         for pot in found.allocation.pots
         if pot.kind == this.kind and pot.requirement != this.requirement
+    ]
+    return tuple(
+        OtherGoal(
+            requirement=requirement,
+            name=definition.requirement(requirement).name,
+            amount=line.amount if line else 0,
+            simulated=simulated(requirement, this.kind, this.party, shares=line is not None),
+        )
+        for requirement, line in lines
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from payouts.inputs import simulated_parts
+from payouts.inputs import MadeUp
 from payouts.models import AllocationLine, AllocationRun
 from payouts.selectors.frame import Named, names_by_code
 from prio.parties.models import Kind
@@ -28,12 +28,12 @@ class Payee:
 class Payees:
     """Everybody of a run.
 
-    asked: the kinds of party that each goal has money for. simulated: the parts (goal, kind) that are made up.
+    asked: the kinds of party that each goal has money for. made_up: which amounts are.
     """
 
     parties: tuple[Payee, ...]
     asked: Mapping[str, frozenset[str]]
-    simulated: frozenset[tuple[str, str]]
+    made_up: MadeUp
 
     @classmethod
     def of_run(cls, run: AllocationRun) -> Self:
@@ -53,7 +53,7 @@ class Payees:
             for code, county, inhabitants in inputs["municipalities"]
         ]
         asked = {pot["requirement"]: frozenset(pot["parts"]) for pot in inputs["pots"]}
-        return cls(tuple(parties), asked, simulated_parts(run))
+        return cls(tuple(parties), asked, MadeUp.of_run(run))
 
     def sharers(self, requirement: str, kind: str) -> int:
         """Return how many parties of a kind share in a goal."""
@@ -63,9 +63,17 @@ class Payees:
         """Return how many parties of a kind there are."""
         return sum(party.kind == kind for party in self.parties)
 
+    def is_made_up(self, party: Payee, goal: str) -> bool:
+        """Say whether what a party gets of a goal is made up."""
+        return self.made_up.amount_is_simulated(goal, party.kind, party.code, shares=goal in party.amounts)
+
     def rests_on_made_up(self, party: Payee) -> bool:
         """Say whether any amount of a party, and so its sum, is made up."""
-        return any(kind == party.kind for _, kind in self.simulated)
+        return any(self.is_made_up(party, goal) for goal, kind in self.made_up.parts if kind == party.kind)
+
+    def counties_made_up(self) -> frozenset[str]:
+        """Return the counties where any amount, and so the sum, is made up."""
+        return frozenset(party.county for party in self.parties if self.rests_on_made_up(party))
 
     def amounts_by_county(self) -> dict[str, int]:
         """Return the kronor that go to each county, its region's included."""

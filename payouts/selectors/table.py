@@ -133,11 +133,11 @@ def party_table(layout: Layout, payees: Payees, wanted: Filter) -> PartyTable:
         own_total=sum(party.total for party in own),
         is_own_made_up=any(payees.rests_on_made_up(party) for party in own),
         sums=tuple([_sum_of(goal, shown, payees) for goal in layout.goals]),
-        total=_marked(total, bool(payees.simulated)),
+        total=_marked(total, any(map(payees.rests_on_made_up, shown))),
         rate=per_inhabitant(total, _inhabitants(shown)),
         wanted=wanted,
         everybody=len(payees.parties),
-        is_made_up=bool(payees.simulated),
+        is_made_up=bool(payees.made_up.parts),
     )
 
 
@@ -159,12 +159,12 @@ def _row(party: Payee, layout: Layout, payees: Payees) -> PartyRow:
 def _cell(party: Payee, goal: str, place: str, payees: Payees) -> Cell | None:
     if party.kind not in payees.asked[goal]:
         return None
-    text = _marked(party.amounts.get(goal, 0), (goal, party.kind) in payees.simulated)
+    text = _marked(party.amounts.get(goal, 0), payees.is_made_up(party, goal))
     return Cell(text, f"{place}{goal}/{party.code}/")
 
 
 def _sum_of(goal: str, shown: Sequence[Payee], payees: Payees) -> str:
-    made_up = any((goal, kind) in payees.simulated for kind in payees.asked[goal])
+    made_up = any(payees.is_made_up(party, goal) for party in shown)
     return _marked(sum([party.amounts.get(goal, 0) for party in shown]), made_up)
 
 

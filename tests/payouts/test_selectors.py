@@ -169,6 +169,65 @@ def test_made_up_amounts_are_marked_beside_a_real_one_and_so_are_the_sums_of_bot
     assert shown.table.total == f"{number(1_100_000)} ◇"
 
 
+REAL_GATE = COLUMNS + "GK1,2380,met\nGK1,2326,not_met\nGK1,23,met\nA1,23,met\n"
+MADE_UP_GOAL = COLUMNS + "B1,2380,{}\nB1,2326,met\n"
+
+
+def made_up_marks(real: str, drawn: str) -> dict[str, str]:
+    """Load real and drawn outcomes, compute, and return what the table shows for B1."""
+    world = make_world(demonstration=True)
+    load_outcomes(world.code, "verkliga.csv", real.encode())
+    load_outcomes(world.code, "ritade.csv", drawn.encode(), simulated=True)
+    run = compute_run(world.code)
+    shown = allocation_page(world.preparer, world.code, Filter())
+    assert shown is not None
+    goals = shown.table.goals
+    cells = {row.code: row.cells[goals.index("B1")] for row in shown.table.rows}
+    for code, cell in cells.items():
+        page = explanation_page(world.preparer, world.code, run.pk, "B1", code)
+        assert page is not None
+        assert page.simulated == bool(cell and cell.text.endswith("◇"))
+        if cell:
+            peers = {peer.code: f"{number(peer.amount)}{' ◇' * peer.simulated}" for peer in page.peers}
+            assert peers[code] == cell.text
+    return {code: cell.text for code, cell in cells.items() if cell} | {
+        "län": str(shown.counties[0].is_made_up)
+    }
+
+
+@pytest.mark.django_db
+def test_who_fails_a_real_grundkrav_gets_a_real_zero_beside_made_up_amounts() -> None:
+    marks = made_up_marks(REAL_GATE, MADE_UP_GOAL.format("met"))
+    assert marks == {"2380": f"{number(600_000)} ◇", "2326": "0", "län": "True"}
+
+
+@pytest.mark.django_db
+def test_who_lives_in_a_county_that_really_fails_gets_a_real_zero() -> None:
+    real = REAL_GATE.replace("GK1,2380,met", "GK1,2380,not_met")
+    assert made_up_marks(real, MADE_UP_GOAL.format("met")) == {"2380": "0", "2326": "0", "län": "False"}
+
+
+@pytest.mark.django_db
+def test_a_zero_for_the_goal_is_as_made_up_as_the_partys_own_verdict() -> None:
+    real = REAL_GATE.replace("GK1,2326,not_met", "GK1,2326,met")
+    drawn = MADE_UP_GOAL.format("not_met")
+    assert made_up_marks(real, drawn) == {"2380": "0 ◇", "2326": f"{number(600_000)} ◇", "län": "True"}
+
+
+@pytest.mark.django_db
+def test_a_real_zero_for_the_goal_stays_real_beside_made_up_amounts() -> None:
+    real = REAL_GATE.replace("GK1,2326,not_met", "GK1,2326,met") + "B1,2380,not_met\n"
+    drawn = COLUMNS + "B1,2326,met\n"
+    assert made_up_marks(real, drawn) == {"2380": "0", "2326": f"{number(600_000)} ◇", "län": "True"}
+
+
+@pytest.mark.django_db
+def test_a_made_up_grundkrav_makes_every_zero_behind_it_made_up() -> None:
+    real = COLUMNS + "GK1,2380,met\nGK1,23,met\nA1,23,met\nB1,2380,met\nB1,2326,met\n"
+    marks = made_up_marks(real, COLUMNS + "GK1,2326,not_met\n")
+    assert marks == {"2380": f"{number(600_000)} ◇", "2326": "0 ◇", "län": "True"}
+
+
 @pytest.mark.django_db
 def test_an_explanation_is_of_the_run_that_is_shown() -> None:
     _, decision = decided()
