@@ -70,7 +70,7 @@ def assess_agreement(
             (verdict.requirement_id, verdict.party_id): verdict
             for verdict in Verdict.objects.filter(round=round_).exclude(state=VerdictState.CORRECTED)
         }
-        result = _write(round_.pk, concerned, proposals, current)
+        result = _write(round_.pk, concerned, _still_true(concerned, proposals), current)
         if result.new or result.changed or result.withdrawn:
             record(
                 "round",
@@ -86,12 +86,14 @@ def _proposals(concerned: Concerned, progress: Progress) -> dict[tuple[int, int]
     day = concerned.definition.population_date
     if day is None:
         raise Refused("Bedömningen kan inte göras: inställningen population_date är inte bestämd.")
+    now = clock.now()
     material = _Material(
         concerned=concerned,
         people=inhabitants_of_parties(day),
         submissions=_latest_submissions(concerned),
         states=_report_states(concerned),
-        closed=_closed_at(clock.now(), concerned),
+        closed=_closed_at(now, concerned),
+        answerable=_answerable_at(now, concerned),
     )
     proposals: dict[tuple[int, int], _Proposal] = {}
     for done, (code, judged) in enumerate(concerned.requirements.items()):
@@ -102,21 +104,52 @@ def _proposals(concerned: Concerned, progress: Progress) -> dict[tuple[int, int]
     return proposals
 
 
+def _still_true(
+    concerned: Concerned, proposals: Mapping[tuple[int, int], _Proposal]
+) -> dict[tuple[int, int], _Proposal]:
+    """Leave out what was evaluated from a submission that is no longer the latest: whoever read the later one says it.
+
+    The evaluation is done before the lock is taken, so another one may have read more and been faster.
+    """
+    submissions = Submission.objects.filter(report__requirement__agreement=concerned.version.agreement)
+    rows = submissions.order_by("number").values_list("report__requirement_id", "report__party_id", "pk")
+    latest = {(requirement, party): pk for requirement, party, pk in rows}
+    return {
+        key: proposal
+        for key, proposal in proposals.items()
+        if proposal.submission_id is None or proposal.submission_id == latest.get(key)
+    }
+
+
 def _closed_at(now: datetime, concerned: Concerned) -> frozenset[str]:
     """Return the codes of the requirements whose collection has closed."""
     days = {code: concerned.definition.closes(code) for code in concerned.requirements}
     return frozenset(code for code, day in days.items() if day is not None and clock.end_of(day) <= now)
 
 
+def _answerable_at(now: datetime, concerned: Concerned) -> frozenset[str]:
+    """Return the codes of the requirements with a question that closes later than the rest and is still open."""
+    return frozenset(
+        requirement.code
+        for requirement in concerned.definition.requirements
+        if any(question.closes and clock.end_of(question.closes) > now for question in requirement.questions)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """Everything that an assessment looks at, read beforehand. `closed`: the codes of what is no longer collected."""
+    """Everything that an assessment looks at, read beforehand.
+
+    closed: the codes of what is no longer collected. answerable: those with a question that is open for longer, whose
+    missing answers are therefore undecided and not yet a failure.
+    """
 
     concerned: Concerned
     people: Mapping[str, int]
     submissions: Mapping[tuple[int, int], Submission]
     states: Mapping[tuple[int, int], str]
     closed: frozenset[str]
+    answerable: frozenset[str]
 
     def propose(self, code: str, party: str) -> _Proposal | None:
         """Return what is proposed for the party on the requirement, None where there is nothing to say yet."""
@@ -142,7 +175,7 @@ class _Material:
         facts = Facts(
             self.people.get(party), definition.size_classes, population_date=definition.population_date
         )
-        result = evaluate(rule, submission.answers, facts, handed_in=True)
+        result = evaluate(rule, submission.answers, facts, handed_in=code not in self.answerable)
         return _Proposal(
             PROPOSED.get(result.truth, ""), result.to_plain(), submission.pk, submission.simulated
         )

@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_on", models.DateField(null=True, verbose_name="beslutsdag")),
                 ("decision_maker", models.CharField(max_length=120, verbose_name="beslutsfattare")),
-                ("rapporteur", models.CharField(max_length=120, verbose_name="föredragande")),
+                ("rapporteur", models.CharField(max_length=320, verbose_name="föredragande")),
                 ("simulated", models.BooleanField(default=False, verbose_name="simulerat")),
                 ("made_at", models.DateTimeField(verbose_name="berett")),
                 (

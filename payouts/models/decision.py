@@ -38,7 +38,7 @@ class Decision(models.Model):
     state = models.CharField("läge", max_length=10, choices=DecisionState, default=DecisionState.DRAFT)
     decided_on = models.DateField("beslutsdag", null=True)
     decision_maker = models.CharField("beslutsfattare", max_length=120)
-    rapporteur = models.CharField("föredragande", max_length=120)
+    rapporteur = models.CharField("föredragande", max_length=320)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="berett av"
     )

@@ -75,6 +75,11 @@ class AllocationRun(models.Model):
     def __str__(self) -> str:
         return f"Fördelning {self.pk}"
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether verdicts have become final after it: known for a run that `payouts.selectors.access` has read."""
+        return bool(getattr(self, "newer_verdicts", False))
+
 
 class AllocationCounty(models.Model):
     """Whether a county takes part in a run, with the figures of the threshold."""

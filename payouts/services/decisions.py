@@ -24,6 +24,7 @@ from prio.refused import Refused
 ISSUE_DECISION = "issue_decision"
 PDF = "application/pdf"
 DECISION_MAKER = "Regeringen"
+WITHDRAWN = "Utkastet finns inte längre: ett nytt har beretts i stället. Ladda om sidan för att se det."
 
 
 def prepare_decision(run_id: int, actor: Actor) -> Decision:
@@ -89,12 +90,16 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
         Refused: the actor does not approve for the ministry or prepared the decision, it is no draft, or its run is
             no longer the approved one or no longer true.
     """
-    run_id = Decision.objects.values_list("run_id", flat=True).get(pk=decision_id)
+    run_id = Decision.objects.values_list("run_id", flat=True).filter(pk=decision_id).first()
+    if run_id is None:
+        raise Refused(WITHDRAWN)
     agreement = Agreement.objects.get(runs=run_id)
     with transaction.atomic():
         lock_round(agreement)
         run = AllocationRun.objects.select_for_update(of=("self",)).get(pk=run_id)
-        decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+        decision = Decision.objects.select_for_update(of=("self",)).filter(pk=decision_id).first()
+        if decision is None:
+            raise Refused(WITHDRAWN)
         if decision.state != DecisionState.DRAFT and decision.approved_by_id == actor.user_id:
             return decision
         require(DECISION, "approve", decision.state, actor)

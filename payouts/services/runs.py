@@ -1,9 +1,8 @@
 """Dividing an agreement's pots: computing a run, proposing it, approving it."""
 
-from collections.abc import Mapping
-
 from django.db import transaction
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from agreements.models import Agreement, AgreementVersion
 from assessment.models import AssessmentRound, RoundKind
@@ -32,16 +31,14 @@ def compute_run(
             verdict; what is missing is named and nothing is stored.
     """
     version = published_version(agreement_code)
-    progress("Hämtar underlaget", 0, 3)
+    progress("Hämtar underlaget och räknar", 0, 1)
     with transaction.atomic():
         lock_round(version.agreement)
         inputs = gather_inputs(version)
         known = AllocationRun.objects.filter(agreement=version.agreement, inputs_sha256=inputs.sha256).first()
         if known is not None:
             return known
-        progress("Räknar", 1, 3)
         allocation = allocate(given_of(inputs.plain))
-        progress("Skriver fördelningen", 2, 3)
         run = _store(version, inputs, allocation)
         record("run", run.pk, "computed", by_id=by_id, facts={"inputs": inputs.sha256}, is_first=True)
     return run
@@ -172,13 +169,12 @@ def _store_parts(run: AllocationRun, inputs: Inputs, allocation: Allocation) -> 
 
 def _check_stored(run: AllocationRun) -> None:
     """Raise SumMismatch, which undoes the transaction, unless the stored lines add up to the stored parts."""
-    stored: Mapping[int, int] = dict(
-        AllocationLine.objects.filter(part__run=run)
-        .values("part")
-        .annotate(kronor=Sum("amount"))
-        .values_list("part", "kronor")
-    )
-    if sum(stored.values()) != run.distributed or run.distributed + run.undistributed != run.pots_total:
+    parts = AllocationPart.objects.filter(run=run).annotate(paid=Coalesce(Sum("lines__amount"), 0)).order_by()
+    rows = list(parts.values_list("amount", "distributed", "undistributed", "paid"))
+    for amount, distributed, undistributed, paid in rows:
+        if paid != distributed or paid + undistributed != amount:
+            raise SumMismatch(f"run {run.pk}: the lines of a part hold {paid} kronor, the part {distributed}")
+    if sum(row[1] for row in rows) != run.distributed or sum(row[0] for row in rows) != run.pots_total:
         raise SumMismatch(
-            f"run {run.pk}: the lines hold {sum(stored.values())} kronor, the run {run.distributed}"
+            f"run {run.pk}: its parts do not add up to the {run.distributed} kronor that it says"
         )

@@ -8,12 +8,14 @@ import time_machine
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from agreements.models import Report, ReportState, RequirementVersion, Submission
-from assessment.models import Outcome, Verdict, VerdictState
+from agreements.models import Agreement, Report, ReportState, RequirementVersion, Submission
+from assessment.models import AssessmentRound, Outcome, Verdict, VerdictState
 from assessment.services import Assessment, assess_agreement, load_outcomes
+from assessment.services import assess as assess_module
 from prio import clock
 from prio.parties.models import Party
 from prio.refused import Refused
+from tests.factories import TINY_AGREEMENT
 from tests.world import COLUMNS, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,35 @@ def test_whoever_declined_is_proposed_as_declined(world: World) -> None:
     )
     assess(world, AFTER_CLOSING)
     assert proposal("B1", world.berg).proposed_outcome == Outcome.DECLINED
+
+
+def test_a_question_that_is_open_for_longer_fails_nobody_before_it_closes() -> None:
+    world = make_world(
+        TINY_AGREEMENT.replace(
+            "{key: made, type: yes_no, label: Är inventeringen gjord?}",
+            "{key: made, type: yes_no, label: Är inventeringen gjord?, closes: 2014-11-02}",
+        )
+    )
+    hand_in(world, "B1", world.berg, {})
+    assess(world, AFTER_CLOSING)
+    assert proposal("B1", world.berg).proposed_outcome == ""
+    assess(world, datetime(2014, 11, 2, 23, 0, tzinfo=UTC))
+    assert proposal("B1", world.berg).proposed_outcome == Outcome.NOT_MET
+
+
+def test_what_was_evaluated_before_a_later_hand_in_does_not_overwrite_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(world, "B1", world.berg, {"made": False})
+    locked = assess_module.locked_final_round
+
+    def somebody_is_faster(of: Agreement) -> AssessmentRound:
+        hand_in(world, "B1", world.berg, {"made": True})
+        return locked(of)
+
+    monkeypatch.setattr(assess_module, "locked_final_round", somebody_is_faster)
+    assess(world)
+    assert not Verdict.objects.filter(requirement__code="B1").exists()
 
 
 def test_a_late_report_waits_for_a_person(world: World) -> None:
