@@ -19,6 +19,7 @@ from payouts.domain.allocation import (
     behind_the_gate,
 )
 from payouts.models import AllocationRun
+from prio.money import number
 from prio.parties.models import Kind, PopulationVersion
 from prio.parties.selectors import PartyInCounty, names_on, parties_in_counties, population_on
 from prio.refused import Refused
@@ -245,8 +246,8 @@ def _refuse_missing(
         return
     names = names_on(definition.names_day)
     named = [f"{code} {names[party.id]}" for code, party in missing[:MOST_NAMED]]
-    more = f" och {len(missing) - MOST_NAMED} till" if len(missing) > MOST_NAMED else ""
+    more = f" och {number(len(missing) - MOST_NAMED)} till" if len(missing) > MOST_NAMED else ""
     raise Refused(
-        f"Fördelningen kan inte göras: {len(missing)} slutliga bedömningar saknas:",
+        f"Fördelningen kan inte göras: {number(len(missing))} slutliga bedömningar saknas:",
         (", ".join(named) + more + ".",),
     )

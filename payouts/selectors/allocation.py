@@ -69,7 +69,7 @@ def allocation_page(
     parts = _part_rows(run, payees)
     threshold = definition.county_threshold_percent or 0
     standings = AllocationCounty.objects.filter(run=run).select_related("county").order_by("county")
-    counties = county_rows(list(standings), payees)
+    counties = county_rows(list(standings), payees, threshold)
     layout = Layout(
         goals=tuple(dict.fromkeys(part.requirement for part in parts)),
         counties={county.code: (county.letters, county.name) for county in counties},

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from payouts.domain.allocation_result import reaches_threshold
 from payouts.domain.figures import hundredths_per_inhabitant, per_inhabitant
 from payouts.models import AllocationCounty
 from payouts.selectors.payees import Payees
@@ -12,7 +13,7 @@ from payouts.selectors.payees import Payees
 class CountyRow:
     """A county. Amounts in kronor, `rate` in kronor per inhabitant.
 
-    is_made_up: any amount in it is made up.
+    reaches: its share is not below the limit. is_made_up: any amount in it is made up.
     shape: how its tile on the map is drawn: `not`, it takes no part; `met`, it gets at least as much per inhabitant as
         the country; `part`, it gets less.
     """
@@ -22,6 +23,7 @@ class CountyRow:
     name: str
     population: int
     qualified_population: int
+    reaches: bool
     region_met: bool
     takes_part: bool
     amount: int
@@ -30,7 +32,9 @@ class CountyRow:
     shape: str
 
 
-def county_rows(standings: Iterable[AllocationCounty], payees: Payees) -> tuple[CountyRow, ...]:
+def county_rows(
+    standings: Iterable[AllocationCounty], payees: Payees, threshold_percent: int
+) -> tuple[CountyRow, ...]:
     """Return the counties of a run in the order of their codes; asks `standings` once."""
     stored = sorted(standings, key=lambda standing: standing.county_id)
     amounts, made_up = payees.amounts_by_county(), payees.counties_made_up()
@@ -48,6 +52,9 @@ def county_rows(standings: Iterable[AllocationCounty], payees: Payees) -> tuple[
                 name=standing.county.name,
                 population=standing.population,
                 qualified_population=standing.qualified_population,
+                reaches=reaches_threshold(
+                    standing.qualified_population, standing.population, threshold_percent
+                ),
                 region_met=standing.region_met,
                 takes_part=standing.takes_part,
                 amount=amount,

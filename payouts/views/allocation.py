@@ -4,15 +4,17 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import Agreement
+from agreements.selectors import published_version
 from payouts.allocation_file import allocation_csv
 from payouts.models import RunState
 from payouts.selectors.access import shown_run
 from payouts.selectors.allocation import allocation_page
 from payouts.selectors.explanation import explanation_page
 from payouts.selectors.history import past_runs
+from payouts.selectors.readiness import readiness_of
 from payouts.selectors.table import ORDERS, Filter
 from payouts.views.steps import allocation_buttons, take_allocation_step
+from prio import clock
 from prio.accounts.requests import ActorRequest
 from prio.jobs.selectors import live_jobs
 from prio.refused import Refused
@@ -60,12 +62,14 @@ def _show_nothing(
     request: ActorRequest, code: str, run_id: int | None, refusal: Refused | None
 ) -> HttpResponse:
     """Tell those who may see it that nothing has been computed yet; for others there is no such page."""
-    agreement = Agreement.objects.filter(code=code).first() if request.actor.reads_all else None
-    if run_id is not None or agreement is None:
+    version = published_version(request.actor, code) if request.actor.reads_all else None
+    if run_id is not None or version is None:
         raise Http404
+    readiness = readiness_of(version, clock.today())
     context = {
-        "agreement": agreement,
-        "buttons": allocation_buttons(request.actor, None),
+        "agreement": version.agreement,
+        "readiness": readiness,
+        "buttons": allocation_buttons(request.actor, None, readiness),
         "jobs": live_jobs(request.actor, code),
         "refusal": refusal,
     }

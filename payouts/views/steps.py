@@ -11,6 +11,7 @@ from assessment.tasks import ASSESS
 from payouts.domain.lifecycle import RUN, may
 from payouts.models import AllocationRun, RunState
 from payouts.selectors.access import visible_runs
+from payouts.selectors.readiness import Readiness
 from payouts.services import approve_run, propose_run
 from payouts.services.permission import require
 from payouts.tasks import ALLOCATE
@@ -31,19 +32,25 @@ class Button:
     is_next: bool = False
 
 
-def allocation_buttons(actor: Actor, run: AllocationRun | None) -> tuple[Button, ...]:
+def allocation_buttons(
+    actor: Actor, run: AllocationRun | None, readiness: Readiness = Readiness.READY
+) -> tuple[Button, ...]:
     """Return what `actor` may do with the agreement's allocation when `run` (None: no run yet) is shown."""
     state = run.state if run else None
     buttons = [
-        Button(verb, RUN[verb].label, is_next=state != RunState.SUPERSEDED)
+        Button(verb, RUN[verb].label, is_next=state != RunState.SUPERSEDED and not run.is_outdated)
         for verb in ("propose", "approve")
         if run and may(RUN, verb, state, actor.roles) and not _prepared_it(actor, run, verb)
     ]
     if may(RUN, "compute", None, actor.roles):
         label = "Beräkna på nytt" if run else RUN["compute"].label
-        buttons.append(Button("compute", label, is_next=run is None))
+        buttons.append(
+            Button("compute", label, is_next=run.is_outdated if run else readiness is Readiness.READY)
+        )
     if not ASSESSES.isdisjoint(actor.roles):
-        buttons.append(Button("assess", "Bedöm rapporterna", is_next=run is None))
+        buttons.append(
+            Button("assess", "Bedöm rapporterna", is_next=run is None and readiness is not Readiness.OPEN)
+        )
     return tuple(buttons)
 
 

@@ -60,7 +60,7 @@ def home_page(actor: Actor, today: date) -> HomePage:
         reported=_reported(situation),
         reports=tuple((report, REPORT_TAGS.get(report.state, NOT_BEGUN)) for report in situation.own_reports),
         reports_simulated=any(row.simulated for row in situation.open[:1]),
-        simulated=any(decision.simulated for decision in decisions),
+        simulated=any(decision.simulated and decision.is_for_own for decision in decisions),
     )
 
 

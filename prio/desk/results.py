@@ -1,23 +1,30 @@
 """Which results of an agreement somebody may see, and the run that they come from."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Value
 
 from agreements.models import Agreement
 from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.selectors.access import SINCE, outdated
 from prio.accounts.roles import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class VisibleRun:
-    """A run that an actor may see; `in_force` when a decision that stands on it is in force."""
+    """A run that an actor may see; `in_force` when a decision that stands on it is in force.
+
+    since: when it was approved or, before that, computed. is_outdated: a final verdict is newer.
+    """
 
     id: int
     population_id: int
     state: str
     simulated: bool
     in_force: bool
+    since: datetime
+    is_outdated: bool
 
 
 def visible_run(actor: Actor, agreement: Agreement) -> VisibleRun | None:
@@ -25,8 +32,8 @@ def visible_run(actor: Actor, agreement: Agreement) -> VisibleRun | None:
 
     One query. It is the run that `payouts.selectors.access.shown_run` chooses for the page of the allocation.
     """
-    columns = ("pk", "population_id", "state", "simulated", "in_force")
-    runs = AllocationRun.objects.filter(agreement=agreement)
+    columns = ("pk", "population_id", "state", "simulated", "in_force", "since", "newer_verdicts")
+    runs = AllocationRun.objects.filter(agreement=agreement).annotate(since=SINCE, newer_verdicts=outdated())
     if actor.reads_all:
         decided = Decision.objects.filter(run=OuterRef("pk"), state=DecisionState.IN_FORCE)
         standing = runs.exclude(state=RunState.SUPERSEDED).annotate(in_force=Exists(decided))

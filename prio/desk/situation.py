@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
@@ -13,21 +13,25 @@ from agreements.selectors import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
 from payouts.models.decision import LIVE
-from payouts.selectors.access import visible_decisions
+from payouts.selectors.access import outdated, visible_decisions
 from prio.accounts.roles import Actor, Role
 from prio.jobs.models import Job, JobState
-from prio.parties.models import PartyName
+from prio.parties.models import Party, PartyName
 from prio.parties.selectors import holds_on
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
 BEFORE_APPROVAL = (VerdictState.PREPARED, VerdictState.COMMUNICATED)
 MOST_DECISIONS = 20
+FAILED_LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionFact:
-    """A decision. `distributed` and `own` in kronor; `own` is None for who acts for no organisation."""
+    """A decision. `distributed` and `own` in kronor; `own` is None for who acts for no organisation.
+
+    is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none.
+    """
 
     id: int
     code: str
@@ -39,17 +43,22 @@ class DecisionFact:
     own: int | None
     prepared_by: int
     simulated: bool
+    is_for_own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RunFact:
-    """The newest run of an agreement; `decided` when a decision on it is in the making or in force."""
+    """The newest run of an agreement; `decided` when a decision on it is in the making or in force.
+
+    is_outdated: a final verdict is newer than it.
+    """
 
     id: int
     code: str
     state: str
     prepared_by: int | None
     decided: bool
+    is_outdated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +125,12 @@ def situation_of(actor: Actor, today: date) -> Situation:
         actor=actor,
         today=today,
         agreements=agreements,
-        decisions=_decisions(actor),
+        decisions=_decisions(actor, agreements),
         runs=runs,
         undivided=_undivided(agreements, runs) if actor.is_any(Role.MINISTRY_PREPARER) else frozenset(),
         unjudged=_unjudged() if actor.is_any(*ASSESSES) else frozenset(),
         waiting=_waiting() if actor.is_any(*ASSESSES) else {},
-        failed_jobs=_failed_jobs() if actor.is_any(Role.ADMINISTRATOR) else (),
+        failed_jobs=_failed_jobs(today) if actor.is_any(Role.ADMINISTRATOR) else (),
         own_reports=_own_reports(actor, nearest_open(agreements), today) if actor.parties else (),
     )
 
@@ -153,7 +162,7 @@ def _own_reports(actor: Actor, row: AgreementRow | None, today: date) -> tuple[O
     )
 
 
-def _decisions(actor: Actor) -> tuple[DecisionFact, ...]:
+def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
         .order_by(
@@ -177,8 +186,24 @@ def _decisions(actor: Actor) -> tuple[DecisionFact, ...]:
         )[:MOST_DECISIONS]
     )
     own = _own_amounts(actor, [row[9] for row in rows]) if actor.parties and rows else {}
+    strange = _not_for(actor, agreements) if rows else frozenset()
     return tuple(
-        DecisionFact(*row[:7], own.get(row[9], 0) if actor.parties else None, *row[7:9]) for row in rows
+        DecisionFact(
+            *row[:7], own.get(row[9], 0) if actor.parties else None, *row[7:9], row[1] not in strange
+        )
+        for row in rows
+    )
+
+
+def _not_for(actor: Actor, agreements: Sequence[AgreementRow]) -> frozenset[str]:
+    """The codes of the agreements that ask nothing of such organisations as the actor's: one query."""
+    if not actor.parties:
+        return frozenset()
+    kinds = set(Party.objects.filter(pk__in=actor.parties).order_by().values_list("kind", flat=True))
+    return frozenset(
+        row.code
+        for row in agreements
+        if not any(kinds.intersection(one.parties) for one in row.definition.requirements)
     )
 
 
@@ -192,7 +217,7 @@ def _runs() -> dict[str, RunFact]:
     rows = (
         AllocationRun.objects.exclude(state=RunState.SUPERSEDED)
         .order_by("computed_at", "pk")
-        .values_list("pk", "agreement__code", "state", "prepared_by_id", Exists(live))
+        .values_list("pk", "agreement__code", "state", "prepared_by_id", Exists(live), outdated())
     )
     return {row[1]: RunFact(*row) for row in rows}
 
@@ -226,6 +251,9 @@ def _waiting() -> dict[str, Waiting]:
     return {code: Waiting(*counts) for code, *counts in rows}
 
 
-def _failed_jobs() -> tuple[UUID, ...]:
-    failed = Job.objects.filter(state=JobState.FAILED).order_by("-created_at")
+def _failed_jobs(today: date) -> tuple[UUID, ...]:
+    """The jobs of the last days that a fault ended; what the rules refused is no fault of the system."""
+    failed = Job.objects.filter(
+        state=JobState.FAILED, refused=False, finished_at__date__gt=today - FAILED_LATELY
+    ).order_by("-created_at")
     return tuple(failed.values_list("pk", flat=True)[:MOST_DECISIONS])

@@ -87,6 +87,13 @@ def preparer(situation: Situation) -> Step:
                 "Till fördelningen",
                 allocation_url(row.code),
             )
+        if run and run.is_outdated:
+            return Step(
+                f"{row.title} behöver fördelas på nytt",
+                "Bedömningar har ändrats sedan fördelningen gjordes. Beräkna den på nytt.",
+                "Till fördelningen",
+                allocation_url(row.code),
+            )
         if run and run.state == RunState.COMPUTED:
             return Step(
                 "Föreslå fördelningen",
@@ -187,7 +194,7 @@ def administrator(situation: Situation) -> Step:
         )
     return Step(
         "Allt fungerar",
-        "Inget bakgrundsarbete har misslyckats.",
+        "Inget bakgrundsarbete har misslyckats de senaste sju dagarna.",
         "Se överenskommelserna",
         reverse("agreements"),
     )

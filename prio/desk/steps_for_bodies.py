@@ -85,8 +85,8 @@ def reader(situation: Situation) -> Step:
 
 def own_result(situation: Situation) -> Step:
     """For an organisation: what the newest decision gave, or what comes next."""
-    if situation.in_force:
-        decision = situation.in_force[0]
+    decision = next((one for one in situation.in_force if one.is_for_own), None)
+    if decision:
         who = " och ".join(situation.actor.acts_for)
         return Step(
             f"Så blev det för {who}",

@@ -31,6 +31,9 @@ class Job(models.Model):
     lease_until = models.DateTimeField("lovad till", null=True)
     result = models.JSONField("resultat", default=dict)
     message = models.TextField("meddelande", blank=True)
+    refused = models.BooleanField(
+        "nekat", default=False, help_text="Det misslyckades för att reglerna säger nej, inte för ett fel."
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="beställd av"
     )

@@ -68,7 +68,7 @@ def run(job_id: UUID) -> None:
     try:
         result = work_of(job.kind)(progress, job.by_id, job.parameters)
     except Refused as refusal:
-        _finish(job, JobState.FAILED, message=str(refusal))
+        _finish(job, JobState.FAILED, message=str(refusal), refused=True)
     except Exception:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         _finish(
@@ -80,9 +80,21 @@ def run(job_id: UUID) -> None:
         _finish(job, JobState.DONE, result=result)
 
 
-def _finish(job: Job, state: JobState, *, message: str = "", result: Mapping[str, Any] | None = None) -> None:
+def _finish(
+    job: Job,
+    state: JobState,
+    *,
+    message: str = "",
+    refused: bool = False,
+    result: Mapping[str, Any] | None = None,
+) -> None:
     Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
-        state=state, message=message, result=dict(result or {}), finished_at=clock.now(), lease_until=None
+        state=state,
+        message=message,
+        refused=refused,
+        result=dict(result or {}),
+        finished_at=clock.now(),
+        lease_until=None,
     )
 
 

@@ -1,7 +1,7 @@
 """Home: one clear next step for each role, what is open, the last decisions, empty states that say what to do."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -132,6 +132,32 @@ def test_recipient_sees_what_the_decision_gave(world: World, signed_in: SignIn) 
 
 
 @time_machine.travel(AFTERWARDS, tick=False)
+@pytest.mark.parametrize(("strange", "concerned"), [("municipality", "region"), ("region", "municipality")])
+def test_a_decision_that_asks_nothing_of_ones_kind_does_not_concern_one(
+    world: World, signed_in: SignIn, strange: str, concerned: str
+) -> None:
+    from tests import factories as make
+
+    parties = {"municipality": world.ostersund, "region": world.region}
+    text = make.TINY_AGREEMENT.replace("prov-2014", "prov-2015").replace("2014", "2015")
+    text = text.replace("[municipality, region]", f"[{concerned}]").replace(f"[{strange}]", f"[{concerned}]")
+    later = make.agreement(text)
+    amounts = {"B1": {parties[concerned]: 600_000}}
+    make.decision(make.run(later, amounts, simulated=True), reference="S2015/1")
+    signed = {
+        kind: signed_in(make.person(Role.RECIPIENT, organisation=party.organisation))
+        for kind, party in parties.items()
+    }
+    outside, inside = (signed[kind].get("/").content.decode() for kind in (strange, concerned))
+    assert "Gäller inte er" in outside
+    assert "Simulerat" not in outside
+    assert "Så blev det för" not in outside
+    assert "Gäller inte er" not in inside
+    assert "Simulerat" in inside
+    assert "600\u202f000" in inside
+
+
+@time_machine.travel(AFTERWARDS, tick=False)
 def test_ministry_is_led_from_verdicts_to_run_to_approval_to_decision(
     world: World, signed_in: SignIn
 ) -> None:
@@ -151,6 +177,20 @@ def test_ministry_is_led_from_verdicts_to_run_to_approval_to_decision(
     make.decision(run, state=DecisionState.DRAFT)
     assert "Ett beslut väntar på er" in step(approver)
     assert "600\u202f000 kr" in step(approver)
+
+
+def test_preparer_is_led_back_to_the_allocation_when_a_verdict_came_after_it(
+    world: World, signed_in: SignIn
+) -> None:
+    from assessment.models import Verdict
+    from tests import factories as make
+
+    make.verdicts(world.agreement, "GK1", world.kommuner)
+    make.decision(make.run(world.agreement, {"B1": {world.ostersund: 600_000}}))
+    preparer = signed_in(person_with(Role.MINISTRY_PREPARER, world))
+    assert "behöver fördelas på nytt" not in step(preparer)
+    Verdict.objects.update(final_at=make.AN_INSTANT + timedelta(days=1))
+    assert f"{world.agreement.title} behöver fördelas på nytt" in step(preparer)
 
 
 def test_nobody_is_asked_for_a_decision_that_lies_too_far_back_to_be_listed(
@@ -191,9 +231,23 @@ def test_skr_sees_a_setting_that_nobody_has_decided(world: World, signed_in: Sig
     assert "1 inställning är inte bestämd" in step(signed_in(person_with(Role.SKR_ADMINISTRATOR, world)))
 
 
-def test_administrator_sees_a_job_that_failed(world: World, signed_in: SignIn) -> None:
+FAILED_AT = datetime(2015, 2, 1, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("refused", "moment", "heading"),
+    [
+        (False, AFTERWARDS, "1 arbete har misslyckats"),
+        (False, "2015-02-07 12:00+01:00", "1 arbete har misslyckats"),
+        (False, "2015-02-08 12:00+01:00", "Allt fungerar"),
+        (True, AFTERWARDS, "Allt fungerar"),
+    ],
+    ids=["now", "six days ago", "a week ago", "the rules said no"],
+)
+def test_administrator_sees_a_job_that_a_fault_ended_lately(
+    world: World, signed_in: SignIn, refused: bool, moment: str, heading: str
+) -> None:
     from prio.jobs.models import Job, JobState
-    from tests import factories as make
 
     user = person_with(Role.ADMINISTRATOR, world)
     Job.objects.create(
@@ -201,10 +255,12 @@ def test_administrator_sees_a_job_that_failed(world: World, signed_in: SignIn) -
         subject="prov-2014",
         state=JobState.FAILED,
         by=user,
-        created_at=make.AN_INSTANT,
-        finished_at=make.AN_INSTANT,
+        created_at=FAILED_AT,
+        finished_at=FAILED_AT,
+        refused=refused,
     )
-    assert "1 arbete har misslyckats" in step(signed_in(user))
+    with time_machine.travel(moment, tick=False):
+        assert heading in step(signed_in(user))
 
 
 def test_empty_installation_says_what_would_be_here(db: None, signed_in: SignIn) -> None:

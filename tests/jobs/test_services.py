@@ -198,6 +198,7 @@ class TestFailing:
         )
         assert failed.finished_at
         assert failed.lease_until is None
+        assert failed.refused
         assert caplog.records == []
 
     def test_a_fault_is_logged_and_its_words_are_not_shown(
@@ -211,6 +212,7 @@ class TestFailing:
         services.run(job.pk)
         failed = fresh(job)
         assert failed.state == JobState.FAILED
+        assert not failed.refused
         assert failed.message.startswith("Något gick fel. Inget är ändrat.")
         assert "secret" not in failed.message
         (record,) = caplog.records

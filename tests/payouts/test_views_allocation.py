@@ -147,6 +147,30 @@ def test_sums_counties_and_amounts_are_shown(client: Client) -> None:
     assert 'class="at-Z"' in page
 
 
+BELOW, REGION_FAILED = "Andelen är under gränsen", "Landstinget har inte klarat grundkraven"
+
+
+@pytest.mark.parametrize(
+    ("failing", "reasons"),
+    [
+        (("GK1,2380", "GK1,23"), [BELOW, REGION_FAILED]),
+        (("GK1,2380",), [BELOW]),
+        (("GK1,23",), [REGION_FAILED]),
+        (("GK1,2326",), []),
+    ],
+)
+def test_a_county_that_is_left_out_has_every_reason(
+    client: Client, failing: tuple[str, ...], reasons: list[str]
+) -> None:
+    outcomes = EVERYBODY_MET
+    for one in failing:
+        outcomes = outcomes.replace(f"{one},met", f"{one},not_met")
+    decided(outcomes)
+    client.force_login(reader())
+    page = text_of(client, PAGE)
+    assert [reason for reason in (BELOW, REGION_FAILED) if reason in page] == reasons
+
+
 def test_what_is_left_is_explained(client: Client) -> None:
     decided(EVERYBODY_MET.replace("A1,23,met", "A1,23,not_met"))
     client.force_login(reader())
