@@ -11,7 +11,10 @@ APPROVER = "departement.godkanner"
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationAccount:
-    """An account: its user name, the person's name, the role, and the organisation (code) or county it is held for."""
+    """An account: its user name, the person's name, the role, and the organisation (code) or county it is held for.
+
+    held_for: the name of that organisation or county, for the list on the page that signs in.
+    """
 
     username: str
     first_name: str
@@ -19,16 +22,36 @@ class DemonstrationAccount:
     role: Role
     organisation: str = ""
     county: str = ""
+    held_for: str = ""
 
 
 ACCOUNTS = (
-    DemonstrationAccount("kommun.lasare", "Lars", "Lindgren", Role.READER, organisation="2380"),
-    DemonstrationAccount("kommun.rapportor", "Karin", "Östlund", Role.REPORTER, organisation="2380"),
-    DemonstrationAccount("kommun.undertecknare", "Ulla", "Berg", Role.SIGNER, organisation="2380"),
-    DemonstrationAccount("kommun.mottagare", "Mats", "Ek", Role.RECIPIENT, organisation="2380"),
-    DemonstrationAccount("region.rapportor", "Rut", "Sandberg", Role.REPORTER, organisation="23"),
-    DemonstrationAccount("gotland.rapportor", "Gerd", "Visborg", Role.REPORTER, organisation="0980"),
-    DemonstrationAccount("lan.samordnare", "Lena", "Frösö", Role.COUNTY_COORDINATOR, county="23"),
+    DemonstrationAccount(
+        "kommun.lasare", "Lars", "Lindgren", Role.READER, organisation="2380", held_for="Östersund"
+    ),
+    DemonstrationAccount(
+        "kommun.rapportor", "Karin", "Östlund", Role.REPORTER, organisation="2380", held_for="Östersund"
+    ),
+    DemonstrationAccount(
+        "kommun.undertecknare", "Ulla", "Berg", Role.SIGNER, organisation="2380", held_for="Östersund"
+    ),
+    DemonstrationAccount(
+        "kommun.mottagare", "Mats", "Ek", Role.RECIPIENT, organisation="2380", held_for="Östersund"
+    ),
+    DemonstrationAccount(
+        "region.rapportor",
+        "Rut",
+        "Sandberg",
+        Role.REPORTER,
+        organisation="23",
+        held_for="Region Jämtland Härjedalen",
+    ),
+    DemonstrationAccount(
+        "gotland.rapportor", "Gerd", "Visborg", Role.REPORTER, organisation="0980", held_for="Gotland"
+    ),
+    DemonstrationAccount(
+        "lan.samordnare", "Lena", "Frösö", Role.COUNTY_COORDINATOR, county="23", held_for="Jämtlands län"
+    ),
     DemonstrationAccount("skr.administrator", "Sara", "Holm", Role.SKR_ADMINISTRATOR),
     DemonstrationAccount("bedomare", "Bo", "Damm", Role.ASSESSOR),
     DemonstrationAccount("bedomare.ansvarig", "Anna", "Lund", Role.LEAD_ASSESSOR),

@@ -16,6 +16,7 @@ from prio.accounts.roles import Actor
 from prio.desk.periods import day_of, newest_population
 from prio.desk.results import VisibleRun, sees_every_county, visible_run
 from prio.desk.standing import WHOLE_PERCENT, Municipality, Part, Passed, Standing, standing_of
+from prio.money import NO_BREAK_SPACE
 from prio.parties.models import County, Kind, PartyCounty, Population
 from prio.parties.selectors import holds_on
 
@@ -40,8 +41,11 @@ class CountyRow:
 
     @property
     def short_share(self) -> str:
-        """The share in whole percent, cut off so that it never reaches a limit that the county does not."""
-        return f"{self.standing.held * WHOLE_PERCENT // max(self.standing.population, 1)} %"
+        """The share in percent, cut off after one decimal so that it never reaches a limit that the county does not."""
+        tenths = self.standing.held * WHOLE_PERCENT * 10 // max(self.standing.population, 1)
+        whole, tenth = divmod(tenths, 10)
+        is_exact = self.standing.held * WHOLE_PERCENT == whole * self.standing.population
+        return f"{whole}{NO_BREAK_SPACE}%" if is_exact else f"{whole},{tenth}{NO_BREAK_SPACE}%"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Signing in and out, the lock after many failures, and one's own password."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -66,7 +68,16 @@ def test_demonstration_accounts_are_shown_in_a_demonstration_only(client: Client
 
     assert "kammarkollegiet" not in client.get("/logga-in/").content.decode()
     Installation.objects.create(demonstration_since=make.AN_INSTANT)
-    assert "kammarkollegiet" in client.get("/logga-in/").content.decode()
+    page = client.get("/logga-in/").content.decode()
+    assert "kammarkollegiet" in page
+    listed = re.findall(r"<li><span>([^<]*)(?: <span[^>]*>([^<]*)</span>)?</span><code>", page)
+    assert [held for role, held in listed if role.strip() == Role.REPORTER.label] == [
+        "Östersund",
+        "Region Jämtland Härjedalen",
+        "Gotland",
+    ]
+    assert ("Länssamordnare", "Jämtlands län") in [(role.strip(), held) for role, held in listed]
+    assert len({(role.strip(), held) for role, held in listed}) == len(listed)
 
 
 def test_password_is_changed_and_the_person_is_told(client: Client) -> None:

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import Outcome
+from payouts.models import AllocationCounty
 from prio.accounts.roles import Role
 from tests.desk.conftest import SignIn, World
 
@@ -57,6 +59,20 @@ def test_map_and_table_show_the_same_counties_with_the_same_shares(world: World,
         ("open", "Gotlands län: inte avgjort än, 0\u00a0%"),
         ("part", "Jämtlands län: länet deltar, 80\u00a0%"),
     ]
+
+
+def test_the_map_cuts_the_share_after_a_decimal_and_says_100_only_for_the_whole(
+    world: World, signed_in: SignIn
+) -> None:
+    from tests import factories as make
+
+    counties = {world.jamtland: (100_000, 95_580, True), world.gotland: (57_000, 56_999, True)}
+    make.run(world.agreement, {"B1": {world.ostersund: 600_000}}, counties=counties)
+    auditor = signed_in(make.person(Role.AUDITOR))
+    tiles = re.compile(r"<small>([^<]*)</small></a>")
+    assert tiles.findall(auditor.get(COUNTIES).content.decode()) == ["99,9\u00a0%", "95,5\u00a0%"]
+    AllocationCounty.objects.update(qualified_population=F("population"))
+    assert tiles.findall(auditor.get(COUNTIES).content.decode()) == ["100\u00a0%", "100\u00a0%"]
 
 
 def test_own_county_only_before_the_decision(world: World, signed_in: SignIn) -> None:
