@@ -85,3 +85,25 @@ def test_a_link_to_a_requirement_opens_it(auditor: User, browser_page: BrowserPa
     page.goto(f"{AGREEMENT}#A1")
     assert page.locator("#A1").get_attribute("open") is not None
     assert page.locator("#B1").get_attribute("open") is None
+
+
+IN_SIGHT = """() => {
+  const box = document.querySelector(".scroll"), edge = box.getBoundingClientRect().right;
+  return [...box.querySelectorAll("tbody tr")].every(row =>
+    [...row.cells].slice(0, 3).every(cell => {
+      const text = document.createRange();
+      text.selectNodeContents(cell.querySelector(".num, a") ?? cell);
+      return text.getBoundingClientRect().right <= edge;
+    }));
+}"""
+
+
+@pytest.mark.slow
+def test_name_kronor_and_share_are_in_sight_on_a_phone_without_scrolling(
+    auditor: User, browser_page: BrowserPages
+) -> None:
+    page = browser_page(width=360, height=800)
+    sign_in(page, auditor)
+    page.goto(f"{AGREEMENT}lan/")
+    assert page.locator(".scroll thead th").all_inner_texts()[:3] == ["Län", "Kronor", "Andel mot gränsen"]
+    assert page.evaluate(IN_SIGHT)
