@@ -89,6 +89,8 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
         "regions": [[party.code, party.county] for party in parties if party.kind == Kind.REGION],
         "met": _codes(verdict for verdict in verdicts if verdict.outcome in COUNTS_AS_MET),
         "simulated": _codes(verdict for verdict in verdicts if verdict.simulated),
+        # A made-up agreement's money is made up, also where it is divided without a single verdict.
+        **({"made_up_agreement": True} if version.agreement.simulated else {}),
     }
     return Inputs(
         plain=plain,
@@ -134,7 +136,9 @@ def simulated_parts(run: AllocationRun | Plain) -> frozenset[tuple[str, str]]:
         (pot["requirement"], kind)
         for pot in plain["pots"]
         for kind in pot["parts"]
-        if (pot["requirement"], kind) in simulated or (gate_simulated and not pot["everyone"])
+        if plain.get("made_up_agreement")
+        or (pot["requirement"], kind) in simulated
+        or (gate_simulated and not pot["everyone"])
     )
 
 

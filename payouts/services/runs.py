@@ -117,7 +117,7 @@ def _store(version: AgreementVersion, inputs: Inputs, allocation: Allocation) ->
         pots_total=sum(pot.amount for pot in allocation.pots),
         distributed=distributed,
         undistributed=undistributed,
-        simulated=bool(inputs.plain["simulated"]),
+        simulated=bool(inputs.plain["simulated"]) or version.agreement.simulated,
         computed_at=clock.now(),
     )
     AllocationCounty.objects.bulk_create(

@@ -12,6 +12,7 @@ from payouts.models import AllocationLine, AllocationRun, RunState
 from payouts.services import approve_run, compute_run, propose_run
 from prio.accounts.roles import Role
 from prio.refused import Refused
+from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.world import COLUMNS, EVERYBODY_MET, World, actor, make_world
 
@@ -126,6 +127,28 @@ def test_every_amount_is_simulated_when_a_grundkrav_is(world: World) -> None:
     load(world, COLUMNS + "GK1,2326,met\n", simulated=True)
     compute_run(world.code)
     assert set(AllocationLine.objects.values_list("simulated", flat=True)) == {True}
+
+
+def test_a_made_up_agreement_is_simulated_also_without_a_verdict() -> None:
+    text = """
+code: folkmangd-2014
+title: Medel efter folkmängd
+year: 2014
+assessor: Socialstyrelsen
+population_date: 2013-12-31
+county_threshold_percent: 0
+region_gate: false
+region_coverage: none
+dates: {opens: 2014-03-01, closes: 2014-10-14, final: 2014-11-30, payment: 2014-12-31}
+budget: {total: 100}
+requirements:
+  - {code: P, kind: population_grant, name: Bidrag, parties: [municipality], pot: 100, text: Till alla.}
+"""
+    world = make_world(demonstration=True)
+    factories.final_round(factories.agreement(text, simulated=True))
+    run = compute_run("folkmangd-2014")
+    assert run.simulated
+    assert f",{world.berg.code},municipality,20,1/5,20,true\n" in file_of(run)
 
 
 def test_a_run_is_proposed_by_one_and_approved_by_another(world: World) -> None:
