@@ -88,7 +88,7 @@ def test_one_that_was_killed_in_the_middle_is_done_by_the_next(celery_worker: Wo
         with holding.cursor() as cursor:
             cursor.execute(f"SELECT id FROM {AssessmentRound._meta.db_table} FOR UPDATE")
         job = order(world, ALLOCATE)
-        celery_worker.wait_until(lambda: Job.objects.get(pk=job.pk).step == "Hämtar underlaget")
+        celery_worker.wait_until(lambda: Job.objects.get(pk=job.pk).step == "Hämtar underlaget och räknar")
         for process in processes_of(celery_worker):
             os.kill(process, signal.SIGKILL)
         celery_worker.wait_until(lambda: "WorkerLostError" in celery_worker.written())

@@ -8,6 +8,7 @@ from django.test import Client
 
 from assessment.services import load_outcomes
 from payouts.services import compute_run
+from prio import clock
 from prio.accounts.roles import Role
 from prio.days import short_day
 from tests import factories
@@ -94,7 +95,8 @@ def test_readers_of_a_decided_run_are_told_of_the_correction_too(client: Client)
     assert f"{CHANGED} godkändes" in page
     assert "Beräkna den på nytt" not in page
     lan = text_of(client, "/overenskommelser/prov-2014/lan/")
-    since = short_day(decision.run.approved_at)
+    assert decision.run.approved_at
+    since = short_day(decision.run.approved_at.astimezone(clock.STOCKHOLM).date())
     line = f"Beloppen är från fördelningen den {since}; bedömningar har ändrats efter den."
     assert line in lan
     assert line in text_of(client, "/overenskommelser/prov-2014/lan/23/")
