@@ -72,6 +72,14 @@ class Verdict(models.Model):
         ordering = ["requirement", "party", "id"]
         verbose_name = "bedömning"
         verbose_name_plural = "bedömningar"
+        # Every page of a run asks whether a verdict has become final since.
+        indexes = [
+            models.Index(
+                fields=["round", "final_at"],
+                condition=Q(state=VerdictState.FINAL),
+                name="final_verdicts_by_time",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "requirement", "party"],
