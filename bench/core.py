@@ -54,11 +54,22 @@ def continent() -> Measured:
     return Measured(seconds(lambda: allocate(year)), seconds(lambda: integer_floor(year)))
 
 
-@figure("growth of allocate() from 17 500 to 35 000 parties", unit="times", at_most=3)
-def growth() -> Measured:
-    """Twice the parties should take some twice as long. Both are beyond the caches, whose end is no growth of ours."""
-    small, large = made_up_year(KOMMUNER_OF_A_CONTINENT // 2, 10), made_up_year(KOMMUNER_OF_A_CONTINENT, 10)
+def growth_to_a_continent(kommuner: int) -> Measured:
+    """How many times as long 35 000 kommuner take as so many do."""
+    small, large = made_up_year(kommuner, 10), made_up_year(KOMMUNER_OF_A_CONTINENT, 10)
     return Measured(seconds(lambda: allocate(large)) / seconds(lambda: allocate(small)))
+
+
+@figure("growth of allocate() from 3 500 to 35 000 parties", unit="times", at_most=14)
+def growth_by_ten() -> Measured:
+    """Ten times the parties should take some ten times as long."""
+    return growth_to_a_continent(KOMMUNER_OF_A_CONTINENT // 10)
+
+
+@figure("growth of allocate() from 17 500 to 35 000 parties", unit="times", at_most=2.5)
+def growth_by_two() -> Measured:
+    """Twice the parties should take some twice as long."""
+    return growth_to_a_continent(KOMMUNER_OF_A_CONTINENT // 2)
 
 
 @figure("explaining every amount of a year", unit="ms", at_most=100)
