@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from prio.accounts.roles import Role
@@ -10,8 +11,10 @@ from prio.accounts.roles import Role
 pytestmark = pytest.mark.django_db
 
 
-def sign_in(client: Client, username: str, password: str, **more: str) -> object:
-    return client.post("/logga-in/", {"username": username, "password": password, **more})
+def sign_in(client: Client, username: str, password: str, **more: str) -> HttpResponse:
+    answer = client.post("/logga-in/", {"username": username, "password": password, **more})
+    assert isinstance(answer, HttpResponse)
+    return answer
 
 
 def test_who_signs_in_comes_to_the_page_that_was_asked_for(client: Client) -> None:
@@ -19,7 +22,7 @@ def test_who_signs_in_comes_to_the_page_that_was_asked_for(client: Client) -> No
 
     user = make.person(Role.AUDITOR)
     answer = sign_in(client, user.username, make.PASSWORD, next="/overenskommelser/")
-    assert answer["Location"] == "/overenskommelser/"  # type: ignore[index]  # a test client's answer
+    assert answer["Location"] == "/overenskommelser/"
 
 
 def test_an_address_outside_the_site_is_not_followed(client: Client) -> None:
@@ -27,15 +30,15 @@ def test_an_address_outside_the_site_is_not_followed(client: Client) -> None:
 
     user = make.person(Role.AUDITOR)
     answer = sign_in(client, user.username, make.PASSWORD, next="https://example.org/")
-    assert answer["Location"] == "/"  # type: ignore[index]  # a test client's answer
+    assert answer["Location"] == "/"
 
 
 def test_refusal_does_not_say_whether_the_name_or_the_password_was_wrong(client: Client) -> None:
     from tests import factories as make
 
     user = make.person(Role.AUDITOR)
-    wrong_password = sign_in(client, user.username, "fel").content.decode()  # type: ignore[attr-defined]  # as above
-    wrong_name = sign_in(client, "ingen", "fel").content.decode()  # type: ignore[attr-defined]  # as above
+    wrong_password = sign_in(client, user.username, "fel").content.decode()
+    wrong_name = sign_in(client, "ingen", "fel").content.decode()
     sentence = "Det gick inte att logga in. Kontrollera användarnamnet och lösenordet"
     assert sentence in wrong_password
     assert sentence in wrong_name
@@ -47,10 +50,10 @@ def test_many_failures_lock_the_name_and_say_for_how_long(client: Client, settin
     user = make.person(Role.AUDITOR)
     for _ in range(8):
         answer = sign_in(client, user.username, "fel")
-    assert answer.status_code == 429  # type: ignore[attr-defined]  # a test client's answer
-    assert "stängd i 15 minuter" in answer.content.decode()  # type: ignore[attr-defined]  # a test client's answer
+    assert answer.status_code == 429
+    assert "stängd i 15 minuter" in answer.content.decode()
     still = sign_in(client, user.username, make.PASSWORD)
-    assert still.status_code == 429  # type: ignore[attr-defined]  # a test client's answer
+    assert still.status_code == 429
 
 
 def test_signing_out_is_a_post_and_leads_to_sign_in(client: Client) -> None:
