@@ -42,28 +42,6 @@ def parties_in_counties(day: date) -> tuple[PartyInCounty, ...]:
     return tuple(PartyInCounty(*row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class PartyOnDay:
-    """A party with its name and the code of its county on a day."""
-
-    id: int
-    code: str
-    kind: str
-    name: str
-    county: str
-    organisation_id: int
-
-
-def parties_on(day: date) -> tuple[PartyOnDay, ...]:
-    """Return every party with its name and county on `day`, by code: two queries."""
-    names = names_on(day)
-    return tuple(
-        PartyOnDay(party.id, party.code, party.kind, names[party.id], party.county, party.organisation_id)
-        for party in parties_in_counties(day)
-        if party.id in names
-    )
-
-
 def names_on(day: date) -> dict[int, str]:
     """Return each party's name on `day`, by primary key: one query. A page about 2014 says landsting."""
     return dict(PartyName.objects.filter(holds_on(day)).values_list("party_id", "name"))

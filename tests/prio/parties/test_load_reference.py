@@ -26,7 +26,7 @@ from prio.parties.selectors import (
     latest_population,
     match_party,
     names_on,
-    parties_on,
+    parties_in_counties,
     population_on,
 )
 from prio.parties.services import load_reference
@@ -97,16 +97,18 @@ def test_a_page_of_2014_says_landsting() -> None:
 
 
 def test_every_party_has_a_name_and_a_county_on_a_day() -> None:
+    day = date(2014, 6, 1)
     with CaptureQueriesContext(connection) as queries:
-        parties = parties_on(date(2014, 6, 1))
+        parties, names = parties_in_counties(day), names_on(day)
     assert len(queries) == 2
     assert [party.code for party in parties] == sorted(party.code for party in parties)
     assert len(parties) == 311
     by_code = {party.code: party for party in parties}
-    assert (by_code["0980"].name, by_code["0980"].county) == ("Gotland", "09")
-    assert (by_code["05"].name, by_code["05"].county) == ("Landstinget i Östergötland", "05")
+    assert (names[by_code["0980"].id], by_code["0980"].county) == ("Gotland", "09")
+    assert (names[by_code["05"].id], by_code["05"].county) == ("Landstinget i Östergötland", "05")
     assert by_code["09"].organisation_id == by_code["0980"].organisation_id
-    assert parties_on(date(2010, 1, 1)) == ()
+    assert parties_in_counties(date(2010, 1, 1)) == ()
+    assert names_on(date(2010, 1, 1)) == {}
 
 
 def test_a_spelling_in_any_case_finds_its_party() -> None:
