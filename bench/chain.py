@@ -51,6 +51,7 @@ def reported_year() -> None:
             report = Report(
                 requirement_id=judged.requirement_id,
                 party_id=concerned.party_ids[party],
+                wording_id=judged.wording_id,
                 state=ReportState.HANDED_IN,
                 simulated=True,
                 changed_at=clock.now(),

@@ -211,8 +211,16 @@ def proposal(of: Agreement, requirement: str, party: Party, outcome: str) -> Ver
 
 def report(of: Agreement, requirement: str, party: Party, state: str) -> Report:
     """A report in some state."""
+    wording = RequirementVersion.objects.get(
+        requirement__agreement=of, requirement__code=requirement, version__state="published"
+    )
     return Report.objects.create(
-        requirement=of.requirements.get(code=requirement), party=party, state=state, changed_at=AN_INSTANT
+        requirement=wording.requirement,
+        wording=wording,
+        party=party,
+        state=state,
+        reason="Vi deltar inte i år." if state == "declined" else "",
+        changed_at=AN_INSTANT,
     )
 
 

@@ -7,11 +7,23 @@ from agreements.models.agreement import (
     RequirementVersion,
     VersionState,
 )
+from agreements.models.case import Case, CaseCounter, HandIn
+from agreements.models.dialogue import CompletionRequest, Extension, PublicQuestion
+from agreements.models.evidence import EvidenceFile, EvidenceState, LinkCheck
 from agreements.models.report import Report, ReportState, Submission
 
 __all__ = [
     "Agreement",
     "AgreementVersion",
+    "Case",
+    "CaseCounter",
+    "CompletionRequest",
+    "EvidenceFile",
+    "EvidenceState",
+    "Extension",
+    "HandIn",
+    "LinkCheck",
+    "PublicQuestion",
     "Report",
     "ReportState",
     "Requirement",

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements import selectors
+from agreements.selectors import agreements as selectors
 from prio import clock
 from prio.accounts.requests import ActorRequest
 

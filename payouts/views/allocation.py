@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.selectors import published_version
+from agreements.selectors.agreements import published_version
 from payouts.allocation_file import allocation_csv
 from payouts.models import RunState
 from payouts.selectors.access import shown_run

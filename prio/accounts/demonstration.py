@@ -36,6 +36,9 @@ ACCOUNTS = (
         "kommun.undertecknare", "Ulla", "Berg", Role.SIGNER, organisation="2380", held_for="Östersund"
     ),
     DemonstrationAccount(
+        "kommun.chef", "Harald", "Nilsson", Role.HEAD, organisation="2380", held_for="Östersund"
+    ),
+    DemonstrationAccount(
         "kommun.mottagare", "Mats", "Ek", Role.RECIPIENT, organisation="2380", held_for="Östersund"
     ),
     DemonstrationAccount(
@@ -47,7 +50,18 @@ ACCOUNTS = (
         held_for="Region Jämtland Härjedalen",
     ),
     DemonstrationAccount(
+        "region.undertecknare",
+        "Rolf",
+        "Fjäll",
+        Role.SIGNER,
+        organisation="23",
+        held_for="Region Jämtland Härjedalen",
+    ),
+    DemonstrationAccount(
         "gotland.rapportor", "Gerd", "Visborg", Role.REPORTER, organisation="0980", held_for="Gotland"
+    ),
+    DemonstrationAccount(
+        "gotland.undertecknare", "Gun", "Roma", Role.SIGNER, organisation="0980", held_for="Gotland"
     ),
     DemonstrationAccount(
         "lan.samordnare", "Lena", "Frösö", Role.COUNTY_COORDINATOR, county="23", held_for="Jämtlands län"

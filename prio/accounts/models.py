@@ -95,3 +95,42 @@ class Installation(models.Model):
                 violation_error_message="Det finns bara en installation.",
             ),
         ]
+
+
+class ApiToken(models.Model):
+    """A key with which a system of the organisation acts for it, on behalf of the person who made it.
+
+    It may do what that person may for the organisation, and no longer than that person may. prefix: its first
+    characters, to tell keys apart; only the hash of the whole is kept. may_hand_in: it may also sign.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="api_tokens", verbose_name="organisation"
+    )
+    name = models.CharField("namn", max_length=100)
+    prefix = models.CharField("början", max_length=12)
+    sha256 = models.CharField("kontrollsumma", max_length=64, unique=True)
+    may_hand_in = models.BooleanField("får lämna in", default=False)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="api_tokens", verbose_name="skapad av")
+    made_at = models.DateTimeField("skapad")
+    revoked_at = models.DateTimeField("återkallad", null=True)
+
+    class Meta:
+        ordering = ["organisation", "made_at", "id"]
+        verbose_name = "API-nyckel"
+        verbose_name_plural = "API-nycklar"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarFeed(models.Model):
+    """A person's calendar: who has the key reads the days that concern the person, without signing in."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed", verbose_name="konto")
+    key = models.CharField("nyckel", max_length=64, unique=True)
+    made_at = models.DateTimeField("skapad")
+
+    class Meta:
+        verbose_name = "kalenderflöde"
+        verbose_name_plural = "kalenderflöden"

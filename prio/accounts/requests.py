@@ -1,5 +1,7 @@
 """What the middleware leaves on a request, for the type checker."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -7,7 +9,8 @@ from prio.accounts.roles import Actor
 
 
 class ActorRequest(HttpRequest):
-    """A request with who is acting (ActorMiddleware) and whether htmx asks (HtmxMiddleware)."""
+    """A request with who is acting (ActorMiddleware), whether htmx asks (HtmxMiddleware) and when it came."""
 
+    arrived_at: datetime
     actor: Actor
     htmx: HtmxDetails

@@ -6,11 +6,12 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """What a person may be. The first four are held for an organisation, the fifth for a county."""
+    """What a person may be. The first five are held for an organisation, the sixth for a county."""
 
     READER = "reader", "Läsare"
     REPORTER = "reporter", "Rapportör"
     SIGNER = "signer", "Behörig undertecknare"
+    HEAD = "head", "Ansvarig chef"
     RECIPIENT = "recipient", "Mottagare av beslut och pengar"
     COUNTY_COORDINATOR = "county_coordinator", "Länssamordnare"
     SKR_ADMINISTRATOR = "skr_administrator", "Administratör hos SKR"
@@ -24,7 +25,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Systemadministratör"
 
 
-ORGANISATION_ROLES = frozenset({Role.READER, Role.REPORTER, Role.SIGNER, Role.RECIPIENT})
+ORGANISATION_ROLES = frozenset({Role.READER, Role.REPORTER, Role.SIGNER, Role.HEAD, Role.RECIPIENT})
 COUNTY_ROLES = frozenset({Role.COUNTY_COORDINATOR})
 NATIONAL_ROLES = frozenset(Role) - ORGANISATION_ROLES - COUNTY_ROLES
 # Who reads every organisation's verdicts, amounts and explanations, whatever their own task is.

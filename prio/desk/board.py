@@ -9,7 +9,7 @@ from agreements.domain.definition import Definition
 from agreements.domain.party_words import the_party
 from agreements.domain.requirement import RequirementDefinition
 from agreements.models import AgreementVersion, ReportState
-from agreements.selectors import published_version
+from agreements.selectors.agreements import published_version
 from assessment.models import COUNTS_AS_MET, Outcome, VerdictState
 from payouts.selectors.frame import swedish
 from prio.accounts.roles import Actor

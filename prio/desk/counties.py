@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import the_party
 from agreements.models import Agreement
-from agreements.selectors import published_version
+from agreements.selectors.agreements import published_version
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
 from payouts.models import AllocationCounty, AllocationLine
 from prio.accounts.roles import Actor

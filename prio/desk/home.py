@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from agreements.domain.timeline import Milestone, Phase
-from agreements.selectors import AgreementRow
+from agreements.selectors.agreements import AgreementRow
 from prio.accounts.roles import Actor
 from prio.desk.board import NOT_BEGUN, REPORT_TAGS
 from prio.desk.navigation import Link

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement, Report
-from agreements.selectors import AgreementRow, agreement_rows
+from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
 from payouts.models.decision import LIVE

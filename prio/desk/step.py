@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from agreements.domain.timeline import Phase
-from agreements.selectors import AgreementRow
+from agreements.selectors.agreements import AgreementRow
 from prio.desk.situation import DecisionFact, Situation
 from prio.swedish import day, deadline, relative
 

@@ -6,6 +6,15 @@ SECRET_KEY         given in production; default: a key that the installation mak
 DEBUG              default false
 ALLOWED_HOSTS      comma separated; default: this machine only
 SECURE_COOKIES     true behind TLS: cookies over https only, and HSTS; default false
+SITE_URL           where the site is reached, for the links in mail; default http://127.0.0.1:8000
+EMAIL_URL          smtp+tls://user:password@host:port; default: no mail leaves, messages are read in Prio only
+EMAIL_FROM         the sender of mail; default prio@localhost
+EVIDENCE_DIR       the folder of uploaded files; default var/files
+S3_BUCKET          a bucket for uploaded files instead of the folder; also S3_ENDPOINT_URL, S3_REGION,
+                   S3_ACCESS_KEY and S3_SECRET_KEY
+CLAMD_URL          tcp://host:port or unix:///path of a virus scanner; default: none
+UNSCANNED_FILES    what happens to a file without a scanner: accept (default, and said on the page) or refuse
+LINK_CHECKS        whether given web addresses are asked if they answer: true (default) or false
 """
 
 from pathlib import Path
@@ -42,6 +51,7 @@ INSTALLED_APPS = [
     "prio.accounts",
     "prio.audit",
     "prio.jobs",
+    "prio.mail",
     "agreements",
     "assessment",
     "payouts",
@@ -49,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "prio.arrival.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -124,10 +135,40 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+EVIDENCE_DIR = Path(env.str("EVIDENCE_DIR", default="") or VAR_DIR / "files")
+S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+            "region_name": env.str("S3_REGION", default="") or None,
+            "access_key": env.str("S3_ACCESS_KEY", default="") or None,
+            "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+    if S3_BUCKET
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": EVIDENCE_DIR, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+MAIL_LEAVES = "EMAIL_URL" in env.ENVIRON
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="prio@localhost")
+CLAMD_URL = env.str("CLAMD_URL", default="")
+UNSCANNED_FILES = env.str("UNSCANNED_FILES", default="accept")
+LINK_CHECKS = env.bool("LINK_CHECKS", default=True)
+LARGEST_FILE = 50 * 1024 * 1024  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://localhost")
 CELERY_TASK_IGNORE_RESULT = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,8 @@ from agreements.domain.loading import load_definition
 from agreements.models import (
     Agreement,
     AgreementVersion,
+    Case,
+    HandIn,
     Report,
     ReportState,
     Requirement,
@@ -219,9 +222,29 @@ class TestConstraints:
     def report(self) -> Report:
         published()
         party = factories.kommun("2326", "Berg", factories.county())
-        requirement = Requirement.objects.get(code="B1")
+        wording = RequirementVersion.objects.get(requirement__code="B1")
         return Report.objects.create(
-            requirement=requirement, party=party, state=ReportState.HANDED_IN, changed_at=clock.now()
+            requirement=wording.requirement,
+            wording=wording,
+            party=party,
+            state=ReportState.HANDED_IN,
+            changed_at=clock.now(),
+        )
+
+    def hand_in(self, report: Report) -> HandIn:
+        case, _ = Case.objects.get_or_create(
+            agreement=report.requirement.agreement,
+            party=report.party,
+            defaults={"year": 2014, "number": 1, "opened_at": clock.now()},
+        )
+        return HandIn.objects.create(
+            case=case,
+            number=case.hand_ins.count() + 1,
+            key=uuid4(),
+            at=clock.now(),
+            by=factories.person(),
+            signed_as="Ulla Berg",
+            sha256="0" * 64,
         )
 
     def submission(self, report: Report, **more: object) -> Submission:
@@ -233,6 +256,7 @@ class TestConstraints:
             "answers": {"made": True},
             "sha256": "0" * 64,
             "handed_in_at": clock.now(),
+            "hand_in": self.hand_in(report),
         }
         return Submission(**values | more)
 

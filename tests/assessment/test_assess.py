@@ -36,7 +36,7 @@ def hand_in(world: World, requirement: str, party: Party, answers: dict[str, Any
     report, _ = Report.objects.get_or_create(
         requirement=wording.requirement,
         party=party,
-        defaults={"state": ReportState.HANDED_IN, "changed_at": clock.now()},
+        defaults={"state": ReportState.HANDED_IN, "wording": wording, "changed_at": clock.now()},
     )
     return Submission.objects.create(
         report=report,
@@ -105,7 +105,12 @@ def test_from_midnight_in_stockholm_whoever_handed_nothing_in_is_proposed_as_not
 def test_whoever_declined_is_proposed_as_declined(world: World) -> None:
     wording = RequirementVersion.objects.get(requirement__code="B1")
     Report.objects.create(
-        requirement=wording.requirement, party=world.berg, state=ReportState.DECLINED, changed_at=clock.now()
+        requirement=wording.requirement,
+        wording=wording,
+        party=world.berg,
+        state=ReportState.DECLINED,
+        reason="Vi deltar inte i år.",
+        changed_at=clock.now(),
     )
     assess(world, AFTER_CLOSING)
     assert proposal("B1", world.berg).proposed_outcome == Outcome.DECLINED

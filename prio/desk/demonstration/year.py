@@ -147,6 +147,7 @@ def _make_reports(concerned: Concerned) -> None:
             report = Report(
                 requirement_id=judged.requirement_id,
                 party_id=concerned.party_ids[party],
+                wording_id=judged.wording_id,
                 state=state,
                 answers={}
                 if state == ReportState.DECLINED
