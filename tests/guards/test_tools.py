@@ -103,7 +103,7 @@ def test_imports_go_one_way(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "statement"),
     [
-        ("agreements/services/publishing.py", "import assessment.services"),
+        ("agreements/services.py", "import assessment.services"),
         ("assessment/services.py", "import payouts.services"),
         ("prio/parties/services.py", "import agreements.services"),
         ("prio/parties/services.py", "import prio.desk.views"),
