@@ -23,7 +23,7 @@ class Message(models.Model):
     key: what it is about and to whom, so that the same thing is told once however often it is asked for.
     kind: what asks before sending whether it is still needed, with `facts` (prio.mail.registry).
     path: the page that it is about. state SENDING has a lease; one that runs out becomes UNCERTAIN and is sent again
-    only by a person, since it may have left.
+    only by a person, since it may have left. lease_until of one that waits: it is not tried again before then.
     """
 
     key = models.CharField("nyckel", max_length=200, unique=True)

@@ -160,8 +160,9 @@ STORAGES = {
 }
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-MAIL_LEAVES = "EMAIL_URL" in env.ENVIRON
-vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+MAIL_LEAVES = bool(env.str("EMAIL_URL", default=""))
+vars().update(env.email_url_config(env.str("EMAIL_URL", default="") or "dummymail://"))
+EMAIL_TIMEOUT = 30  # seconds for each step of handing over a mail
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="prio@localhost")
 CLAMD_URL = env.str("CLAMD_URL", default="")
 UNSCANNED_FILES = env.str("UNSCANNED_FILES", default="accept")
@@ -183,6 +184,7 @@ else:
 CELERY_BEAT_SCHEDULE = {
     "seal-log": {"task": "prio.audit.tasks.seal_log", "schedule": 300},
     "recover-jobs": {"task": "prio.jobs.tasks.recover_jobs", "schedule": 60},
+    "send-waiting": {"task": "prio.mail.tasks.send_waiting", "schedule": 60},
 }
 
 CONTENT_SECURITY_POLICY = {
