@@ -7,7 +7,8 @@ from weasyprint import HTML
 
 from bench.frame import Measured, figure
 from payouts.pdf.content import DecisionContent
-from payouts.pdf.render import PDF_VARIANT, attachment, decision_html, press, render_decision
+from payouts.pdf.render import STYLESHEET, attachment, decision_html, render_decision
+from prio.pdf.render import PDF_VARIANT, press
 from tests.payouts.pdf.real_year import real_year
 
 YEAR = "prio-2014"
@@ -16,7 +17,7 @@ ROUNDS = 6
 
 def bare_render(html: str, content: DecisionContent) -> bytes | None:
     """Let WeasyPrint alone make a PDF of the same HTML, variant, tags and attachment, with all that can be shared."""
-    shared = press()
+    shared = press(STYLESHEET)
     return HTML(string=html, url_fetcher=shared.fetcher).write_pdf(
         font_config=shared.fonts,
         stylesheets=[shared.stylesheet],

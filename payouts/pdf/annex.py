@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from payouts.domain.allocation_input import Kind
 from payouts.domain.wording import listed
 from payouts.pdf.content import CountyFacts, DecisionContent, PartyAmounts
-from payouts.pdf.tables import Cell, Column, Row, Table
 from prio.money import kronor, number
+from prio.pdf.tables import Cell, Column, Row, Table
 
 NOTHING = Cell("–")
 # In percent of the page's width, or of the long side where the goals are too many for the short one.

@@ -16,9 +16,9 @@ from payouts.pdf.letter_tables import (
     settings_table,
     words_table,
 )
-from payouts.pdf.tables import Table
 from prio.days import plain_day
 from prio.money import kronor, number
+from prio.pdf.tables import Table
 
 GOVERNMENT = "Regeringen"
 FULL_NAMES = {

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from payouts.domain.allocation_input import Kind
 from payouts.domain.figures import per_inhabitant
 from payouts.pdf.content import CountyFacts, DecisionContent
-from payouts.pdf.tables import Cell, Column, Row, Table
 from prio.money import NO_BREAK_SPACE, number, percent
+from prio.pdf.tables import Cell, Column, Row, Table
 
 
 def counted(content: DecisionContent, kind: Kind, count: int) -> str:

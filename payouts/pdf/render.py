@@ -2,61 +2,19 @@
 
 import hashlib
 import io
-from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cache
 from pathlib import Path
-from threading import Lock
 
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint import Attachment
 
-from payouts.pdf.archive import complete_headings, mark_accessible
 from payouts.pdf.content import DecisionContent
-from payouts.pdf.fonts import font_face_rules, font_files
 from payouts.pdf.letter import letter
+from prio.pdf.render import render_pdf
 
 TEMPLATE = "payouts/pdf/decision.html"
 STYLESHEET = Path(__file__).with_name("decision.css")
-PDF_VARIANT = "pdf/a-3a"
 SIMULATED_MARK = "SIMULERADE UPPGIFTER – inte ett verkligt beslut"
-# Pango's fonts must not be used by two threads at once.
-_one_at_a_time = Lock()
-
-
-class OnlyOwnFiles(URLFetcher):
-    """Gives the renderer the given files and refuses every other address."""
-
-    def __init__(self, files: frozenset[str]) -> None:
-        super().__init__(allowed_protocols=["file"])
-        self._files = files
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the file at `url`. Raises FatalURLFetchingError, which stops the rendering, for any other."""
-        if url not in self._files:
-            raise FatalURLFetchingError(f"a decision fetches nothing from outside: {url}")
-        return super().fetch(url, headers)
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What every rendering in this process shares: the fonts, the parsed stylesheet, and what may be fetched."""
-
-    fonts: FontConfiguration
-    stylesheet: CSS
-    fetcher: OnlyOwnFiles
-
-
-@cache
-def press() -> Press:
-    """Prepare the press, once per process. Raises MissingFont."""
-    files = font_files()
-    fetcher = OnlyOwnFiles(frozenset(path.as_uri() for path in files.values()))
-    fonts = FontConfiguration()
-    css = f"{font_face_rules(files)}\n{STYLESHEET.read_text(encoding='utf-8')}"
-    return Press(fonts, CSS(string=css, font_config=fonts, url_fetcher=fetcher), fetcher)
 
 
 def decision_html(content: DecisionContent) -> str:
@@ -87,15 +45,4 @@ def render_decision(content: DecisionContent) -> bytes:
 
     The same content gives the same bytes. Raises MissingFont when the typefaces are not installed.
     """
-    html = decision_html(content)
-    with _one_at_a_time:
-        shared = press()
-        document = HTML(string=html, url_fetcher=shared.fetcher).render(
-            font_config=shared.fonts, stylesheets=[shared.stylesheet], pdf_variant=PDF_VARIANT, pdf_tags=True
-        )
-        document.metadata.attachments = [attachment(content)]
-        mark_accessible(document)
-        pdf = document.write_pdf(finisher=complete_headings, pdf_variant=PDF_VARIANT, pdf_tags=True)
-    if pdf is None:
-        raise TypeError("WeasyPrint gives the bytes of a document that has no target")
-    return pdf
+    return render_pdf(decision_html(content), STYLESHEET, [attachment(content)])

@@ -7,7 +7,7 @@ import pytest
 
 from payouts.pdf.content import DecisionContent
 from payouts.pdf.letter import Letter, letter
-from payouts.pdf.tables import Table
+from prio.pdf.tables import Table
 from tests.payouts.pdf.real_year import real_year
 
 

@@ -17,7 +17,8 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from payouts.pdf.content import DecisionContent
-from payouts.pdf.render import SIMULATED_MARK, decision_html, press, render_decision
+from payouts.pdf.render import SIMULATED_MARK, STYLESHEET, decision_html, render_decision
+from prio.pdf.render import press
 
 DRAW = (
     "import hashlib, django; django.setup();"
@@ -205,7 +206,7 @@ def test_nothing_is_complained_of(small: DecisionContent, caplog: pytest.LogCapt
     "address", ["https://example.org/a.png", "file:///etc/hostname", "data:text/plain,a"]
 )
 def test_renderer_fetches_nothing_from_outside(address: str) -> None:
-    shared = press()
+    shared = press(STYLESHEET)
     page = HTML(string=f'<img alt="" src="{address}">', url_fetcher=shared.fetcher)
     with pytest.raises(FatalURLFetchingError, match="fetches nothing from outside"):
         page.render(font_config=shared.fonts, stylesheets=[shared.stylesheet])

@@ -1,4 +1,4 @@
-"""The typefaces of the decision: files of a Debian package, found once and embedded in every document."""
+"""The typefaces of Prio's documents: files of Debian packages, found once and embedded in every document."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 
 class MissingFont(RuntimeError):
-    """A typeface of the decision is not installed; the message names the package to install."""
+    """A typeface of the documents is not installed; the message names the package to install."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def font_files(folders: tuple[Path, ...] = FONT_FOLDERS) -> dict[Face, Path]:
         files = ", ".join(face.file for face in missing)
         packages = " ".join(dict.fromkeys(face.package for face in missing))
         raise MissingFont(
-            f"The typefaces of the decision are not installed: {files}. Install them with: apt-get install {packages}"
+            f"The typefaces of the documents are not installed: {files}. Install them with: apt-get install {packages}"
         )
     return {face: found[face.file] for face in FACES}
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from payouts.pdf.fonts import FACES, MissingFont, font_face_rules, font_files
+from prio.pdf.fonts import FACES, MissingFont, font_face_rules, font_files
 
-PACKAGES = Path(__file__).parents[3] / "bin" / "system-packages.txt"
+PACKAGES = Path(__file__).parents[2] / "bin" / "system-packages.txt"
 
 
 def test_missing_typefaces_name_their_packages(tmp_path: Path) -> None:
