@@ -49,7 +49,9 @@ class Actor:
 
     organisations: primary keys of the organisations that they act for; parties: primary keys of those organisations'
     parties; counties: codes of the counties that they coordinate or whose organisations they act for; acts_for: the
-    names of those organisations and of the counties that they coordinate.
+    names of those organisations and of the counties that they coordinate. holds: each role with the organisation that
+    it is held for, for who is one thing for one organisation and another for the next; coordinates: codes of the
+    counties that they coordinate.
     """
 
     user_id: int
@@ -59,10 +61,16 @@ class Actor:
     parties: frozenset[int] = frozenset()
     counties: frozenset[str] = frozenset()
     acts_for: tuple[str, ...] = ()
+    holds: frozenset[tuple[Role, int]] = frozenset()
+    coordinates: frozenset[str] = frozenset()
 
     def is_any(self, *roles: Role) -> bool:
         """Say whether the actor holds at least one of `roles`."""
         return not self.roles.isdisjoint(roles)
+
+    def is_for(self, organisation_id: int, *roles: Role) -> bool:
+        """Say whether the actor holds at least one of `roles` for that organisation."""
+        return any((role, organisation_id) in self.holds for role in roles)
 
     @property
     def reads_all(self) -> bool:

@@ -35,6 +35,8 @@ def actor_of(user: User, day: date) -> Actor:
         parties=frozenset(parties),
         counties=frozenset(counties),
         acts_for=tuple(dict.fromkeys(str(body) for m in held if (body := m.organisation or m.county))),
+        holds=frozenset((Role(m.role), m.organisation_id) for m in held if m.organisation_id is not None),
+        coordinates=frozenset(m.county_id for m in held if m.county_id is not None),
     )
 
 

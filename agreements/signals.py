@@ -1,0 +1,6 @@
+"""Signals of the agreements."""
+
+from django.dispatch import Signal
+
+# Sent on commit with agreement (its code) when something was handed in, taken back, declined, returned or decided.
+reports_changed = Signal()
