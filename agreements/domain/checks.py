@@ -20,6 +20,7 @@ _SETTINGS = frozenset(
         "assess_together", "preliminary", "dates", "budget", "allocation", "parties", "rounding",
     }
 )  # fmt: skip
+_FIGURES = ("count", "number", "monthly_series")  # what can be added up
 _REQUIREMENT_SETTINGS = ("split", "pot", "allocation", "closes", "parties", "assessor", "rule", "questions")
 
 
@@ -30,6 +31,7 @@ def check(definition: Definition, reader: Reader) -> None:
     _check_days(definition, reader)
     _check_assess_together(definition, reader)
     _check_follows(definition, reader)
+    _check_compared(definition, reader)
     _check_set_by(definition, reader)
 
 
@@ -154,6 +156,31 @@ def _check_follows(definition: Definition, reader: Reader) -> None:
         for earlier in requirement.follows:
             if earlier.agreement and earlier.agreement == definition.code:
                 source.fault("follows ska nämna en tidigare överenskommelse, inte denna.", "follows")
+
+
+def _check_compared(definition: Definition, reader: Reader) -> None:
+    others = {one.code: one for one in definition.requirements if one.parties == ("region",)}
+    for requirement, source in _with_tables(definition, reader):
+        compared = requirement.compares_with
+        if compared is None or not compared.requirement:
+            continue
+        other = others.get(compared.requirement)
+        if other is None:
+            source.fault(
+                f"compares_with nämner {quoted(compared.requirement)}, som inte är ett krav på bara regionerna."
+                f"{nearest(compared.requirement, others)}",
+                "compares_with",
+            )
+            continue
+        for one, keys in ((requirement, compared.questions), (other, compared.questions.values())):
+            figures = {question.key for question in one.questions if question.type in _FIGURES}
+            for key in keys:
+                if key and key not in figures:
+                    source.fault(
+                        f"compares_with nämner {quoted(key)}, som inte är en fråga i {one.code} med ett tal."
+                        f"{nearest(key, figures)}",
+                        "compares_with",
+                    )
 
 
 def _check_set_by(definition: Definition, reader: Reader) -> None:

@@ -31,6 +31,18 @@ class Follows:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparesWith:
+    """Which figures of the county's kommuner, added up, should come near its region's on another requirement.
+
+    questions: the region's question by this requirement's. note: why they may differ although both are right.
+    """
+
+    requirement: str
+    questions: Mapping[str, str] = field(hash=False)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementDefinition:
     """A grundkrav, a prestationsmål or a pot by population. `pot` in kronor, `split` in percent per kind of party."""
 
@@ -44,6 +56,7 @@ class RequirementDefinition:
     source: str = ""
     assessor: str = ""
     follows: tuple[Follows, ...] = ()
+    compares_with: ComparesWith | None = None
     questions: tuple[Question, ...] = ()
     rule: Node | None = None
     pot: int | None = None
@@ -113,6 +126,12 @@ class RequirementDefinition:
                 {"agreement": earlier.agreement, "requirement": earlier.requirement}
                 for earlier in self.follows
             ]
+        if self.compares_with:
+            plain["compares_with"] = {
+                "requirement": self.compares_with.requirement,
+                "questions": dict(self.compares_with.questions),
+                **texts(self.compares_with, ("note",)),
+            }
         if self.questions:
             plain["questions"] = [question.to_plain() for question in self.questions]
         if self.rule:

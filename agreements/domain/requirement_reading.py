@@ -12,6 +12,7 @@ from agreements.domain.requirement import (
     REQUIREMENT_KINDS,
     WHOLE_PERCENT,
     Allocation,
+    ComparesWith,
     Follows,
     Kind,
     RequirementDefinition,
@@ -40,6 +41,7 @@ def read_requirement(reader: Reader) -> RequirementDefinition:
         source=reader.text("source"),
         assessor=reader.text("assessor"),
         follows=_read_follows(reader),
+        compares_with=_read_compares_with(reader, parties),
         questions=known(questions),
         rule=read_rule(rule, questions) if rule else None,
         pot=pot,
@@ -80,6 +82,24 @@ def _read_follows(reader: Reader) -> tuple[Follows, ...]:
             )
             one.finish()
     return tuple(found)
+
+
+def _read_compares_with(reader: Reader, parties: tuple[Kind, ...]) -> ComparesWith | None:
+    """Read which figures are compared; that the questions are there is checked with the whole definition."""
+    below = reader.below("compares_with")
+    if below is None:
+        return None
+    if parties and parties != ("municipality",):
+        reader.fault(
+            "”compares_with” gäller bara krav på kommunerna, vilkas tal läggs ihop.", "compares_with"
+        )
+    pairs = below.below("questions", required=True)
+    questions = {key: pairs.key(key, required=True) for key in pairs.table.entries} if pairs else {}
+    found = ComparesWith(below.code("requirement", required=True), questions, below.text("note"))
+    if pairs and not questions:
+        below.fault("”questions” är tom.", "questions")
+    below.finish()
+    return found
 
 
 def _read_allocation(reader: Reader) -> Allocation | None:
