@@ -4,9 +4,11 @@ Buttons, rights, refusals and documentation read these tables; a service takes a
 Roles are the codes of `prio.accounts`.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from enum import Enum
+
+from prio.lifecycle import Lifecycle, State, Transition, UnknownTransition
+
+__all__ = ["DEFINITION", "REPORT", "Lifecycle", "Needs", "State", "Transition", "UnknownTransition"]
 
 
 class Needs(Enum):
@@ -16,79 +18,20 @@ class Needs(Enum):
     AFTER_CLOSING = "Det går fortfarande att lämna in i tid."
     IS_OPEN = "Inlämningen har inte öppnat."
     COMPLETION_OPEN = "Tiden för komplettering har gått ut."
-    ROUND_OPEN = "Ingen bedömningsomgång är öppen."
+    COMPLETION_CLOSED = "Det går fortfarande att komplettera i tid."
+    QUESTION_OPEN = "Ingen av frågorna är öppen för svar längre."
     REASON = "Ange ett skäl."
-    COMPLETION_DATE = "Ange sista dag för kompletteringen."
+    COMPLETION_DATE = "Ange en sista dag för kompletteringen som är i dag eller senare."
     NO_FAULTS = "Överenskommelsen har fel som måste rättas först."
     NEW_VERSION = "En publicerad överenskommelse ändras bara genom en ny version."
-
-
-class UnknownTransition(LookupError):
-    """A verb that the life does not have."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """One state: its code, its name for those who report and for those who assess, whether answers can be changed."""
-
-    code: str
-    for_reporter: str
-    for_assessor: str
-    is_editable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One verb: from which states, to which, by which roles, on which conditions. `label` is its button in Swedish."""
-
-    verb: str
-    label: str
-    sources: tuple[str, ...]
-    target: str
-    who: tuple[str, ...]
-    needs: tuple[Needs, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Lifecycle:
-    """The states and transitions of one kind of thing; the first state is where it begins."""
-
-    name: str
-    states: tuple[State, ...]
-    transitions: tuple[Transition, ...]
-
-    @property
-    def begins_as(self) -> str:
-        """The code of the first state."""
-        return self.states[0].code
-
-    def state(self, code: str) -> State:
-        """Return the state with that code. Raises KeyError."""
-        for state in self.states:
-            if state.code == code:
-                return state
-        raise KeyError(code)
-
-    def transition(self, verb: str) -> Transition:
-        """Return the transition with that verb. Raises UnknownTransition."""
-        for transition in self.transitions:
-            if transition.verb == verb:
-                return transition
-        raise UnknownTransition(f"{self.name} has no transition {verb!r}")
-
-    def open_to(self, state: str, roles: Collection[str]) -> tuple[Transition, ...]:
-        """Return the transitions that somebody with these roles may take from a state, conditions aside."""
-        return tuple(
-            transition
-            for transition in self.transitions
-            if state in transition.sources and not set(roles).isdisjoint(transition.who)
-        )
 
 
 _WORKS_ON_IT = ("reporter", "signer")
 _ANSWERS_FOR_IT = ("signer",)
 _ASSESSES = ("assessor", "lead_assessor")
 _LEADS = ("lead_assessor",)
+# Several verbs end what is worked on: which of them it is, the clock and the state decide, not the person.
+HANDS_IN = ("hand_in", "hand_in_late", "complete", "complete_late", "supplement")
 
 DEFINITION = Lifecycle(
     name="definition",
@@ -133,11 +76,18 @@ REPORT = Lifecycle(
         Transition("refuse_late", "Godta inte", ("late",), "refused", _LEADS, (Needs.REASON,)),
         Transition(
             "request_completion", "Begär komplettering", ("handed_in",), "returned", _ASSESSES,
-            (Needs.ROUND_OPEN, Needs.REASON, Needs.COMPLETION_DATE),
+            (Needs.REASON, Needs.COMPLETION_DATE),
         ),
         Transition(
             "complete", "Lämna in kompletteringen", ("returned",), "handed_in", _ANSWERS_FOR_IT,
             (Needs.COMPLETION_OPEN,),
+        ),
+        Transition(
+            "complete_late", "Lämna in kompletteringen för sent", ("returned",), "late", _ANSWERS_FOR_IT,
+            (Needs.COMPLETION_CLOSED,),
+        ),
+        Transition(
+            "supplement", "Lämna in senare svar", ("handed_in",), "handed_in", _ANSWERS_FOR_IT, (Needs.QUESTION_OPEN,)
         ),
     ),
 )  # fmt: skip

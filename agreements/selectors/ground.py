@@ -1,0 +1,90 @@
+"""What a report stands on, whether it is begun or not: the published wording and the party. Two queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Subquery
+
+from agreements.domain.definition import Definition
+from agreements.domain.questions import Question
+from agreements.domain.report_key import ReportKey
+from agreements.domain.requirement import RequirementDefinition
+from agreements.models import AgreementVersion, RequirementVersion, VersionState
+from prio.parties.models import Party, PartyCounty, PartyName
+from prio.parties.selectors import holds_on
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingParty:
+    """A party with what it was called on the agreement's day of names, its county then and its organisation."""
+
+    id: int
+    code: str
+    kind: str
+    name: str
+    county: str
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A requirement as it is published, and one party that it concerns. wording_id: the published wording."""
+
+    key: ReportKey
+    version: AgreementVersion
+    definition: Definition
+    requirement: RequirementDefinition
+    requirement_id: int
+    wording_id: int
+    party: ReportingParty
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that are asked of the reporter; the others are read from a register."""
+        return tuple(question for question in self.requirement.questions if not question.source)
+
+
+def ground_of(key: ReportKey) -> Ground | None:
+    """Return what the report stands on; None if there is no such requirement, or it does not concern the party."""
+    wording = (
+        RequirementVersion.objects.filter(
+            requirement__code=key.requirement,
+            version__agreement__code=key.agreement,
+            version__state=VersionState.PUBLISHED,
+        )
+        .select_related("version__agreement")
+        .defer("version__plain")
+        .first()
+    )
+    if wording is None:
+        return None
+    definition = wording.version.definition
+    party = reporting_parties(definition, code=key.party)
+    requirement = definition.requirement(key.requirement)
+    if not party or party[0].kind not in requirement.parties:
+        return None
+    return Ground(
+        key=key,
+        version=wording.version,
+        definition=definition,
+        requirement=requirement,
+        requirement_id=wording.requirement_id,
+        wording_id=wording.pk,
+        party=party[0],
+    )
+
+
+def reporting_parties(definition: Definition, **filters: object) -> tuple[ReportingParty, ...]:
+    """Return the parties that the filters (of `Party`) find, by code, as the agreement calls them: one query."""
+    day = definition.names_day
+    names = PartyName.objects.filter(holds_on(day), party=OuterRef("pk")).values("name")[:1]
+    counties = PartyCounty.objects.filter(holds_on(day), party=OuterRef("pk")).values("county_id")[:1]
+    rows = (
+        Party.objects.filter(**filters)
+        .annotate(called=Subquery(names), lies_in=Subquery(counties), body=F("organisation_id"))
+        .order_by("code")
+        .values_list("pk", "code", "kind", "called", "lies_in", "body")
+    )
+    return tuple(
+        ReportingParty(pk, code, kind, name or code, county or "", organisation)
+        for pk, code, kind, name, county, organisation in rows
+    )
