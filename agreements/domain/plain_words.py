@@ -200,6 +200,11 @@ def _when(demands: tuple[Demand, ...]) -> str:
     return f"Prövas bara om {_and(_condition(demand) for demand in demands)}." if demands else ""
 
 
+def answered_only_if(demands: tuple[Demand, ...]) -> str:
+    """Return when a question is to be answered, as a sentence; empty for one that always is."""
+    return f"Besvaras bara om {_and(_condition(demand) for demand in demands)}." if demands else ""
+
+
 def _condition(demand: Demand) -> str:
     asked = _asked(demand.question)
     match demand.condition.kind:
