@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, Subquery, Sum
 
 from prio.parties.models import (
     County,
@@ -128,3 +128,20 @@ def holds_on(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (
         Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day})
     )
+
+
+def inhabitants_of_party(party_id: int, kind: str, day: date) -> int | None:
+    """Return the inhabitants of one party by the newest figures for `day`, None where there are none: one query.
+
+    A region has those of the kommuner that lay in its county then.
+    """
+    newest = PopulationVersion.objects.filter(date=day).order_by("-version").values("pk")[:1]
+    figures = Population.objects.filter(version=Subquery(newest))
+    if kind == Kind.MUNICIPALITY:
+        return figures.filter(municipality_id=party_id).values_list("inhabitants", flat=True).first()
+    county = PartyCounty.objects.filter(holds_on(day), party_id=party_id).values("county_id")[:1]
+    kommuner = PartyCounty.objects.filter(
+        holds_on(day), party__kind=Kind.MUNICIPALITY, county_id=Subquery(county)
+    ).values("party_id")
+    total: int | None = figures.filter(municipality__in=kommuner).aggregate(total=Sum("inhabitants"))["total"]
+    return total
