@@ -13,6 +13,7 @@ from agreements.domain.report_key import ReportKey
 from agreements.models import HandIn, Submission
 from agreements.selectors.ground import ground_of
 from agreements.selectors.places import ReportPlace, reads_submissions, report_place, submitted_place
+from prio.accounts.roles import Actor
 
 __all__ = [
     "ReportPlace",
