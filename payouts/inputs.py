@@ -73,24 +73,9 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
     verdicts = _final_verdicts(version)
     _refuse_missing(definition, parties, verdicts)
     plain: Plain = {
-        "agreement": definition.code,
-        "definition": version.sha256,
-        "population": {
-            "date": population.date.isoformat(),
-            "version": population.version,
-            "sha256": population.sha256,
-        },
-        **_plain_terms(definition),
-        "municipalities": [
-            [party.code, party.county, people[party.code]]
-            for party in parties
-            if party.kind == Kind.MUNICIPALITY
-        ],
-        "regions": [[party.code, party.county] for party in parties if party.kind == Kind.REGION],
+        **plain_frame(version, population, people, parties),
         "met": _codes(verdict for verdict in verdicts if verdict.outcome in COUNTS_AS_MET),
         "simulated": _codes(verdict for verdict in verdicts if verdict.simulated),
-        # A made-up agreement's money is made up, also where it is divided without a single verdict.
-        **({"made_up_agreement": True} if version.agreement.simulated else {}),
     }
     return Inputs(
         plain=plain,
@@ -99,6 +84,34 @@ def gather_inputs(version: AgreementVersion) -> Inputs:
         parties={party.code: party.id for party in parties},
         requirements=_requirement_ids(version, verdicts),
     )
+
+
+def plain_frame(
+    version: AgreementVersion,
+    population: PopulationVersion,
+    people: Mapping[str, int],
+    parties: Iterable[PartyInCounty],
+) -> Plain:
+    """Return the inputs of an allocation of the agreement, all but who met what."""
+    parties = tuple(parties)
+    return {
+        "agreement": version.definition.code,
+        "definition": version.sha256,
+        "population": {
+            "date": population.date.isoformat(),
+            "version": population.version,
+            "sha256": population.sha256,
+        },
+        **_plain_terms(version.definition),
+        "municipalities": [
+            [party.code, party.county, people[party.code]]
+            for party in parties
+            if party.kind == Kind.MUNICIPALITY
+        ],
+        "regions": [[party.code, party.county] for party in parties if party.kind == Kind.REGION],
+        # A made-up agreement's money is made up, also where it is divided without a single verdict.
+        **({"made_up_agreement": True} if version.agreement.simulated else {}),
+    }
 
 
 def sha256_of(plain: Plain) -> str:
