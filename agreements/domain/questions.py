@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, get_args
+from itertools import groupby
+from typing import Literal, Protocol, get_args
 
 from agreements.domain.faults import quoted
 from agreements.domain.reading import Reader, nearest
@@ -54,6 +55,7 @@ class Question:
     help: str = ""
     unit: str = ""
     source: str = ""
+    section: str = ""
     when: Condition | None = None
     closes: date | None = None
     precision: Precision = "day"
@@ -67,7 +69,9 @@ class Question:
     def to_plain(self) -> Plain:
         """Return the question as it is written in a definition; what is left out there is left out here."""
         plain: Plain = {"key": self.key, "type": self.type, "label": self.label}
-        plain |= {name: value for name in ("help", "unit", "source") if (value := getattr(self, name))}
+        plain |= {
+            name: value for name in ("help", "unit", "source", "section") if (value := getattr(self, name))
+        }
         if self.when:
             plain["when"] = _condition_to_plain(self.when)
         if self.closes:
@@ -84,6 +88,28 @@ class Question:
         if self.fields:
             plain["fields"] = [field.to_plain() for field in self.fields]
         return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that stand together in a form, under a title that may be empty."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+class Asks(Protocol):
+    """What has questions: a requirement."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All its questions in order."""
+
+
+def sections_of(requirement: Asks) -> tuple[Section, ...]:
+    """Return the questions by section, in order; one section without a title where the definition has none."""
+    together = groupby(requirement.questions, key=lambda question: question.section)
+    return tuple(Section(title, tuple(questions)) for title, questions in together)
 
 
 def conditions_of(question: Question, questions: Mapping[str, Question | None]) -> tuple[Condition, ...]:
@@ -110,6 +136,7 @@ def read_questions(readers: Sequence[Reader], *, inside_units: bool = False) -> 
         key = reader.key("key", required=True)
         question = _read_question(reader, key, questions, inside_units=inside_units)
         reader.finish()
+        _check_section(reader, question, questions)
         if key in questions:
             reader.fault(f"Frågan {quoted(key)} står två gånger.", "key")
         elif inside_units and key == "name":
@@ -117,6 +144,16 @@ def read_questions(readers: Sequence[Reader], *, inside_units: bool = False) -> 
         elif key:
             questions[key] = question
     return questions
+
+
+def _check_section(reader: Reader, question: Question | None, earlier: Found) -> None:
+    """Questions of one section stand side by side, so a section is never taken up again after another."""
+    titles = [one.section for one in known(earlier)]
+    if question and question.section in titles[:-1] and question.section != titles[-1]:
+        name = f"Avsnittet {quoted(question.section)}" if question.section else "Frågor utan avsnitt"
+        reader.fault(
+            f"{name} tas upp igen efter ett annat; frågor i samma avsnitt ska stå intill varandra.", "section"
+        )
 
 
 def known(questions: Found) -> tuple[Question, ...]:
@@ -132,6 +169,7 @@ def _read_question(reader: Reader, key: str, earlier: Found, *, inside_units: bo
         label=reader.text("label", required=True),
         help=reader.text("help"),
         source=reader.code("source"),
+        section="" if inside_units else reader.text("section"),
         when=_read_condition(reader, earlier),
         closes=reader.day("closes"),
     )
