@@ -11,6 +11,7 @@ Filters, each with an example of what it writes (thin spaces U+202F between thou
     {{ day|short_day }}                     14 okt 2014
     {{ day|deadline }}                      tisdag 14 oktober 2014 kl. 24.00 (svensk tid)
     {{ instant|moment }}                    tisdag 14 oktober 2014 kl. 14.32 (svensk tid)
+    {{ instant|exact_moment }}              tisdag 14 oktober 2014 kl. 14.32.05 (svensk tid)
     {{ day|relative:today }}                om 9 dagar
     {{ names|listed }}, {{ names|either }}  Berg, Bräcke och Åre; Berg, Bräcke eller Åre
 
@@ -135,6 +136,13 @@ def moment(value: datetime) -> str:
     """Write an instant as the day and the clock in Stockholm."""
     local = timezone.localtime(value)
     return f"{day(value)} kl.{NO_BREAK_SPACE}{local:%H.%M} {IN_SWEDISH_TIME}"
+
+
+@register.filter
+def exact_moment(value: datetime) -> str:
+    """Write an instant with its seconds, as a receipt needs."""
+    local = timezone.localtime(value)
+    return f"{day(value)} kl.{NO_BREAK_SPACE}{local:%H.%M.%S} {IN_SWEDISH_TIME}"
 
 
 @register.filter

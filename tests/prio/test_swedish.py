@@ -45,6 +45,13 @@ def test_an_instant_is_shown_in_stockholm_also_when_the_day_is_another_there() -
     assert drawn("{{ at|moment }}", at=late) == "onsdag 15\u00a0oktober 2014 kl.\u00a000.30 (svensk tid)"
 
 
+def test_an_instant_on_a_receipt_has_its_seconds() -> None:
+    at = datetime(2014, 10, 14, 12, 32, 5, tzinfo=UTC)
+    assert (
+        drawn("{{ at|exact_moment }}", at=at) == "tisdag 14\u00a0oktober 2014 kl.\u00a014.32.05 (svensk tid)"
+    )
+
+
 @pytest.mark.parametrize(
     ("today", "words"),
     [
