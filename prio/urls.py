@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("prio.desk.urls")),
     path("", include("agreements.urls")),
     path("", include("prio.jobs.urls")),
+    path("", include("prio.mail.urls")),
     path("", include("payouts.urls")),
     path("api/", include("agreements.api")),
     path("api/", include("payouts.api")),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
 
 from prio.mail.models import Message
 
@@ -73,7 +74,8 @@ def body_of(message: Message) -> str:
     address = f"{settings.SITE_URL}{message.path}\n\n" if message.path else ""
     return (
         f"{message.body}\n\n{address}-- \nPrio, prestationsbaserade statsbidrag\n"
-        f"Mejlet är skickat av systemet och går inte att svara på. Ni läser det också här: {settings.SITE_URL}/meddelanden/\n"
+        "Mejlet är skickat av systemet och går inte att svara på. "
+        f"Ni läser det också i Prio: {settings.SITE_URL}{reverse('inbox')}\n"
     )
 
 

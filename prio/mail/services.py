@@ -1,4 +1,4 @@
-"""Writing a message to a person; sending is in prio.mail.sending."""
+"""Writing a message to a person, and noting that it is read; sending is in prio.mail.sending."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from prio import clock
+from prio.accounts.roles import Actor
 from prio.mail.models import Message
 from prio.mail.signals import messages_written
 
@@ -91,3 +92,15 @@ def _row(letter: Letter) -> Message:
         path=letter.path,
         written_at=clock.now(),
     )
+
+
+def mark_read(actor: Actor, message_id: int | None = None) -> int:
+    """Mark one of the actor's messages as read, or all of them; what is read already keeps its time.
+
+    Returns:
+        how many were unread.
+    """
+    unread = Message.objects.filter(to=actor.user_id, read_at=None)
+    if message_id is not None:
+        unread = unread.filter(pk=message_id)
+    return unread.update(read_at=clock.now())

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
-OWN = ("parties", "accounts", "audit", "jobs", "agreements", "assessment", "payouts", "desk")
+OWN = ("parties", "accounts", "audit", "jobs", "mail", "agreements", "assessment", "payouts", "desk")
 RULES = [
     (model, constraint)
     for label in OWN

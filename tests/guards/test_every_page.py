@@ -15,9 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from assessment.services import load_outcomes
 from payouts.services import compute_run, prepare_decision
 from prio import clock
-from prio.accounts.models import User
+from prio.accounts.models import CalendarFeed, User
 from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
 from prio.jobs.models import Job
+from prio.mail.models import Message
+from prio.mail.services import write
 from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.payouts.decided import decided
@@ -29,13 +31,13 @@ EVERY_ROLE = frozenset(Role)
 LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so its board is theirs to see
 SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
 
-OPEN = {"sign_in", "about", "health"}  # without signing in
-ACTIONS = {"sign_out"}  # by POST only
+OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
+ACTIONS = {"sign_out", "message_read", "messages_read"}  # by POST only
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
-    "api_allocation", "api_explanation", "api_schema",
+    "api_allocation", "api_explanation", "api_schema", "inbox", "calendar",
 }  # fmt: skip
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
@@ -53,6 +55,8 @@ UNDECIDED = {
     "api_allocation": READS_ALL,
     "api_explanation": READS_ALL,
     "job": READS_ALL | {Role.ADMINISTRATOR},
+    "message": frozenset({Role.READER}),  # whom the world's message is to
+    "undelivered": frozenset({Role.ADMINISTRATOR}),
 }
 
 
@@ -96,11 +100,25 @@ def site() -> Site:
         role: factories.person(role, organisation=world.ostersund.organisation, county=county)
         for role in Role
     }
+    personal = personal_arguments(people[Role.READER])
     return Site(
         people,
-        arguments_of(world.code, decision.run_id, decision.pk, str(job.pk)),
-        arguments_of(SECRET, run.pk, draft.pk, str(job.pk)),
+        arguments_of(world.code, decision.run_id, decision.pk, str(job.pk)) | personal,
+        arguments_of(SECRET, run.pk, draft.pk, str(job.pk)) | personal,
     )
+
+
+def personal_arguments(user: User) -> dict[str, dict[str, str]]:
+    """The addresses of somebody's message and calendar."""
+    write("prov", user.pk, "Prov", "Ett meddelande.")
+    message = {"message_id": str(Message.objects.get().pk)}
+    feed = CalendarFeed.objects.create(user=user, key="prov", made_at=clock.now())
+    return {
+        "calendar_feed": {"key": feed.key},
+        "message": message,
+        "message_read": message,
+        "undelivered": {},
+    }
 
 
 def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict[str, str]]:
@@ -181,7 +199,7 @@ def test_no_page_writes_when_it_is_read(site: Site, role: Role) -> None:
 
 def contents() -> str:
     """Return a hash over what is in every table of ours."""
-    ours = ("parties", "accounts", "audit", "jobs", "agreements", "assessment", "payouts")
+    ours = ("parties", "accounts", "audit", "jobs", "mail", "agreements", "assessment", "payouts")
     digest = hashlib.sha256()
     for label in ours:
         for model in apps.get_app_config(label).get_models():
@@ -194,7 +212,7 @@ def contents() -> str:
 @pytest.mark.parametrize("role", Role)
 def test_a_page_that_only_reads_refuses_to_be_posted_to(site: Site, role: Role) -> None:
     client = site.client(role)
-    posted = {"password_change", "allocation", "allocation_run", "decisions", "decision"}
+    posted = {"password_change", "calendar", "allocation", "allocation_run", "decisions", "decision"}
     for name in READ_BY_ALL - posted:
         answer = client.post(reverse(name, kwargs=site.arguments.get(name)))
         assert answer.status_code in {403, 405}, name
