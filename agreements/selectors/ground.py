@@ -1,5 +1,6 @@
 """What a report stands on, whether it is begun or not: the published wording and the party. Two queries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Subquery
@@ -45,31 +46,46 @@ class Ground:
 
 def ground_of(key: ReportKey) -> Ground | None:
     """Return what the report stands on; None if there is no such requirement, or it does not concern the party."""
-    wording = (
-        RequirementVersion.objects.filter(
-            requirement__code=key.requirement,
-            version__agreement__code=key.agreement,
-            version__state=VersionState.PUBLISHED,
-        )
-        .select_related("version__agreement")
-        .defer("version__plain")
-        .first()
+    return next(iter(grounds_of(key.agreement, [key.requirement], code=key.party)), None)
+
+
+def grounds_of(
+    agreement: str, requirements: Collection[str] | None = None, **parties: object
+) -> tuple[Ground, ...]:
+    """Return what each report stands on: the requirements in the order of the agreement, then the parties by code.
+
+    Args:
+        agreement: code of the agreement; nothing is found in one that is not published.
+        requirements: codes; left out: all of them.
+        parties: filters of `Party`.
+    """
+    wordings = RequirementVersion.objects.filter(
+        version__agreement__code=agreement, version__state=VersionState.PUBLISHED
     )
-    if wording is None:
-        return None
-    definition = wording.version.definition
-    party = reporting_parties(definition, code=key.party)
-    requirement = definition.requirement(key.requirement)
-    if not party or party[0].kind not in requirement.parties:
-        return None
-    return Ground(
-        key=key,
-        version=wording.version,
-        definition=definition,
-        requirement=requirement,
-        requirement_id=wording.requirement_id,
-        wording_id=wording.pk,
-        party=party[0],
+    if requirements is not None:
+        wordings = wordings.filter(requirement__code__in=requirements)
+    found = list(
+        wordings.select_related("version__agreement", "requirement")
+        .defer("version__plain")
+        .order_by("requirement__position")
+    )
+    if not found:
+        return ()
+    definition = found[0].version.definition
+    who = reporting_parties(definition, **parties)
+    return tuple(
+        Ground(
+            key=ReportKey(agreement, wording.requirement.code, party.code),
+            version=wording.version,
+            definition=definition,
+            requirement=definition.requirement(wording.requirement.code),
+            requirement_id=wording.requirement_id,
+            wording_id=wording.pk,
+            party=party,
+        )
+        for wording in found
+        for party in who
+        if party.kind in definition.requirement(wording.requirement.code).parties
     )
 
 

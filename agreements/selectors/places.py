@@ -211,10 +211,19 @@ def last_year_of(ground: Ground) -> Submission | None:
     return (
         Submission.objects.filter(follows, report__party_id=ground.party.id)
         .select_related("report__requirement__agreement", "requirement_version__version")
-        .defer("report__answers")
+        .defer("report__answers", "requirement_version__version__plain")
         .order_by("-handed_in_at", "-number")
         .first()
     )
+
+
+def asked_then(submission: Submission) -> RequirementDefinition | None:
+    """Return the requirement as it was worded for a submission; `requirement_version__version` is read."""
+    definition = submission.requirement_version.version.definition
+    try:
+        return definition.requirement(submission.report.requirement.code)
+    except KeyError:
+        return None
 
 
 def unusable_files_of(all_answers: Sequence[Mapping[str, object]]) -> frozenset[str]:
