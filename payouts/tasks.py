@@ -1,10 +1,15 @@
-"""Allocation and decisions in the background."""
+"""Allocation, decisions and forecasts in the background."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from payouts.services import compute_run, issue_decision
+from celery import shared_task
+from django.dispatch import receiver
+
+from agreements.signals import reports_changed
+from payouts.services import compute_run, issue_decision, refresh_forecast
 from payouts.services.decisions import ISSUE_DECISION
+from payouts.services.forecasts import agreements_going_on
 from prio.jobs.registry import Progress, register
 
 ALLOCATE = "allocate"
@@ -18,6 +23,25 @@ def allocate_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) 
 def issue_decision_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Make the document of the decision that the job names."""
     return {"decision": issue_decision(parameters["decision"], progress=progress).pk}
+
+
+@shared_task
+def forecast(agreement: str) -> None:
+    """Make a forecast of the agreement if something has changed; many changes at once are one forecast."""
+    refresh_forecast(agreement)
+
+
+@shared_task
+def forecasts() -> None:
+    """Make the forecasts of all agreements that go on, where something has changed or a last day may have passed."""
+    for agreement in agreements_going_on():
+        refresh_forecast(agreement)
+
+
+@receiver(reports_changed)
+def follow_reports(sender: object, agreement: str, **_: object) -> None:
+    """Order a forecast when reports have changed. No job, since nobody waits for it: the clock replaces a lost one."""
+    forecast.delay(agreement)
 
 
 register(ALLOCATE, allocate_job)

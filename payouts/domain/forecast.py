@@ -12,7 +12,7 @@ The party itself is counted as meeting everything, and its own county is counted
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from agreements.domain.result import Truth
 from payouts.domain.allocation import Allocation, CountyStanding, allocate
@@ -49,27 +49,69 @@ class Known:
     closed: bool = False
 
 
+class Basis(StrEnum):
+    """Why a party is counted as it is: the words that counts are kept by."""
+
+    FINAL_MET = "final_met"
+    FINAL_NOT = "final_not"
+    CHECKED = "checked"
+    JUDGED = "judged"
+    FAILED = "failed"
+    LATE = "late"
+    OUT = "out"
+    CLOSED = "closed"
+    MET_LAST_YEAR = "met_last_year"
+    NOT_LAST_YEAR = "not_last_year"
+    UNKNOWN = "unknown"
+
+
+_BY_TRUTH = {
+    Truth.MET: Basis.CHECKED,
+    Truth.NOT_MET: Basis.FAILED,
+    Truth.UNDECIDED: Basis.JUDGED,
+    None: Basis.JUDGED,
+}
+_BY_LAST_YEAR = {True: Basis.MET_LAST_YEAR, False: Basis.NOT_LAST_YEAR, None: Basis.UNKNOWN}
+
+
+def basis(known: Known) -> Basis:
+    """Say what decides how a party is counted."""
+    if known.final is not None:
+        return Basis.FINAL_MET if known.final else Basis.FINAL_NOT
+    if known.state in OUT_OF_IT:
+        return Basis.OUT
+    if known.state in STANDS:
+        return _BY_TRUTH[known.truth]
+    if known.state == "late":
+        return Basis.LATE
+    return Basis.CLOSED if known.closed else _BY_LAST_YEAR[known.last_year]
+
+
 def counted(known: Known) -> Counted:
     """Say when a party is counted as meeting a demand. Where nothing is known of last year, it is counted."""
-    if known.final is not None:
-        return Counted.ALWAYS if known.final else Counted.NEVER
-    if known.state in OUT_OF_IT:
+    why = basis(known)
+    if why is Basis.JUDGED and known.last_year is False:
+        return Counted.AS_EXPECTED
+    if why is Basis.FAILED and known.state == "returned":  # it can still be completed
+        return Counted.IF_ALL_DO
+    if why is Basis.LATE and known.truth is Truth.NOT_MET:
         return Counted.NEVER
-    if known.state in STANDS:
-        return _by_pre_check(known)
-    if known.state == "late":  # counts for nothing until a person has accepted it
-        return Counted.NEVER if known.truth is Truth.NOT_MET else Counted.IF_ALL_DO
-    if known.closed:
-        return Counted.NEVER
-    return Counted.IF_ALL_DO if known.last_year is False else Counted.ALWAYS
+    return _COUNTED[why]
 
 
-def _by_pre_check(known: Known) -> Counted:
-    if known.truth is Truth.MET:
-        return Counted.ALWAYS
-    if known.truth is Truth.NOT_MET:
-        return Counted.IF_ALL_DO if known.state == "returned" else Counted.NEVER
-    return Counted.AS_EXPECTED if known.last_year is False else Counted.ALWAYS
+_COUNTED = {
+    Basis.FINAL_MET: Counted.ALWAYS,
+    Basis.FINAL_NOT: Counted.NEVER,
+    Basis.CHECKED: Counted.ALWAYS,
+    Basis.JUDGED: Counted.ALWAYS,
+    Basis.FAILED: Counted.NEVER,
+    Basis.LATE: Counted.IF_ALL_DO,  # counts for no more until a person has accepted it
+    Basis.OUT: Counted.NEVER,
+    Basis.CLOSED: Counted.NEVER,
+    Basis.MET_LAST_YEAR: Counted.ALWAYS,
+    Basis.NOT_LAST_YEAR: Counted.IF_ALL_DO,
+    Basis.UNKNOWN: Counted.ALWAYS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""The money: allocation runs, decisions, stored documents."""
+"""The money: allocation runs, forecasts, decisions, stored documents."""
 
 from payouts.models.decision import Decision, DecisionState
 from payouts.models.document import StoredDocument
+from payouts.models.forecast import Forecast
 from payouts.models.run import AllocationCounty, AllocationLine, AllocationPart, AllocationRun, RunState
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AllocationRun",
     "Decision",
     "DecisionState",
+    "Forecast",
     "RunState",
     "StoredDocument",
 ]

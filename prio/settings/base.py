@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-log": {"task": "prio.audit.tasks.seal_log", "schedule": 300},
     "recover-jobs": {"task": "prio.jobs.tasks.recover_jobs", "schedule": 60},
     "send-waiting": {"task": "prio.mail.tasks.send_waiting", "schedule": 60},
+    "forecasts": {"task": "payouts.tasks.forecasts", "schedule": 60},
 }
 
 CONTENT_SECURITY_POLICY = {

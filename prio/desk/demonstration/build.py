@@ -1,6 +1,7 @@
 """Building the whole demonstration: reference facts, accounts, agreements, outcomes, allocations, decisions."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -16,19 +17,23 @@ from payouts.services import (
     approve_run,
     compute_run,
     issue_decision,
+    make_forecast,
     prepare_decision,
     propose_run,
 )
+from prio import clock
 from prio.accounts.demonstration import APPROVER, PREPARER
 from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
 from prio.desk.demonstration.history import load_history
-from prio.desk.demonstration.year import RULES_OF, make_year
+from prio.desk.demonstration.year import RULES_OF, demo_code, make_year
 from prio.money import kronor
 from prio.parties.services import load_reference
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "agreements" / "definitions"
 Say = Callable[[str], None]
+# How long ago the made-up year was looked at before, so that its pages can say what has changed.
+FORECASTS = (timedelta(days=8), timedelta(days=1), timedelta())
 
 
 def build_demonstration(say: Say) -> None:
@@ -49,6 +54,8 @@ def build_demonstration(say: Say) -> None:
     for code in codes:
         _take_to_decision(code, say)
     if make_year(published_version(f"prio-{RULES_OF}").definition):
+        for ago in FORECASTS:
+            make_forecast(demo_code(clock.today()), at=clock.now() - ago)
         say("Ett påhittat år med datum kring i dag är upplagt.")
 
 
