@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
 from prio.desk.navigation import AgreementFrame, Link, agreement_frame, frame_of, main_menu
+from prio.mail.selectors import unread
 
 # Where a view leaves the agreement's title and whether a decision is in force, if it has read them.
 KNOWN_AGREEMENT = "known_agreement"
@@ -26,13 +27,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of a page; without a person it is that of an open page."""
+    """The frame of a page; without a person it is that of an open page. `unread` counts the person's messages."""
 
     messages: tuple[Message, ...] = ()
     person: str = ""
     acts_for: str = ""
     role: str = ""
     demonstration: bool = False
+    unread: int = 0
     navigation: tuple[Link, ...] = ()
     agreement: AgreementFrame | None = None
 
@@ -56,6 +58,7 @@ def _frame_of(request: HttpRequest) -> Frame:
         acts_for=", ".join(actor.acts_for) or role or "Ingen roll",
         role=role or "Ingen roll",
         demonstration=user.demonstration,
+        unread=unread(actor),
         navigation=main_menu(actor, request.path),
         agreement=_agreement(request, actor, code) if code else None,
     )

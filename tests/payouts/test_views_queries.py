@@ -20,13 +20,13 @@ MOST_QUERIES = 12
 AGREEMENT = "/overenskommelser/prov-2014/"
 # page: queries for who reads all, and for who acts for an organisation
 QUERIES = {
-    "fordelning/": (11, 10),
-    "fordelning/{run}/": (11, 10),
-    "fordelning/{run}/B1/0101/": (8, 9),
-    "fordelning/{run}/A1/01/": (8, 9),
+    "fordelning/": (12, 11),
+    "fordelning/{run}/": (12, 11),
+    "fordelning/{run}/B1/0101/": (9, 10),
+    "fordelning/{run}/A1/01/": (9, 10),
     "fordelning/{run}/csv/": (6, 7),
-    "beslut/": (6, 6),
-    "beslut/{decision}/": (7, 8),
+    "beslut/": (7, 7),
+    "beslut/{decision}/": (8, 9),
     "beslut/{decision}/pdf/": (5, 6),
 }
 
