@@ -94,13 +94,11 @@ def _row(letter: Letter) -> Message:
     )
 
 
-def mark_read(actor: Actor, message_id: int | None = None) -> int:
-    """Mark one of the actor's messages as read, or all of them; what is read already keeps its time.
+def mark_read(actor: Actor, messages: Iterable[int]) -> int:
+    """Mark those of the messages (primary keys) that are the actor's as read; what is read already keeps its time.
 
     Returns:
         how many were unread.
     """
-    unread = Message.objects.filter(to=actor.user_id, read_at=None)
-    if message_id is not None:
-        unread = unread.filter(pk=message_id)
+    unread = Message.objects.filter(to=actor.user_id, read_at=None, pk__in=list(messages))
     return unread.update(read_at=clock.now())

@@ -15,6 +15,7 @@ from prio.mail.services import mark_read
 from prio.refused import Refused
 
 ON_A_PAGE = 25
+MOST_DIGITS = 18  # of a primary key
 
 
 @require_safe
@@ -24,6 +25,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
     page = Paginator(selectors.own_messages(actor), ON_A_PAGE).get_page(request.GET.get("sida"))
     context = {
         "page": page,
+        "unread_here": [one for one in page if one.read_at is None],
         "unread": selectors.unread(actor),
         "leaves": settings.MAIL_LEAVES,
         "delivers": actor.is_any(Role.ADMINISTRATOR),
@@ -46,7 +48,7 @@ def message_read(request: ActorRequest, message_id: int) -> HttpResponse:
     found = selectors.own_message(request.actor, message_id)
     if found is None:
         raise Http404
-    mark_read(request.actor, message_id)
+    mark_read(request.actor, [message_id])
     if request.POST.get("vidare") and found.path:
         return redirect(found.path)
     return redirect("inbox")
@@ -54,8 +56,9 @@ def message_read(request: ActorRequest, message_id: int) -> HttpResponse:
 
 @require_POST
 def messages_read(request: ActorRequest) -> HttpResponse:
-    """Mark all of the person's messages as read."""
-    mark_read(request.actor)
+    """Mark the messages that the person had before them as read; one that came meanwhile is not among them."""
+    shown = [number for text in request.POST.getlist("meddelande")[:ON_A_PAGE] if (number := _number(text))]
+    mark_read(request.actor, shown)
     return redirect("inbox")
 
 
@@ -72,13 +75,18 @@ def undelivered(request: ActorRequest) -> HttpResponse:
 
 
 def _send_again(request: ActorRequest) -> HttpResponse:
-    number = request.POST.get("meddelande", "")
-    if not number.isascii() or not number.isdigit() or len(number) > len(str(2**62)):
+    number = _number(request.POST.get("meddelande", ""))
+    if number is None:
         raise Http404
     try:
-        send_again(request.actor, int(number))
+        send_again(request.actor, number)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Meddelandet skickas igen inom en minut.")
     return redirect("undelivered")
+
+
+def _number(text: str) -> int | None:
+    """A posted primary key; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

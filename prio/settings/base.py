@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from prio.settings.installation_key import installation_key
@@ -185,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-log": {"task": "prio.audit.tasks.seal_log", "schedule": 300},
     "recover-jobs": {"task": "prio.jobs.tasks.recover_jobs", "schedule": 60},
     "send-waiting": {"task": "prio.mail.tasks.send_waiting", "schedule": 60},
+    "remind": {"task": "agreements.tasks.remind", "schedule": crontab(minute=5, hour="7-21")},
     "forecasts": {"task": "payouts.tasks.forecasts", "schedule": 60},
 }
 
