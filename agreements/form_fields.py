@@ -4,7 +4,7 @@ A control is data for one of the templates in templates/agreements/report/fields
 with the parts of `agreements.domain.typed`; a name is also the id of its field.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -99,6 +99,16 @@ class Control:
     def is_single(self) -> bool:
         """Whether it is one field with a label; otherwise it is a group with a legend."""
         return self.shape == "one"
+
+    def all_problems(self) -> Iterator[tuple[str, str]]:
+        """Yield everything that is wrong in it: the id of the field that a message leads to, and the message."""
+        below = [control for row in self.rows for control in row.controls if control.shape != "cells"]
+        parts = [(one.name, one.problem) for one in self.inputs if one.problem]
+        if self.problem and not (self.is_single and parts):
+            yield self.first_field, self.problem
+        yield from parts
+        for control in below:
+            yield from control.all_problems()
 
     @property
     def first_field(self) -> str:

@@ -1,0 +1,168 @@
+"""The page of a report: its form, the save of one question at a time, and what others have changed meanwhile.
+
+The form works without JavaScript: it is posted as a whole, and whatever could not be saved is shown again as typed.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.domain.answer_words import in_words
+from agreements.domain.answers import problem
+from agreements.domain.questions import Question
+from agreements.domain.report_key import ReportKey
+from agreements.form_fields import PREFIX, Typed
+from agreements.models import Report
+from agreements.selectors.places import ReportPlace, report_place
+from agreements.selectors.report_revisions import is_still
+from agreements.services.drafts import Clash, NoSuchReport, Saved, begin, save_answers
+from agreements.views.report_page import ClashView, ReportPage
+from agreements.views.report_posted import change_of, changes_of, revision_of, typed_of, written
+from prio.accounts.requests import ActorRequest
+from prio.refused import Refused
+
+NOTHING_NEW = 204  # the page stays as it is and asks again
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: ActorRequest, code: str, party: str, requirement: str) -> HttpResponse:
+    """Show the report; by POST save its whole form."""
+    place = _place(request, ReportKey(code, requirement, party))
+    if request.method == "POST":
+        return _save_all(request, place)
+    return _draw(request, ReportPage(place, request.actor, rows=request.GET.get("rad", "")))
+
+
+@never_cache
+@require_POST
+def report_save(request: ActorRequest, code: str, party: str, requirement: str) -> HttpResponse:
+    """Save one question, and answer with the parts of the page that this changes."""
+    place = _place(request, ReportKey(code, requirement, party))
+    question = _asked(place).get(request.POST.get("question", ""))
+    if question is None:
+        raise Http404
+    change = change_of(question, request.POST, place.report)
+    try:
+        saved = save_answers(request.actor, place.key, [change], arrived_at=request.arrived_at)
+    except NoSuchReport as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        unsaved = {question.key: typed_of(question, request.POST)}
+        page = ReportPage(place, request.actor, unsaved=unsaved, refused=str(refusal))
+        return _fragments(request, page, [question.key])
+    before, after = ReportPage(place, request.actor), _after(request, place, saved)
+    if place.report is None:  # begun just now, with answers from last year in other questions too
+        return _fragments(request, after, _asked(place))
+    related = {*after.followers_of(question.key), *before.contradictions, *after.contradictions}
+    return _fragments(request, after, {question.key, *related})
+
+
+@never_cache
+@require_safe
+def report_changes(request: ActorRequest, code: str, party: str, requirement: str) -> HttpResponse:
+    """Answer with what was changed after the revision that the page shows (`sedan`), or with one question (`fraga`)."""
+    key = ReportKey(code, requirement, party)
+    since, wanted = revision_of(request.GET.get("sedan", "")), request.GET.get("fraga", "")
+    if not wanted and is_still(request.actor, key, since, request.GET.get("lage", "")):
+        return HttpResponse(status=NOTHING_NEW)
+    page = ReportPage(_place(request, key), request.actor)
+    changed = [wanted] if wanted else page.touched_since(since)
+    return _fragments(request, page, {*changed, *(one for key in changed for one in page.followers_of(key))})
+
+
+def _place(request: ActorRequest, key: ReportKey) -> ReportPlace:
+    place = report_place(request.actor, key, now=request.arrived_at)
+    if place is None:
+        raise Http404
+    return place
+
+
+def _asked(place: ReportPlace) -> Mapping[str, Question]:
+    return {one.key: one for one in place.reads}
+
+
+def _save_all(request: ActorRequest, place: ReportPlace) -> HttpResponse:
+    try:
+        if request.POST.get("begin"):
+            begin(request.actor, place.key)
+            return _back(place)
+        changes = changes_of(place.reads, request.POST, place.report)
+        if not changes:
+            return _back(place, request.POST)
+        saved = save_answers(request.actor, place.key, changes, arrived_at=request.arrived_at)
+    except NoSuchReport as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        page = ReportPage(
+            place, request.actor, unsaved=_typed(place.reads, request.POST), refused=str(refusal)
+        )
+        return _draw(request, page)
+    page = _after(request, place, saved)
+    if saved.clashes or saved.problems:
+        return _draw(request, page)
+    if not page.problems:
+        clock = timezone.localtime(request.arrived_at)
+        messages.success(request, f"Allt är sparat kl. {clock:%H.%M}.")
+    return _back(place, request.POST)
+
+
+def _typed(questions: Iterable[Question], posted: QueryDict) -> Mapping[str, Typed]:
+    return {one.key: typed_of(one, posted) for one in questions if f"base.{one.key}" in posted}
+
+
+def _after(request: ActorRequest, place: ReportPlace, saved: Saved) -> ReportPage:
+    """Return the page as it is after a save: what clashed or was refused is shown as it was typed."""
+    place = _with(place, saved.report)
+    questions = _asked(place)
+    kept = [*(one.question for one in saved.clashes), *saved.problems]
+    unsaved = {key: typed_of(questions[key], request.POST) for key in kept}
+    clashes = {
+        one.question: _clash(questions[one.question], one, unsaved[one.question], saved.revision)
+        for one in saved.clashes
+    }
+    return ReportPage(place, request.actor, unsaved=unsaved, clashes=clashes, unsaveable=saved.problems)
+
+
+def _with(place: ReportPlace, found: Report) -> ReportPlace:
+    return replace(place, report=found, report_id=found.pk, state=found.state)
+
+
+def _clash(question: Question, clash: Clash, typed: Typed, revision: int) -> ClashView:
+    readable = clash.mine is None or problem(question, clash.mine) is None
+    return ClashView(
+        theirs=written(clash.theirs) if clash.typed else in_words(question, clash.theirs),
+        mine=in_words(question, clash.mine) if readable else written(typed),
+        by=clash.by_name,
+        at=clash.at,
+        revision=revision,
+    )
+
+
+def _back(place: ReportPlace, posted: QueryDict | None = None) -> HttpResponse:
+    """Go back to the page by GET, so that a reload saves nothing again; to the row that was asked for, if any."""
+    key = place.key
+    address = reverse("report", args=[key.agreement, key.party, key.requirement])
+    wanted = (posted.get("add") or posted.get("remove") or "") if posted else ""
+    question = wanted.removeprefix(f"{PREFIX}.").split(".")[0]
+    if question in _asked(place):
+        more = f"?rad={question}" if posted and posted.get("add") else ""
+        address = f"{address}{more}#question-{question}"
+    return HttpResponseRedirect(address)
+
+
+def _draw(request: ActorRequest, page: ReportPage) -> HttpResponse:
+    return render(request, "agreements/report/report.html", {"page": page, "place": page.place})
+
+
+def _fragments(request: ActorRequest, page: ReportPage, keys: Collection[str]) -> HttpResponse:
+    """Answer with parts of the page; the browser puts each where one with the same id stands (static/js/report.js)."""
+    context = {"page": page, "place": page.place, "changed": page.only(keys)}
+    return render(request, "agreements/report/_fragments.html", context)

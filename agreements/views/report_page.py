@@ -1,0 +1,379 @@
+"""What the page of a report shows: its questions as they are drawn, how far it has come, and the self-check."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import cast
+
+from agreements.domain.answer_words import in_words
+from agreements.domain.answers import problem
+from agreements.domain.contradictions import contradictions
+from agreements.domain.evaluate import is_asked
+from agreements.domain.lifecycle import REPORT
+from agreements.domain.plain_words import answered_only_if
+from agreements.domain.progress import usable
+from agreements.domain.questions import Question, conditions_of, sections_of
+from agreements.domain.result import Result
+from agreements.domain.rules import Demand
+from agreements.domain.typed import as_typed, read_typed
+from agreements.form_fields import Control, Typed, control_of
+from agreements.models import CompletionRequest, LinkCheck
+from agreements.selectors.places import ReportPlace
+from agreements.selectors.reports import check
+from agreements.views.report_posted import mark_of
+from prio import clock
+from prio.accounts.roles import Actor
+from prio.days import plain_day
+
+ANSWERED, OPEN, WRONG, NOT_ASKED, SOURCE = "answered", "open", "wrong", "not_asked", "source"
+
+
+def as_data(shown: Typed) -> dict[str, list[str]]:
+    """Return what stands in the fields as it would be posted."""
+    return {part: [text] if isinstance(text, str) else list(text) for part, text in shown.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ClashView:
+    """Two answers to one question: theirs stands, ours was just written. revision: the one that ours would follow."""
+
+    theirs: tuple[str, ...]
+    mine: tuple[str, ...]
+    by: str
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The latest change of a question: who made it, when, and with which revision."""
+
+    by_id: int
+    name: str
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as the page draws it.
+
+    standing: answered, open, wrong, not_asked or source. base: the revision whose answer is shown; mark: of what
+    stands in the fields, so that it is seen whether somebody changed them. words: the answer in plain Swedish. wrong:
+    why it cannot be used. blocked: why it cannot be changed; empty where it can. last: last year's answer in words.
+    """
+
+    question: Question
+    number: int
+    standing: str
+    control: Control
+    mark: str
+    base: int
+    words: tuple[str, ...]
+    wrong: str
+    only_if: str
+    blocked: str
+    closes: date | None
+    prefilled: str
+    comment: str
+    unlikely: str
+    last: tuple[str, ...]
+    value: object
+    touch: Touch | None = None
+    is_mine: bool = True
+    link: LinkCheck | None = None
+    requests: tuple[CompletionRequest, ...] = ()
+    clash: ClashView | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its fields can be filled in."""
+        return not self.blocked and self.standing != SOURCE
+
+    @property
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """What is wrong in its fields, each with the id of the field."""
+        return tuple(self.control.all_problems())
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A part of the form with its own state."""
+
+    number: int
+    title: str
+    questions: tuple[QuestionView, ...]
+
+    @property
+    def counted(self) -> tuple[QuestionView, ...]:
+        """The questions that are the reporter's to answer now."""
+        return tuple(one for one in self.questions if one.standing not in {NOT_ASKED, SOURCE})
+
+    @property
+    def answered(self) -> int:
+        """How many of them are answered."""
+        return sum(one.standing == ANSWERED for one in self.counted)
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """A report as its page draws it for one actor.
+
+    unsaved: what was posted and not saved, by question, so that nothing typed is lost. clashes: by question. rows: of
+    which question an empty row is added. refused: why the last save was refused.
+    """
+
+    place: ReportPlace
+    actor: Actor
+    unsaved: Mapping[str, Typed] = field(default_factory=dict)
+    clashes: Mapping[str, ClashView] = field(default_factory=dict)
+    rows: str = ""
+    refused: str = ""
+    unsaveable: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def answers(self) -> Mapping[str, object]:
+        """The answers that count: without files that cannot be used."""
+        return usable(self.place.requirement, self.place.answers, self.place.unusable_files)
+
+    @cached_property
+    def result(self) -> Result | None:
+        """The self-check."""
+        return check(self.place)
+
+    @cached_property
+    def sections(self) -> tuple[SectionView, ...]:
+        """The parts of the form."""
+        views = {one.question.key: one for one in self.questions}
+        return tuple(
+            SectionView(
+                number, section.title or "Era svar", tuple(views[one.key] for one in section.questions)
+            )
+            for number, section in enumerate(sections_of(self.place.requirement), 1)
+        )
+
+    @cached_property
+    def questions(self) -> tuple[QuestionView, ...]:
+        """All questions as they are drawn."""
+        return tuple(self.view_of(one) for one in self.place.requirement.questions)
+
+    @property
+    def counted(self) -> tuple[QuestionView, ...]:
+        """The questions that are the reporter's to answer now."""
+        return tuple(one for section in self.sections for one in section.counted)
+
+    @property
+    def answered(self) -> int:
+        """How many of them are answered."""
+        return sum(section.answered for section in self.sections)
+
+    @property
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """Everything that is wrong in the fields, each with the id of its field."""
+        return tuple(found for one in self.questions if one.is_open for found in one.problems)
+
+    @property
+    def unconfirmed(self) -> tuple[QuestionView, ...]:
+        """The questions that were filled in from an earlier year and are not confirmed."""
+        return tuple(one for one in self.questions if one.prefilled and one.is_open)
+
+    @property
+    def revision(self) -> int:
+        """The revision that is shown; 0 where nothing is begun."""
+        return self.place.report.revision if self.place.report else 0
+
+    @cached_property
+    def links(self) -> Mapping[str, LinkCheck]:
+        """What was found when the given addresses were asked. One query, or none."""
+        given = [
+            value
+            for one in self.place.requirement.questions
+            if one.type == "link" and isinstance(value := self.place.answers.get(one.key), str)
+        ]
+        return {row.url: row for row in LinkCheck.objects.filter(url__in=given)} if given else {}
+
+    @cached_property
+    def contradictions(self) -> Mapping[str, str]:
+        """What cannot be true together, by question."""
+        return contradictions(self.place.requirement, self.answers)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Question]:
+        """The questions by their key."""
+        return {one.key: one for one in self.place.requirement.questions}
+
+    def followers_of(self, key: str) -> tuple[str, ...]:
+        """Return the questions whose being asked depends on that one, however far."""
+        return tuple(
+            one.key
+            for one in self.place.requirement.questions
+            if any(condition.question == key for condition in conditions_of(one, self.by_key))
+        )
+
+    def demands(self, question: Question) -> tuple[Demand, ...]:
+        """Return what must hold for a question to be asked."""
+        return tuple(
+            Demand(condition, self.by_key[condition.question])
+            for condition in conditions_of(question, self.by_key)
+        )
+
+    def view_of(self, question: Question) -> QuestionView:
+        """Return one question as it is drawn."""
+        report, key = self.place.report, question.key
+        value = self.place.answers.get(key)
+        shown = self._shown(question, value)
+        problems = self._problems(question, shown, value)
+        more = 1 if self.rows == key else 0
+        touch = self._touch(key)
+        return QuestionView(
+            question=question,
+            number=self.place.requirement.questions.index(question) + 1,
+            standing=self._standing(question, problems),
+            control=control_of(question, shown, problems, more=more),
+            mark=mark_of(as_typed(question, value) if key not in self._unread else self._unread[key]),
+            base=self.revision,
+            words=in_words(question, value),
+            wrong=self._incomplete(question, shown, problems),
+            only_if=answered_only_if(self.demands(question)),
+            blocked=self._blocked(question),
+            closes=self.place.question_days.get(key),
+            prefilled=self._prefilled(key),
+            comment=str(report.comments.get(key, "")) if report else "",
+            unlikely="",
+            last=self._last(question),
+            value=value,
+            touch=touch,
+            is_mine=touch is None or touch.by_id == self.actor.user_id,
+            link=self.links.get(value) if isinstance(value, str) else None,
+            requests=tuple(one for one in self.place.requests if one.question == key),
+            clash=self.clashes.get(key),
+        )
+
+    @cached_property
+    def _unread(self) -> Mapping[str, Typed]:
+        return self.place.report.typed if self.place.report else {}
+
+    def _shown(self, question: Question, value: object) -> Typed:
+        """What stands in the fields: what was just posted, what could not be read, or the answer."""
+        key = question.key
+        if key in self.unsaved:
+            return self.unsaved[key]
+        return self._unread.get(key) or as_typed(question, value)
+
+    def _problems(self, question: Question, shown: Typed, value: object) -> Mapping[str, str]:
+        if question.key in self.unsaved or question.key in self._unread:
+            read = read_typed(question, as_data(shown), current=value)
+            if read.problems:
+                return read.problems
+        if question.key in self.unsaveable:
+            return {"": self.unsaveable[question.key]}
+        against = self.contradictions.get(question.key)
+        return {"": against} if against else {}
+
+    def _standing(self, question: Question, problems: Mapping[str, str]) -> str:
+        if question.source:
+            return SOURCE
+        if is_asked(self.demands(question), self.answers) is not True:
+            return NOT_ASKED
+        if problems:
+            return WRONG
+        return OPEN if problem(question, self.answers.get(question.key)) else ANSWERED
+
+    def _incomplete(self, question: Question, shown: Typed, problems: Mapping[str, str]) -> str:
+        """Why an answer that was begun does not count yet."""
+        value = self.place.answers.get(question.key)
+        if problems or question.source:
+            return ""
+        if value is not None and question.key not in self.answers:
+            return "Filen kan inte användas än."
+        if value is None and shown:
+            value = read_typed(question, as_data(shown)).value
+        return (problem(question, value) or "") if value is not None else ""
+
+    def _blocked(self, question: Question) -> str:
+        if question.source or (self.place.may_edit and question.key in self.place.editable):
+            return ""
+        own = self.place.question_days.get(question.key)
+        if self.place.may_edit and own:
+            return f"Sista dag för den här frågan var {plain_day(own)}. Svaret kan inte ändras."
+        return "Svaret kan inte ändras nu."
+
+    def _prefilled(self, key: str) -> str:
+        """The year that an unconfirmed answer is from, empty for every other answer."""
+        origin = self.place.report.prefilled.get(key) if self.place.report else None
+        if not isinstance(origin, Mapping):
+            return ""
+        last = self.place.last_year
+        agreement = last.report.requirement.agreement if last else None
+        if agreement and agreement.code == origin.get("agreement"):
+            return str(agreement.year)
+        return str(origin.get("agreement", "tidigare"))
+
+    def _last(self, question: Question) -> tuple[str, ...]:
+        last = self.place.last_year
+        return in_words(question, last.answers.get(question.key)) if last else ()
+
+    def _touch(self, key: str) -> Touch | None:
+        made = self.place.report.touches.get(key) if self.place.report else None
+        if not isinstance(made, Mapping):
+            return None
+        return Touch(
+            by_id=cast("int", made.get("by")),
+            name=str(made.get("name", "")),
+            at=datetime.fromisoformat(str(made.get("at"))),
+            revision=cast("int", made.get("revision", 0)),
+        )
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the actor may change some answer now."""
+        return self.place.may_edit
+
+    @property
+    def state_name(self) -> str:
+        """The state in the reporter's words."""
+        return REPORT.state(self.place.state).for_reporter
+
+    @property
+    def today(self) -> date:
+        """The day in Stockholm that the page is drawn."""
+        return self.place.times.day
+
+    @property
+    def saved_day(self) -> str:
+        """The day of the last save, empty if it was today."""
+        report = self.place.report
+        saved = report.changed_at.astimezone(clock.STOCKHOLM).date() if report else self.today
+        return "" if saved == self.today else plain_day(saved)
+
+    @property
+    def begins_from(self) -> str:
+        """The year whose answers are filled in when the report is begun, empty where there are none."""
+        if self.place.report or not self.place.last_year:
+            return ""
+        return str(self.place.last_year.report.requirement.agreement.year)
+
+    @property
+    def why_read_only(self) -> str:
+        """Why nothing can be changed here, for who might wonder."""
+        place = self.place
+        if not place.reads:
+            return "Kravet läses ur register. Ni behöver inte göra något här."
+        if not place.times.opened:
+            return "Rapporteringen har inte öppnat än."
+        if not place.editable:
+            return f"Läget är ”{self.state_name}”. Svaren kan inte ändras nu."
+        return "Ni kan läsa rapporten men inte ändra den. Det gör en rapportör eller undertecknare."
+
+    def touched_since(self, revision: int) -> tuple[str, ...]:
+        """Return the questions that were changed after a revision."""
+        return tuple(
+            one.key
+            for one in self.place.requirement.questions
+            if (touch := self._touch(one.key)) and touch.revision > revision
+        )
+
+    def only(self, keys: Collection[str]) -> Sequence[QuestionView]:
+        """Return some of the questions as they are drawn."""
+        return [one for one in self.questions if one.question.key in keys]
