@@ -61,6 +61,38 @@ def files_in(value: object) -> frozenset[str]:
     return frozenset()
 
 
+def in_the_way(
+    requirement: RequirementDefinition,
+    answers: Answers,
+    typed: Collection[str],
+    prefilled: Collection[str],
+    stopped_files: Mapping[str, str],
+) -> tuple[str, ...]:
+    """Return what must be put right before a report can be handed in, in Swedish, in the order of the form.
+
+    An unanswered question is not in the way, nor is an answer that does not meet the rule.
+
+    Args:
+        requirement: the requirement as it is published.
+        answers: the answers of the draft.
+        typed: the questions where something is written that cannot be read as an answer.
+        prefilled: the questions whose answers were filled in from last year and not confirmed.
+        stopped_files: the names of files that cannot be used, by their keys.
+    """
+    found = []
+    for question in requirement.questions:
+        if question.key in typed:
+            found.append(f"”{question.label}” går inte att tolka. Skriv om svaret eller töm det.")
+        if question.key in prefilled:
+            found.append(f"”{question.label}” är ifyllt från förra året. Bekräfta eller ändra svaret.")
+        for file in sorted(files_in(answers.get(question.key)) & stopped_files.keys()):
+            name = stopped_files[file]
+            found.append(
+                f"”{question.label}”: {name} kan inte användas. Ta bort filen eller bifoga en annan."
+            )
+    return tuple(found)
+
+
 def _demands(requirement: RequirementDefinition, question: Question) -> tuple[Demand, ...]:
     by_key = {one.key: one for one in requirement.questions}
     return tuple(

@@ -1,17 +1,16 @@
 """One report with everything around it, for who may read it. A draft is read by its own organisation alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agreements.domain.definition import Definition
 from agreements.domain.evaluate import Facts
 from agreements.domain.lifecycle import REPORT, Needs, Transition
-from agreements.domain.progress import files_in, missing, usable
+from agreements.domain.progress import missing, usable
 from agreements.domain.questions import Question
 from agreements.domain.report_key import ReportKey
 from agreements.domain.requirement import RequirementDefinition
@@ -19,13 +18,12 @@ from agreements.domain.times import Times, times_of
 from agreements.models import (
     AgreementVersion,
     CompletionRequest,
-    EvidenceFile,
-    EvidenceState,
     Extension,
     Report,
     ReportState,
     Submission,
 )
+from agreements.selectors.files import unusable_files_of
 from agreements.selectors.ground import Ground, ReportingParty, ground_of
 from prio import clock
 from prio.accounts.roles import NATIONAL_ROLES, Actor, Role
@@ -41,7 +39,7 @@ class ReportPlace:
 
     report: None when it is not begun, and for who does not read drafts. times: its days, seen from `now`. requests:
     the open requests for completion. roles: what the actor is for it. needs_confirmation: the wording that the answers
-    are about has been changed.
+    are about has been changed. known_unusable: the files that cannot be used, where they were read beforehand.
     """
 
     ground: Ground
@@ -56,6 +54,7 @@ class ReportPlace:
     roles: frozenset[str]
     is_own: bool
     needs_confirmation: bool
+    known_unusable: frozenset[str] | None = None
 
     @property
     def key(self) -> ReportKey:
@@ -155,6 +154,8 @@ class ReportPlace:
     @cached_property
     def unusable_files(self) -> frozenset[str]:
         """The files among the answers that cannot be used: still checked, or stopped. One query, or none."""
+        if self.known_unusable is not None:
+            return self.known_unusable
         return unusable_files_of([self.answers])
 
     @property
@@ -226,19 +227,20 @@ def asked_then(submission: Submission) -> RequirementDefinition | None:
         return None
 
 
-def unusable_files_of(all_answers: Sequence[Mapping[str, object]]) -> frozenset[str]:
-    """Return the files that the answers name and that cannot be used. One query, or none."""
-    named = frozenset().union(*(files_in(answers) for answers in all_answers))
-    if not named:
-        return frozenset()
-    usable_ones = EvidenceFile.objects.filter(state=EvidenceState.USABLE, removed_at=None)
-    return named - {str(pk) for pk in usable_ones.filter(pk__in=_uuids(named)).values_list("pk", flat=True)}
-
-
 def roles_for(actor: Actor, organisation_id: int) -> frozenset[str]:
     """Return what the actor is for an organisation, national roles included, as codes."""
     held = {role for role, organisation in actor.holds if organisation == organisation_id}
     return frozenset(role.value for role in held | (actor.roles & NATIONAL_ROLES))
+
+
+def facts_of(ground: Ground) -> Facts:
+    """Return what is known of the party without asking it: one query."""
+    day = ground.definition.population_date
+    return Facts(
+        inhabitants_of_party(ground.party.id, ground.party.kind, day) if day else None,
+        ground.definition.size_classes,
+        population_date=day,
+    )
 
 
 def extensions_of(ground: Ground) -> tuple[Extension, ...]:
@@ -264,55 +266,72 @@ def is_reworded(report: Report, ground: Ground) -> bool:
 
 
 def place_of(actor: Actor, ground: Ground, now: datetime, *, is_own: bool) -> ReportPlace:
-    report = (
-        Report.objects.filter(requirement_id=ground.requirement_id, party_id=ground.party.id)
-        .select_related("wording__version", "changed_by", "ready_by")
-        .defer("wording__version__plain")
-        .first()
+    """Return the report that stands on `ground`. Three queries, four while a completion is asked for."""
+    report = reports_on([ground]).first()
+    return placed(
+        actor,
+        ground,
+        now,
+        report=report,
+        extensions=extensions_of(ground),
+        requests=open_requests([report] if report else []),
+        facts=facts_of(ground),
+        is_own=is_own,
     )
-    extensions = extensions_of(ground)
-    requests = _open_requests(report)
-    day = ground.definition.population_date
-    times = times_of(
-        ground.definition,
-        ground.key.requirement,
-        now.astimezone(clock.STOCKHOLM).date(),
-        extensions=[one.until for one in extensions],
-        completion_due=max((one.due for one in requests), default=None),
-    )
+
+
+def placed(
+    actor: Actor,
+    ground: Ground,
+    now: datetime,
+    *,
+    report: Report | None,
+    extensions: tuple[Extension, ...],
+    requests: tuple[CompletionRequest, ...],
+    facts: Facts,
+    is_own: bool,
+    known_unusable: frozenset[str] | None = None,
+) -> ReportPlace:
+    """Put together what was read of a report. `extensions` and `requests` are its own. No query."""
     return ReportPlace(
         ground=ground,
         report=report if is_own else None,
         report_id=report.pk if report else None,
         state=report.state if report else NOT_BEGUN,
         now=now,
-        times=times,
+        times=times_of(
+            ground.definition,
+            ground.key.requirement,
+            now.astimezone(clock.STOCKHOLM).date(),
+            extensions=[one.until for one in extensions],
+            completion_due=max((one.due for one in requests), default=None),
+        ),
         extensions=extensions,
         requests=requests,
-        facts=Facts(
-            inhabitants_of_party(ground.party.id, ground.party.kind, day) if day else None,
-            ground.definition.size_classes,
-            population_date=day,
-        ),
+        facts=facts,
         roles=roles_for(actor, ground.party.organisation_id),
         is_own=is_own,
         needs_confirmation=report is not None and is_reworded(report, ground),
+        known_unusable=known_unusable,
     )
 
 
-def _open_requests(report: Report | None) -> tuple[CompletionRequest, ...]:
-    if report is None or report.state not in {ReportState.RETURNED, ReportState.LATE}:
+def reports_on(grounds: Sequence[Ground]) -> QuerySet[Report]:
+    """Return the reports that stand on these grounds, with what their pages read."""
+    return (
+        Report.objects.filter(
+            requirement__in={ground.requirement_id for ground in grounds},
+            party__in={ground.party.id for ground in grounds},
+        )
+        .select_related("wording__version", "changed_by", "ready_by")
+        .defer("wording__version__plain")
+    )
+
+
+def open_requests(reports: Sequence[Report]) -> tuple[CompletionRequest, ...]:
+    """Return the requests for completion that are not answered. One query, or none where nothing is returned."""
+    asked = [one.pk for one in reports if one.state in {ReportState.RETURNED, ReportState.LATE}]
+    if not asked:
         return ()
-    found = report.completion_requests.filter(answered_by=None).select_related("requested_by")
-    return tuple(found)
-
-
-def _uuids(texts: Iterable[str]) -> list[UUID]:
-    """The keys among the texts; what is no key names no file."""
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    found = CompletionRequest.objects.filter(report__in=asked, answered_by=None)
+    return tuple(found.select_related("requested_by"))

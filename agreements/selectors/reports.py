@@ -12,13 +12,18 @@ from agreements.domain.progress import usable
 from agreements.domain.report_key import ReportKey
 from agreements.models import HandIn, Submission
 from agreements.selectors.ground import ground_of
+from agreements.selectors.own_reports import OwnParty, OwnReport, OwnReports, own_reports
 from agreements.selectors.places import ReportPlace, reads_submissions, report_place, submitted_place
 from prio.accounts.roles import Actor
 
 __all__ = [
+    "OwnParty",
+    "OwnReport",
+    "OwnReports",
     "ReportPlace",
     "check",
     "hand_ins",
+    "own_reports",
     "report_place",
     "submissions",
     "submitted_place",

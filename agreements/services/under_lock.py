@@ -14,9 +14,9 @@ from agreements.domain.lifecycle import REPORT, Needs
 from agreements.domain.questions import Question
 from agreements.domain.report_key import ReportKey
 from agreements.domain.times import Times, times_of
-from agreements.models import CompletionRequest, Extension, Report, ReportState
+from agreements.models import CompletionRequest, Extension, Report
 from agreements.selectors.ground import Ground, ground_of
-from agreements.selectors.places import NOT_BEGUN, roles_for
+from agreements.selectors.places import NOT_BEGUN, open_requests, roles_for
 from agreements.signals import reports_changed
 from prio import clock
 from prio.accounts.roles import Actor, Role
@@ -106,7 +106,7 @@ def lock(actor: Actor, grounds: Sequence[Ground], arrived_at: datetime) -> list[
         .order_by("requirement__code")
     }
     extensions = list(Extension.objects.filter(agreement=grounds[0].version.agreement_id))
-    requests = _open_requests(list(reports.values()))
+    requests = open_requests(list(reports.values()))
     day = arrived_at.astimezone(clock.STOCKHOLM).date()
     roles = roles_for(actor, grounds[0].party.organisation_id)
     found = []
@@ -146,10 +146,3 @@ def note(locked: Locked, verb: str, *, is_first: bool = False, **facts: object) 
 def tell(agreement: str) -> None:
     """Say on commit that reports of the agreement changed; who listens and fails stops nobody."""
     transaction.on_commit(lambda: reports_changed.send(sender=Report, agreement=agreement), robust=True)
-
-
-def _open_requests(reports: Sequence[Report]) -> list[CompletionRequest]:
-    returned = [one.pk for one in reports if one.state in {ReportState.RETURNED, ReportState.LATE}]
-    if not returned:
-        return []
-    return list(CompletionRequest.objects.filter(report__in=returned, answered_by=None))

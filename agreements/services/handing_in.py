@@ -1,0 +1,283 @@
+"""Handing in: all the requirements that are named or none, once, with one receipt."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from agreements.domain.evaluate import Facts, evaluate
+from agreements.domain.lifecycle import Needs
+from agreements.domain.progress import in_the_way
+from agreements.domain.seal import hand_in_sha256, submission_sha256
+from agreements.models import CompletionRequest, HandIn, Report, ReportState, Submission
+from agreements.selectors.files import stopped_files
+from agreements.selectors.ground import Ground, grounds_of
+from agreements.selectors.places import facts_of
+from agreements.services.cases import locked_case
+from agreements.services.leaving import ask_for_signature, decline, resume, take_back
+from agreements.services.letters import tell_receipt
+from agreements.services.under_lock import Locked, NoSuchReport, lock, note
+from prio.accounts.roles import Actor, Role
+from prio.audit.services import record
+from prio.lifecycle import Transition
+from prio.refused import Refused
+
+__all__ = ["ask_for_signature", "decline", "hand_in", "resume", "take_back"]
+
+LONGEST_SIGNED_AS = 300  # characters
+NOTHING_HANDED_IN = "Inget lämnades in. Rätta det här först, eller lämna in resten för sig."
+
+
+def hand_in(
+    actor: Actor,
+    agreement: str,
+    party: str,
+    requirements: Collection[str],
+    *,
+    key: UUID,
+    signed_as: str,
+    arrived_at: datetime,
+) -> HandIn:
+    """Hand in reports of a party: all that are named, or none. What does not meet the rule is handed in too.
+
+    Each is evaluated again under its lock and frozen with what the rule came to. What arrives after its last day is
+    received and marked late; a person decides about it. A report that was returned is completed, and one that is handed
+    in is supplemented with answers to questions that close later.
+
+    Args:
+        actor: a signer of the party's organisation.
+        agreement: code of the agreement.
+        party: code of the party.
+        requirements: codes of the requirements.
+        key: made when the page to sign was drawn: the same key is the same hand-in, however often it arrives.
+        signed_as: what the signer confirmed to be, as name, role and organisation.
+        arrived_at: when the request reached the server; the last day is compared with it.
+
+    Returns:
+        the hand-in: the one of that key, or the one that already handed in exactly this.
+
+    Raises:
+        NoSuchReport: one of the reports does not exist or is somebody else's.
+        Refused: the actor does not sign for the organisation, or something is in the way; the details name it.
+    """
+    grounds = _own_grounds(actor, agreement, party, requirements)
+    signed_as = " ".join(signed_as.split())
+    if not actor.is_for(grounds[0].party.organisation_id, Role.SIGNER):
+        raise Refused("Bara en behörig undertecknare kan lämna in.")
+    if not signed_as or len(signed_as) > LONGEST_SIGNED_AS or "\x00" in signed_as:
+        raise Refused("Ange vem som skriver under: namn, roll och organisation, högst 300 tecken.")
+    try:
+        with transaction.atomic():
+            return _handed_in(actor, grounds, key, signed_as, arrived_at)
+    except IntegrityError:
+        # The same key for other reports at the same moment, which share no lock with these.
+        if known := _of_key(key, grounds):
+            return known
+        raise
+
+
+def _own_grounds(
+    actor: Actor, agreement: str, party: str, requirements: Collection[str]
+) -> tuple[Ground, ...]:
+    if not requirements:
+        raise Refused("Välj minst ett krav eller mål att lämna in.")
+    grounds = grounds_of(agreement, requirements, code=party)
+    if len(grounds) != len(set(requirements)) or grounds[0].party.id not in actor.parties:
+        raise NoSuchReport
+    return grounds
+
+
+def _of_key(key: UUID, grounds: Sequence[Ground]) -> HandIn | None:
+    found = HandIn.objects.select_related("case").filter(key=key).first()
+    if found is None:
+        return None
+    same_case = (grounds[0].version.agreement_id, grounds[0].party.id)
+    if (found.case.agreement_id, found.case.party_id) != same_case:
+        raise Refused("Inlämningen kunde inte göras. Ladda om sidan och försök igen.")
+    return found
+
+
+def _handed_in(
+    actor: Actor, grounds: Sequence[Ground], key: UUID, signed_as: str, arrived_at: datetime
+) -> HandIn:
+    facts = facts_of(grounds[0])
+    reports = lock(actor, grounds, arrived_at)
+    newest = _newest_submissions(reports)
+    known = _of_key(key, grounds) or _same_again(reports, newest)
+    if known:
+        return known
+    steps = _steps(reports, newest)
+    entries = [_Entry(one, steps[one.ground.key.requirement], newest, facts) for one in reports]
+    case = locked_case(grounds[0], arrived_at, actor.user_id)
+    last = case.hand_ins.aggregate(last=Max("number"))["last"] or 0
+    made = HandIn.objects.create(
+        case=case,
+        number=last + 1,
+        key=key,
+        at=arrived_at,
+        by_id=actor.user_id,
+        signed_as=signed_as,
+        late=any(entry.late for entry in entries),
+        sha256=hand_in_sha256((entry.locked.ground.key.requirement, entry.sha256) for entry in entries),
+    )
+    _freeze(made, entries)
+    record(
+        "case",
+        case.pk,
+        "handed_in",
+        by_id=actor.user_id,
+        facts={"reference": made.reference, "sha256": made.sha256, "late": made.late},
+    )
+    tell_receipt(grounds[0], made, [entry.locked.name for entry in entries])
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One report of a hand-in."""
+
+    locked: Locked
+    step: Transition
+    newest: Mapping[int, Submission]
+    facts: Facts
+
+    @property
+    def report(self) -> Report:
+        if self.locked.report is None:
+            raise ValueError("what is not begun is not handed in")
+        return self.locked.report
+
+    @property
+    def late(self) -> bool:
+        return self.step.target == ReportState.LATE
+
+    @property
+    def number(self) -> int:
+        before = self.newest.get(self.report.pk)
+        return before.number + 1 if before else 1
+
+    @property
+    def sha256(self) -> str:
+        ground = self.locked.ground
+        return submission_sha256(ground.key, ground.version.number, self.report.answers, self.report.comments)
+
+    def submission(self, made: HandIn) -> Submission:
+        return Submission(
+            report=self.report,
+            hand_in=made,
+            requirement_version_id=self.report.wording_id,
+            number=self.number,
+            answers=self.report.answers,
+            comments=self.report.comments,
+            evaluation=self.evaluation(),
+            sha256=self.sha256,
+            handed_in_at=made.at,
+            handed_in_by_id=made.by_id,
+            late=self.late,
+            simulated=self.locked.ground.version.agreement.simulated,
+        )
+
+    def evaluation(self) -> dict[str, object]:
+        rule = self.locked.ground.requirement.rule
+        if rule is None:
+            return {}
+        # What a question with a later day is still to be answered with is undecided, not missing.
+        is_complete = Needs.QUESTION_OPEN not in self.locked.times.met(self.locked.ground.requirement)
+        return evaluate(rule, self.report.answers, self.facts, handed_in=is_complete).to_plain()
+
+
+def _freeze(made: HandIn, entries: Sequence[_Entry]) -> None:
+    submissions = Submission.objects.bulk_create(entry.submission(made) for entry in entries)
+    for entry, submission in zip(entries, submissions, strict=True):
+        report = entry.report
+        report.state = entry.step.target
+        report.ready_at = report.ready_by = None
+        report.reason = ""
+        answered = [request.pk for request in entry.locked.requests]
+        if answered and not entry.late:
+            CompletionRequest.objects.filter(pk__in=answered).update(answered_by=submission)
+        note(
+            entry.locked,
+            entry.step.verb,
+            submission=submission.number,
+            sha256=submission.sha256,
+            reference=made.reference,
+        )
+    Report.objects.bulk_update(
+        [entry.report for entry in entries], ["state", "ready_at", "ready_by", "reason"]
+    )
+
+
+def _newest_submissions(reports: Sequence[Locked]) -> dict[int, Submission]:
+    begun = [one.report.pk for one in reports if one.report]
+    found = Submission.objects.filter(report__in=begun).select_related("hand_in__case").order_by("number")
+    return {submission.report_id: submission for submission in found}
+
+
+def _same_again(reports: Sequence[Locked], newest: Mapping[int, Submission]) -> HandIn | None:
+    """Return the hand-in that already handed in exactly this, if all of it is handed in and unchanged."""
+    made: list[HandIn] = []
+    for one in reports:
+        submission = newest.get(one.report.pk) if one.report else None
+        if (
+            one.report is None
+            or one.report.state not in {ReportState.HANDED_IN, ReportState.LATE}
+            or submission is None
+            or submission.hand_in is None
+            or _differs(one.report, submission)
+        ):
+            return None
+        made.append(submission.hand_in)
+    return max(made, key=lambda hand_in: (hand_in.at, hand_in.number))
+
+
+def _differs(report: Report, submission: Submission | None) -> bool:
+    return (
+        submission is None
+        or bool(report.typed)
+        or (report.answers, report.comments) != (submission.answers, submission.comments)
+    )
+
+
+def _steps(reports: Sequence[Locked], newest: Mapping[int, Submission]) -> dict[str, Transition]:
+    """Return the step of each report by requirement. Raises Refused that names everything in the way of any."""
+    stopped = stopped_files([one.report.answers for one in reports if one.report])
+    steps: dict[str, Transition] = {}
+    faults: list[str] = []
+    for one in reports:
+        try:
+            steps[one.ground.key.requirement] = one.take(_verb(one))
+        except Refused as refusal:
+            faults.append(f"{one.name}: {refusal}")
+            continue
+        faults += [f"{one.name}: {fault}" for fault in _faults(one, newest, stopped)]
+    if faults:
+        raise Refused(NOTHING_HANDED_IN, tuple(faults))
+    return steps
+
+
+def _verb(locked: Locked) -> str:
+    """Return which way of handing in it is: the state and the calendar say so, not the person."""
+    met = locked.times.met(locked.ground.requirement)
+    match locked.state:
+        case ReportState.RETURNED:
+            return "complete" if Needs.COMPLETION_OPEN in met else "complete_late"
+        case ReportState.HANDED_IN:
+            return "supplement"
+        case _:
+            return "hand_in" if Needs.BEFORE_CLOSING in met else "hand_in_late"
+
+
+def _faults(locked: Locked, newest: Mapping[int, Submission], stopped: Mapping[str, str]) -> list[str]:
+    report = locked.report
+    if report is None:
+        return []
+    faults = list(
+        in_the_way(locked.ground.requirement, report.answers, report.typed, report.prefilled, stopped)
+    )
+    if locked.state == ReportState.HANDED_IN and not _differs(report, newest.get(report.pk)):
+        faults.append("redan inlämnad, och inget svar har ändrats sedan dess.")
+    return faults
