@@ -6,6 +6,7 @@ from django.db import transaction
 
 from agreements.domain.definition import Definition
 from agreements.models import Agreement, AgreementVersion, Requirement, RequirementVersion, VersionState
+from agreements.services.corrections import follow_up
 from prio import clock
 from prio.accounts.selectors import is_demonstration
 from prio.audit.services import record
@@ -34,7 +35,9 @@ def publish(
 ) -> Publication:
     """Publish `definition`: version 1 of a new agreement, or, with a `reason`, the next version of a known one.
 
-    The same definition again changes nothing.
+    The same definition again changes nothing. With a next version the reports on what asks the same as before answer
+    it from then on; everybody concerned is told, and those who had answered what is asked otherwise now are asked to
+    confirm (agreements.services.corrections).
 
     Raises:
         Refused: the agreement is published with another content and no reason for a new version was given; its
@@ -51,7 +54,7 @@ def publish(
             code=definition.code,
             defaults={"title": definition.title, "year": definition.year, "simulated": simulated},
         )
-        agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+        agreement = locked_agreement(agreement.pk)
         current = agreement.versions.filter(state=VersionState.PUBLISHED).first()
         if current and current.sha256 == definition.sha256():
             return Publication(current, is_new=False)
@@ -62,6 +65,15 @@ def publish(
             )
         version = _new_version(agreement, current, definition, source_file, reason, by_id)
     return Publication(version, is_new=True)
+
+
+def locked_agreement(agreement_id: int) -> Agreement:
+    """Return the agreement, locked until the transaction ends.
+
+    Rows that refer to it can still be written: who hands in holds reports and then opens a case, and a new version
+    holds the agreement and then moves reports.
+    """
+    return Agreement.objects.select_for_update(of=("self",), no_key=True).get(pk=agreement_id)
 
 
 def _refuse_too_long(what: str, text: str, longest: int) -> None:
@@ -92,12 +104,19 @@ def _new_version(
         published_by_id=by_id,
     )
     _word_requirements(agreement, version, definition)
+    followed = follow_up(current, version) if current else {}
     record(
         "agreement",
         agreement.code,
         "published",
         by_id=by_id,
-        facts={"version": version.number, "sha256": version.sha256, "reason": reason, "file": source_file},
+        facts={
+            "version": version.number,
+            "sha256": version.sha256,
+            "reason": reason,
+            "file": source_file,
+            **followed,
+        },
     )
     return version
 

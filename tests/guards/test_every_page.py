@@ -12,6 +12,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from agreements.models import Agreement, PublicQuestion
 from assessment.services import load_outcomes
 from payouts.services import compute_run, prepare_decision
 from prio import clock
@@ -37,11 +38,16 @@ ACTIONS = {"sign_out", "message_read", "messages_read"}  # by POST only
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
-    "api_allocation", "api_explanation", "api_schema", "inbox", "calendar",
+    "api_allocation", "api_explanation", "api_schema", "inbox", "calendar", "agreement_versions",
+    "questions", "question",
 }  # fmt: skip
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
     "agreement": EVERY_ROLE,
+    "agreement_versions": EVERY_ROLE,
+    "questions": EVERY_ROLE,
+    # Here it waits for an answer: who asked sees it, and those who answer.
+    "question": frozenset({Role.REPORTER, Role.ASSESSOR, Role.LEAD_ASSESSOR, Role.SKR_ADMINISTRATOR}),
     "counties": READS_ALL | LOCAL,
     "county_board": READS_ALL | LOCAL,
     "allocation": READS_ALL,
@@ -103,8 +109,12 @@ def site() -> Site:
     personal = personal_arguments(people[Role.READER])
     return Site(
         people,
-        arguments_of(world.code, decision.run_id, decision.pk, str(job.pk)) | personal,
-        arguments_of(SECRET, run.pk, draft.pk, str(job.pk)) | personal,
+        arguments_of(world.code, decision.run_id, decision.pk, str(job.pk))
+        | personal
+        | question_arguments(world.code, people, answer="Ja."),
+        arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
+        | personal
+        | question_arguments(SECRET, people, answer=""),
     )
 
 
@@ -121,11 +131,27 @@ def personal_arguments(user: User) -> dict[str, dict[str, str]]:
     }
 
 
+def question_arguments(code: str, people: dict[Role, User], *, answer: str) -> dict[str, dict[str, str]]:
+    """The address of a reporter's question, answered if there is an answer."""
+    question = PublicQuestion.objects.create(
+        agreement=Agreement.objects.get(code=code),
+        text="Räcker ett beslut i nämnden?",
+        asked_by=people[Role.REPORTER],
+        asked_at=clock.now(),
+        answer=answer,
+        answered_at=clock.now() if answer else None,
+        answered_by=people[Role.ASSESSOR] if answer else None,
+    )
+    return {"question": {"code": code, "question_id": str(question.pk)}}
+
+
 def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict[str, str]]:
     agreement = {"code": code}
     amount = {"requirement": "B1", "party": "2380"}
     return {
         "agreement": agreement,
+        "agreement_versions": agreement,
+        "questions": agreement,
         "counties": agreement,
         "county_board": {**agreement, "county": "23"},
         "allocation": agreement,
@@ -213,6 +239,7 @@ def contents() -> str:
 def test_a_page_that_only_reads_refuses_to_be_posted_to(site: Site, role: Role) -> None:
     client = site.client(role)
     posted = {"password_change", "calendar", "allocation", "allocation_run", "decisions", "decision"}
+    posted |= {"questions", "question"}
     for name in READ_BY_ALL - posted:
         answer = client.post(reverse(name, kwargs=site.arguments.get(name)))
         assert answer.status_code in {403, 405}, name
