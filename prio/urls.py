@@ -7,10 +7,10 @@ from rest_framework.permissions import IsAuthenticated
 urlpatterns = [
     path("", include("prio.accounts.urls")),
     path("", include("prio.desk.urls")),
+    path("", include("payouts.urls")),  # before the reports, whose addresses end in any requirement's code
     path("", include("agreements.urls")),
     path("", include("prio.jobs.urls")),
     path("", include("prio.mail.urls")),
-    path("", include("payouts.urls")),
     path("api/", include("agreements.api")),
     path("api/", include("payouts.api")),
     path("api/schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="api_schema"),

@@ -61,6 +61,7 @@ UNDECIDED = {
     "api_allocation": READS_ALL,
     "api_explanation": READS_ALL,
     "job": READS_ALL | {Role.ADMINISTRATOR},
+    "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
 }
@@ -165,6 +166,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_allocation": agreement,
         "api_explanation": {**agreement, **amount},
         "job": {"job_id": job},
+        "worth": {**agreement, "party": "2380"},
     }
 
 
