@@ -1,0 +1,113 @@
+"""Reading what became of a report: every time it was handed in, what differs, and what was asked for in between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agreements.domain.differences import (
+    AnswerDifference,
+    WordingDifference,
+    answer_differences,
+    wording_differences,
+)
+from agreements.domain.report_key import ReportKey
+from agreements.models import CompletionRequest, Submission
+from agreements.selectors.ground import Ground, ground_of
+from agreements.selectors.places import last_year_of, reads_submissions
+from agreements.selectors.receipts import ReceiptItem, item_of, remember, with_wording
+from prio.accounts.roles import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for completion: `about` is the question's label, empty for the whole report."""
+
+    request: CompletionRequest
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One submission: what differs from the one before it, and the requests that it answers."""
+
+    item: ReceiptItem
+    answers_requests: tuple[Asked, ...] = ()
+    differences: tuple[AnswerDifference, ...] = ()
+    rewording: tuple[WordingDifference, ...] = ()
+    is_first: bool = True
+
+
+@dataclass(frozen=True)
+class History:
+    """What was handed in of a report, the newest first, with what is asked for and not answered yet.
+
+    last_year: the newest submission of the same party on the demand that this one follows.
+    """
+
+    ground: Ground
+    handed: tuple[Handed, ...]
+    open_requests: tuple[Asked, ...]
+    last_year: ReceiptItem | None = field(default=None)
+
+
+def history(actor: Actor, key: ReportKey) -> History | None:
+    """Return the history of a report; None for who may not read what was handed in. At most seven queries."""
+    ground = ground_of(key)
+    if ground is None or not reads_submissions(actor, ground.party):
+        return None
+    return history_of(ground)
+
+
+def history_of(ground: Ground) -> History:
+    """Return the history of a report whose ground is known and may be read. At most five queries."""
+    of_report = {"report__requirement_id": ground.requirement_id, "report__party_id": ground.party.id}
+    found = sorted(with_wording(Submission.objects.filter(**of_report)), key=lambda one: one.number)
+    requests = [
+        Asked(request, _about(ground, request))
+        for request in CompletionRequest.objects.filter(**of_report).select_related("requested_by")
+    ]
+    earlier = last_year_of(ground)
+    return History(
+        ground=ground,
+        handed=tuple(reversed(_handed(found, requests))),
+        open_requests=tuple(one for one in requests if one.request.answered_by_id is None),
+        last_year=_earlier(earlier) if earlier else None,
+    )
+
+
+def _handed(found: Sequence[Submission], requests: Sequence[Asked]) -> list[Handed]:
+    handed: list[Handed] = []
+    before: ReceiptItem | None = None
+    for submission in found:
+        item = item_of(submission)
+        answers = tuple(one for one in requests if one.request.answered_by_id == submission.pk)
+        handed.append(_one(item, before, answers))
+        before = item
+    return handed
+
+
+def _one(item: ReceiptItem, before: ReceiptItem | None, answers: tuple[Asked, ...]) -> Handed:
+    if before is None:
+        return Handed(item, answers)
+    return Handed(
+        item,
+        answers,
+        answer_differences(
+            item.requirement,
+            before.submission.answers,
+            item.submission.answers,
+            earlier=before.requirement,
+        ),
+        wording_differences(before.requirement, item.requirement),
+        is_first=False,
+    )
+
+
+def _about(ground: Ground, request: CompletionRequest) -> str:
+    """The label of the question that a request is about; its key where the question is no longer asked."""
+    labels = {question.key: question.label for question in ground.requirement.questions}
+    return labels.get(request.question, request.question)
+
+
+def _earlier(submission: Submission) -> ReceiptItem:
+    remember([submission.requirement_version.version])
+    return item_of(submission)

@@ -1,0 +1,238 @@
+"""The reporter's home in an agreement: what is open, what is missing, what is done, and the one next step."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agreements.domain.lifecycle import REPORT
+from agreements.domain.party_words import the_party
+from agreements.domain.progress import asked_now
+from agreements.models import ReportState
+from agreements.selectors.own_reports import OwnParty, OwnReport, OwnReports
+from agreements.selectors.places import NOT_BEGUN
+from prio import clock
+from prio.accounts.roles import Role
+
+# What stands as handed in, also while more is asked for or somebody decides about it.
+STANDS = frozenset({ReportState.HANDED_IN, ReportState.RETURNED, ReportState.LATE})
+BOTH = 2
+MOST_NAMED = 3  # missing questions that are named in a row; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report in the list. label: its state for those who report. asked, answered: questions.
+
+    named, more: the first questions that have no answer, and how many more there are.
+    """
+
+    own: OwnReport
+    label: str
+    asked: int
+    answered: int
+    named: tuple[str, ...]
+    more: int
+    is_grundkrav: bool
+    verbs: frozenset[str]
+
+    @property
+    def code(self) -> str:
+        """The requirement's code."""
+        return self.own.place.requirement.code
+
+    @property
+    def state(self) -> str:
+        """The code of its state."""
+        return self.own.place.state
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is handed in, in time or late."""
+        return self.state in STANDS
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it can be handed in and has an answer to everything."""
+        return self.own.can_be_handed_in and not self.own.missing
+
+    @property
+    def last_day(self) -> date | None:
+        """The day that counts now: that of the completion that is asked for, else the last day to report."""
+        place = self.own.place
+        return place.completion_due or place.last_day
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there is something to do before it is handed in."""
+        return self.state in {NOT_BEGUN, ReportState.DRAFT, ReportState.RETURNED}
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do next. to: the name of the address; requirement: empty where it is about the whole party.
+
+    asks: the button asks a signer instead of leading to a page.
+    """
+
+    heading: str
+    text: str
+    label: str = ""
+    to: str = ""
+    party: str = ""
+    requirement: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartyOverview:
+    """One party's reports. alarm: what the missing grundkrav mean, empty where none is missing."""
+
+    own: OwnParty
+    grundkrav: tuple[Row, ...]
+    goals: tuple[Row, ...]
+    missing_grundkrav: tuple[str, ...]
+    alarm: str
+    next_step: NextStep
+    may_sign: bool
+    may_edit: bool
+    can_be_handed_in: bool
+    receipts: tuple[tuple[int, str, datetime], ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All reports, grundkrav first."""
+        return (*self.grundkrav, *self.goals)
+
+
+def overview(own: OwnReports) -> tuple[PartyOverview, ...]:
+    """Return each party's home. No query."""
+    return tuple(_party(own, one) for one in own.parties)
+
+
+def _party(own: OwnReports, one: OwnParty) -> PartyOverview:
+    rows = tuple(_row(report) for report in one.reports)
+    grundkrav = tuple(row for row in rows if row.is_grundkrav)
+    goals = tuple(row for row in rows if not row.is_grundkrav)
+    lacking = tuple(row.code for row in grundkrav if not row.stands)
+    places = [row.own.place for row in rows]
+    may_sign = any(place.may_sign for place in places)
+    may_edit = any(not place.roles.isdisjoint({Role.REPORTER, Role.SIGNER}) for place in places)
+    return PartyOverview(
+        own=one,
+        grundkrav=grundkrav,
+        goals=goals,
+        missing_grundkrav=lacking,
+        alarm=alarm(own, one, len(grundkrav)) if lacking else "",
+        next_step=next_step(own, one, (*grundkrav, *goals), may_sign=may_sign, may_edit=may_edit),
+        may_sign=may_sign,
+        may_edit=may_edit,
+        can_be_handed_in=any(row.own.can_be_handed_in for row in rows),
+        receipts=_receipts(one.reports),
+    )
+
+
+def alarm(own: OwnReports, one: OwnParty, grundkrav: int) -> str:
+    """Say what a missing grundkrav means: no money at all."""
+    every = {1: "grundkravet", BOTH: "båda grundkraven"}.get(grundkrav, f"alla {grundkrav} grundkrav")
+    who = the_party(one.party.kind, own.definition.year)
+    return f"Utan {every} får {who} inga pengar, vilka mål ni än når."
+
+
+def _row(own: OwnReport) -> Row:
+    place = own.place
+    asked = len(asked_now(place.requirement, place.answers))
+    labels = [question.label for question in own.missing]
+    return Row(
+        own=own,
+        label=REPORT.state(place.state).for_reporter,
+        asked=asked,
+        answered=max(asked - len(own.missing), 0),
+        named=tuple(labels[:MOST_NAMED]),
+        more=max(len(labels) - MOST_NAMED, 0),
+        is_grundkrav=place.requirement.kind == "grundkrav",
+        verbs=frozenset(step.verb for step in place.steps),
+    )
+
+
+def _receipts(reports: Iterable[OwnReport]) -> tuple[tuple[int, str, datetime], ...]:
+    """The receipts of what was handed in last: number, reference and when, the newest first."""
+    found = {
+        (made.number, made.reference, made.at)
+        for report in reports
+        if report.submission and (made := report.submission.hand_in)
+    }
+    return tuple(sorted(found, reverse=True))
+
+
+def next_step(
+    own: OwnReports, one: OwnParty, rows: Sequence[Row], *, may_sign: bool, may_edit: bool
+) -> NextStep:
+    """Return the one thing that the actor should do next for a party; the most pressing of what is left."""
+    party = one.party.code
+    opens = own.definition.dates.opens
+    if opens and clock.end_of(opens) > own.now and not any(row.own.place.times.opened for row in rows):
+        return NextStep("Rapporteringen har inte öppnat", "Ni kan läsa frågorna i förväg under Överenskommelsen.")
+    if not rows:
+        return NextStep("Inget att rapportera", "Allt som gäller er läses ur register.")
+    if returned := [row for row in rows if row.state == ReportState.RETURNED]:
+        return _at(party, returned[0], "Komplettera", "Bedömaren har bett om mer. Det ni lämnade in gäller under tiden.")
+    if reworded := [row for row in rows if row.own.place.needs_confirmation]:
+        return _at(party, reworded[0], "Se över", "Lydelsen har ändrats sedan ni svarade. Bekräfta eller ändra svaren.")
+    drafts = [row for row in rows if row.state in {NOT_BEGUN, ReportState.DRAFT}]
+    if not drafts:
+        return _nothing_left(rows)
+    if not may_edit:
+        return NextStep("Rapporteringen pågår", "Den som rapporterar eller skriver under för er gör resten.")
+    return _of_drafts(party, drafts, may_sign=may_sign)
+
+
+def _of_drafts(party: str, drafts: Sequence[Row], *, may_sign: bool) -> NextStep:
+    complete = [row for row in drafts if row.is_complete]
+    marked = [row for row in complete if row.own.is_ready]
+    unfinished = [row for row in drafts if row not in complete]
+    if complete and (len(complete) == len(drafts) or (may_sign and marked)):
+        return _sign(party, complete, may_sign=may_sign, asked=len(marked) == len(complete))
+    row = min(unfinished, key=lambda one: (not one.is_grundkrav, one.state == NOT_BEGUN))
+    if row.state == NOT_BEGUN:
+        return _at(party, row, "Börja med", f"{row.asked} frågor att svara på.")
+    if row.own.obstacles:
+        return _at(party, row, "Fortsätt med", row.own.obstacles[0])
+    left = len(row.own.missing)
+    return _at(party, row, "Fortsätt med", f"{left} {'fråga' if left == 1 else 'frågor'} utan svar.")
+
+
+def _sign(party: str, rows: Sequence[Row], *, may_sign: bool, asked: bool) -> NextStep:
+    codes = ", ".join(row.code for row in rows)
+    if may_sign:
+        return NextStep(
+            "Läs igenom och lämna in", f"Klart att lämna in: {codes}.", "Granska och lämna in", "hand_in", party
+        )
+    if asked:
+        return NextStep(
+            "Väntar på underskrift",
+            f"Er undertecknare har fått ett meddelande om {codes}.",
+            "Läs igenom",
+            "hand_in",
+            party,
+        )
+    return NextStep(
+        "Be om underskrift",
+        f"Alla frågor är besvarade: {codes}. Er behöriga undertecknare lämnar in.",
+        "Be om underskrift",
+        "hand_in",
+        party,
+        asks=True,
+    )
+
+
+def _nothing_left(rows: Sequence[Row]) -> NextStep:
+    if any(row.state == ReportState.LATE for row in rows):
+        return NextStep("Allt är inlämnat", "Det som kom efter sista dagen väntar på beslut. Ni får ett meddelande.")
+    if all(row.stands for row in rows):
+        return NextStep("Allt är inlämnat", "Ni behöver inte göra något mer nu. Bedömningen tar vid.")
+    return NextStep("Inget mer att göra nu", "Det som är inlämnat bedöms.")
+
+
+def _at(party: str, row: Row, verb: str, text: str) -> NextStep:
+    name = f"{row.code} {row.own.place.requirement.name}"
+    return NextStep(f"{verb} {name}", text, f"{verb} {row.code}", "report", party, row.code)
