@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
+from agreements.domain.corrections import asks_the_same
 from agreements.domain.definition import Definition
 from agreements.domain.evaluate import Facts
 from agreements.domain.lifecycle import REPORT, Needs, Transition
@@ -255,14 +256,14 @@ def extensions_of(ground: Ground) -> tuple[Extension, ...]:
 
 
 def is_reworded(report: Report, ground: Ground) -> bool:
-    """Say whether the wording that the answers are about differs from the published one. `wording__version` is read."""
+    """Say whether what the answers are about is asked otherwise in the published wording. `wording__version` is read."""
     if report.wording_id == ground.wording_id:
         return False
     try:
         answered = report.wording.version.definition.requirement(ground.requirement.code)
     except KeyError:
         return True
-    return answered.to_plain() != ground.requirement.to_plain()
+    return not asks_the_same(answered, ground.requirement)
 
 
 def place_of(actor: Actor, ground: Ground, now: datetime, *, is_own: bool) -> ReportPlace:
