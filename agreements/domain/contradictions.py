@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from agreements.domain import answers as answer
 from agreements.domain.answers import Answers, NoAnswer
+from agreements.domain.evaluate import is_asked
 from agreements.domain.questions import Question
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.rules import AtLeastOne, Node, Share, nodes
@@ -51,7 +52,7 @@ def _in_units(node: AtLeastOne, answers: Answers) -> list[str]:
 
 
 def _message(share: Share, answers: Answers) -> str | None:
-    if share.population_percent is not None or not share.of or not share.base:
+    if not share.base or is_asked(share.asked_when, answers) is False:
         return None
     try:
         part, base, minus = (_sum(questions, answers) for questions in (share.of, share.base, share.minus))
