@@ -1,0 +1,39 @@
+"""How much of an upload is kept: what is larger than a file may be is read to its end, but not stored."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+# Somebody who chose too large a file gets an answer that says so; who sends far more is cut off.
+MOST_TIMES = 4
+
+
+class TooLarge(UploadedFile):
+    """Stands for a file that was larger than settings.LARGEST_FILE: its name and size, and nothing of its content."""
+
+
+class LargestFileHandler(FileUploadHandler):
+    """The first handler of every upload: it passes on what may be stored and swallows the rest.
+
+    What the request says of its own length is not believed: what came is counted.
+    """
+
+    def new_file(self, *arguments: Any, **named: Any) -> None:
+        """Begin to count a file."""
+        super().new_file(*arguments, **named)
+        self.came = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Pass on a piece while the file is not too large."""
+        self.came += len(raw_data)
+        if self.came > settings.LARGEST_FILE * MOST_TIMES:
+            raise StopUpload(connection_reset=True)
+        return raw_data if self.came <= settings.LARGEST_FILE else None
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        """Leave the file to the next handler, or put what says that it was too large in its place."""
+        if self.came <= settings.LARGEST_FILE:
+            return None
+        return TooLarge(file=None, name=self.file_name, size=self.came)
