@@ -20,6 +20,8 @@ class Needs(Enum):
     COMPLETION_OPEN = "Tiden för komplettering har gått ut."
     COMPLETION_CLOSED = "Det går fortfarande att komplettera i tid."
     QUESTION_OPEN = "Ingen av frågorna är öppen för svar längre."
+    FIRST_HAND_IN = "Det som kom för sent är en komplettering: det som lämnades in tidigare gäller ändå."
+    IS_COMPLETION = "Det som kom för sent är ingen komplettering."
     REASON = "Ange ett skäl."
     COMPLETION_DATE = "Ange en sista dag för kompletteringen som är i dag eller senare."
     NO_FAULTS = "Överenskommelsen har fel som måste rättas först."
@@ -73,9 +75,15 @@ REPORT = Lifecycle(
         Transition("resume", "Delta ändå", ("declined",), "draft", _ANSWERS_FOR_IT, (Needs.BEFORE_CLOSING,)),
         Transition("hand_in_late", "Lämna in för sent", ("draft",), "late", _ANSWERS_FOR_IT, (Needs.AFTER_CLOSING,)),
         Transition("accept_late", "Godta", ("late",), "handed_in", _LEADS, (Needs.REASON,)),
-        Transition("refuse_late", "Godta inte", ("late",), "refused", _LEADS, (Needs.REASON,)),
         Transition(
-            "request_completion", "Begär komplettering", ("handed_in",), "returned", _ASSESSES,
+            "refuse_late", "Godta inte", ("late",), "refused", _LEADS, (Needs.FIRST_HAND_IN, Needs.REASON)
+        ),
+        Transition(
+            "refuse_late_completion", "Godta inte kompletteringen", ("late",), "handed_in", _LEADS,
+            (Needs.IS_COMPLETION, Needs.REASON),
+        ),
+        Transition(
+            "request_completion", "Begär komplettering", ("handed_in", "returned"), "returned", _ASSESSES,
             (Needs.REASON, Needs.COMPLETION_DATE),
         ),
         Transition(

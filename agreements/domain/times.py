@@ -66,6 +66,7 @@ class Times:
             {
                 Needs.AFTER_CLOSING if self.closed else Needs.BEFORE_CLOSING,
                 Needs.COMPLETION_CLOSED if too_late else Needs.COMPLETION_OPEN,
+                Needs.FIRST_HAND_IN if self.completion_due is None else Needs.IS_COMPLETION,
                 *([Needs.IS_OPEN] if self.opened else []),
                 *([Needs.QUESTION_OPEN] if self.editable(requirement, "handed_in") else []),
             }

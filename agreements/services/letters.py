@@ -1,15 +1,15 @@
 """What the people of an organisation are told about its reports. Written in the transaction of what it tells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from agreements.models import HandIn
+from agreements.models import Extension, HandIn
 from agreements.selectors.ground import Ground
 from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import Role
-from prio.days import plain_day
+from prio.days import day_with_weekday, plain_day
 from prio.mail.services import Letter, write_many
 
 
@@ -91,3 +91,41 @@ def _tell(ground: Ground, about: str, subject: str, body: str, path: str, roles:
         Letter(f"{about}:{user}", user, subject, body, path=path)
         for user in people_of(ground.party.organisation_id, *roles)
     )
+
+
+def tell_more_time(grounds: Sequence[Ground], made: Extension) -> None:
+    """Tell everybody whose last day a decision moves. Two queries, and one for each 500 messages."""
+    day = clock.today()
+    by_organisation: dict[int, list[Ground]] = {}
+    for ground in grounds:
+        by_organisation.setdefault(ground.party.organisation_id, []).append(ground)
+    held = Membership.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=day),
+        organisation__in=by_organisation,
+        role__in=(Role.REPORTER, Role.SIGNER),
+        valid_from__lte=day,
+        user__is_active=True,
+    )
+    rows = sorted(set(held.values_list("user", "organisation")))
+    letters = []
+    for user, organisation in rows:
+        own = by_organisation[organisation]
+        codes = dict.fromkeys(f"– {one.requirement.code} {one.requirement.name}" for one in own)
+        letters.append(
+            Letter(
+                f"extension:{made.pk}:{organisation}:{user}",
+                user,
+                f"Mer tid: {own[0].definition.title}",
+                "\n".join(
+                    [
+                        f"Ny sista dag är {day_with_weekday(made.until)} kl. 24.00 (svensk tid). Det gäller:",
+                        "",
+                        *codes,
+                        "",
+                        f"Skäl: {made.reason}",
+                    ]
+                ),
+                path=page_of(own[0]),
+            )
+        )
+    write_many(letters)

@@ -95,6 +95,18 @@ def lock_own(actor: Actor, key: ReportKey, arrived_at: datetime) -> Locked:
     return lock(actor, [ground], arrived_at)[0]
 
 
+def lock_submitted(actor: Actor, key: ReportKey, moment: datetime) -> Locked:
+    """Lock a report for somebody who reads what every party hands in.
+
+    Raises:
+        NoSuchReport: there is none, or the actor reads no other's reports.
+    """
+    ground = ground_of(key)
+    if ground is None or not actor.reads_all:
+        raise NoSuchReport
+    return lock(actor, [ground], moment)[0]
+
+
 def lock(actor: Actor, grounds: Sequence[Ground], arrived_at: datetime) -> list[Locked]:
     """Lock the reports of one party that have begun, by code; return all, those that have not begun too."""
     party = grounds[0].party.id

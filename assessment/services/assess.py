@@ -9,6 +9,7 @@ from django.db import transaction
 
 from agreements.domain.evaluate import Facts, Truth, evaluate
 from agreements.models import Report, ReportState, Submission
+from agreements.selectors.standing import without_refused_completions
 from assessment.models import Outcome, Verdict, VerdictState
 from assessment.selectors import Concerned, concerned_parties
 from assessment.services.rounds import locked_final_round
@@ -112,7 +113,8 @@ def _still_true(
     The evaluation is done before the lock is taken, so another one may have read more and been faster.
     """
     submissions = Submission.objects.filter(report__requirement__agreement=concerned.version.agreement)
-    rows = submissions.order_by("number").values_list("report__requirement_id", "report__party_id", "pk")
+    standing = without_refused_completions(submissions).order_by("number")
+    rows = standing.values_list("report__requirement_id", "report__party_id", "pk")
     latest = {(requirement, party): pk for requirement, party, pk in rows}
     return {
         key: proposal
@@ -194,7 +196,7 @@ def _latest_submissions(concerned: Concerned) -> dict[tuple[int, int], Submissio
     found = Submission.objects.filter(report__requirement__agreement=concerned.version.agreement)
     return {
         (submission.report.requirement_id, submission.report.party_id): submission
-        for submission in found.select_related("report").order_by("number")
+        for submission in without_refused_completions(found).select_related("report").order_by("number")
     }
 
 

@@ -40,7 +40,7 @@ def test_a_reporter_begins_but_only_a_signer_hands_in() -> None:
 
 def test_only_who_leads_the_assessment_accepts_what_came_late() -> None:
     assert verbs("late", "assessor", "signer", "administrator") == []
-    assert verbs("late", "lead_assessor") == ["accept_late", "refuse_late"]
+    assert verbs("late", "lead_assessor") == ["accept_late", "refuse_late", "refuse_late_completion"]
     assert Needs.REASON in REPORT.transition("refuse_late").needs
 
 
