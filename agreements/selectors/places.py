@@ -256,7 +256,7 @@ def extensions_of(ground: Ground) -> tuple[Extension, ...]:
 
 
 def is_reworded(report: Report, ground: Ground) -> bool:
-    """Say whether what the answers are about is asked otherwise in the published wording. `wording__version` is read."""
+    """Say whether what the answers are about is asked otherwise as it is published. `wording__version` is read."""
     if report.wording_id == ground.wording_id:
         return False
     try:
