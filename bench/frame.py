@@ -38,6 +38,7 @@ class Figure:
     at_most: float | None
     at_most_times_floor: float | None
     measure: Measurement
+    only_told: bool = False
 
     def kept_by(self, measured: Measured) -> bool:
         """Whether `measured` keeps the limits. A ratio without a floor keeps nothing."""
@@ -80,7 +81,7 @@ class Row:
             floor,
             ratio,
             self.figure.limit(),
-            "kept" if self.kept else "MISSED",
+            "told" if self.figure.only_told else "kept" if self.kept else "MISSED",
         )
 
 
@@ -89,20 +90,25 @@ _register: dict[str, Figure] = {}
 
 
 def figure(
-    name: str, *, unit: str, at_most: float | None = None, at_most_times_floor: float | None = None
+    name: str,
+    *,
+    unit: str,
+    at_most: float | None = None,
+    at_most_times_floor: float | None = None,
+    only_told: bool = False,
 ) -> Callable[[Measurement], Measurement]:
-    """Register the decorated function as the figure `name`, in `unit`, with its limits.
+    """Register the decorated function as the figure `name`, in `unit`, with its limits, or as one that is `only_told`.
 
     Raises:
         ValueError: no limit is given, or the name is taken.
     """
-    if at_most is None and at_most_times_floor is None:
+    if at_most is None and at_most_times_floor is None and not only_told:
         raise ValueError(f"{name}: a figure without a limit says nothing")
     if name in _register:
         raise ValueError(f"{name}: there is such a figure already")
 
     def register(measure: Measurement) -> Measurement:
-        _register[name] = Figure(name, unit, at_most, at_most_times_floor, measure)
+        _register[name] = Figure(name, unit, at_most, at_most_times_floor, measure, only_told)
         return measure
 
     return register

@@ -1,0 +1,74 @@
+"""A person in front of a report: asks for its page, saves answers and remembers what was acknowledged."""
+
+import html
+import re
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import httpx
+
+REVISION = re.compile(r'id="question-([\w-]+)"[^>]*data-revision="(\d+)"')
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass
+class Answered:
+    """What the site answered: its status, and the seconds that it took."""
+
+    status: int
+    seconds: float
+    text: str
+    location: str = ""
+
+
+@dataclass
+class Visitor:
+    """One person with their own connection, and the revision that their page shows of each question."""
+
+    client: httpx.AsyncClient
+    cookies: dict[str, str]
+    revisions: dict[str, int] = field(default_factory=dict)
+
+    async def ask(self, method: str, path: str, **more: object) -> Answered:
+        """Send one request as this person. A connection that fails counts as status 0."""
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "X-CSRFToken": self.cookies["csrftoken"],
+            **dict(more.pop("headers", {})),  # type: ignore[call-overload]  # what httpx takes
+        }
+        start = time.perf_counter()
+        try:
+            answer = await self.client.request(method, path, headers=headers, **more)  # type: ignore[arg-type]  # as above
+        except httpx.HTTPError as fault:
+            return Answered(0, time.perf_counter() - start, repr(fault))
+        location = answer.headers.get("location", "")
+        return Answered(answer.status_code, time.perf_counter() - start, answer.text, location)
+
+    async def open(self, report: str) -> Answered:
+        """Open the page of a report and remember the revisions that it shows."""
+        answer = await self.ask("GET", report)
+        self._remember(answer)
+        return answer
+
+    async def save(self, report: str, question: str, fields: dict[str, str]) -> Answered:
+        """Save one question as the page does; `fields` are what was typed, by part of the question."""
+        typed = {f"q.{question}.{part}" if part else f"q.{question}": text for part, text in fields.items()}
+        base = str(self.revisions.get(question, 0))
+        data = {
+            "question": question,
+            f"base.{question}": base,
+            "tab": self.cookies["sessionid"][:16],
+            **typed,
+        }
+        answer = await self.ask(
+            "POST", f"{report}svar/", content=urlencode(data), headers={**FORM, "HX-Request": "true"}
+        )
+        self._remember(answer)
+        return answer
+
+    def _remember(self, answer: Answered) -> None:
+        if answer.status == 200:
+            self.revisions |= {
+                key: int(number) for key, number in REVISION.findall(html.unescape(answer.text))
+            }
