@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from agreements.views import agreements, calendar, questions, versions
+from agreements.views import agreements, calendar, questions, report, versions
+
+REPORT = "overenskommelser/<slug:code>/rapportering/<slug:party>/<slug:requirement>"
 
 urlpatterns = [
     path("overenskommelser/", agreements.agreement_list, name="agreements"),
@@ -10,6 +12,9 @@ urlpatterns = [
     path("overenskommelser/<slug:code>/versioner/", versions.agreement_versions, name="agreement_versions"),
     path("overenskommelser/<slug:code>/fragor/", questions.question_list, name="questions"),
     path("overenskommelser/<slug:code>/fragor/<int:question_id>/", questions.question, name="question"),
+    path(f"{REPORT}/", report.report, name="report"),
+    path(f"{REPORT}/svar/", report.report_save, name="report_save"),
+    path(f"{REPORT}/andringar/", report.report_changes, name="report_changes"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/<str:key>.ics", calendar.calendar_feed, name="calendar_feed"),
 ]
