@@ -59,7 +59,7 @@ def read_typed(question: Question, data: Data, *, current: object = None) -> Typ
 
 
 def problems_of(question: Question, value: object) -> Mapping[str, str]:
-    """Return what a form would say about an answer that did not come through one, by part."""
+    """Return what a form would say about an answer that did not come through one, by part; a begun one is fine."""
     if value is None:
         return {}
     why = answers.problem(question, value)
@@ -68,7 +68,7 @@ def problems_of(question: Question, value: object) -> Mapping[str, str]:
     )
     if typed.problems:
         return typed.problems
-    return {"": why} if why and typed.value is None else {}
+    return {"": why} if why and typed.value != value else {}
 
 
 Found = tuple[object | None, dict[str, str]]
