@@ -97,6 +97,7 @@ def request_completion(
         report.state = step.target
         report.save(update_fields=["state"])
         note(locked, step.verb, question=question, due=due.isoformat())
+        tell(locked.ground.key.agreement)
         _tell_completion(locked, made, label)
         return made
 
@@ -169,6 +170,7 @@ def _decided(locked: Locked, verb: str, reason: str) -> Report:
     report.reason = reason
     report.save(update_fields=["state", "reason"])
     note(locked, verb, reason=reason)
+    tell(locked.ground.key.agreement)
     tell_works_on_it(
         locked.ground,
         f"{verb}:{report.pk}:{report.revision}",

@@ -19,7 +19,7 @@ from agreements.selectors.places import facts_of
 from agreements.services.cases import locked_case
 from agreements.services.leaving import ask_for_signature, decline, resume, take_back
 from agreements.services.letters import tell_receipt
-from agreements.services.under_lock import Locked, NoSuchReport, lock, note
+from agreements.services.under_lock import Locked, NoSuchReport, lock, note, tell
 from prio.accounts.roles import Actor, Role
 from prio.audit.services import record
 from prio.lifecycle import Transition
@@ -131,6 +131,7 @@ def _handed_in(
         by_id=actor.user_id,
         facts={"reference": made.reference, "sha256": made.sha256, "late": made.late},
     )
+    tell(grounds[0].key.agreement)
     tell_receipt(grounds[0], made, [entry.locked.name for entry in entries])
     return made
 

@@ -9,7 +9,7 @@ from agreements.domain.report_key import ReportKey
 from agreements.models import Report, ReportState
 from agreements.selectors.ground import grounds_of
 from agreements.services.letters import tell_signers
-from agreements.services.under_lock import Locked, NoSuchReport, lock, lock_own, note
+from agreements.services.under_lock import Locked, NoSuchReport, lock, lock_own, note, tell
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.refused import Refused
@@ -119,4 +119,5 @@ def _move(locked: Locked, verb: str, *, reason: str = "") -> Report:
     report.ready_at = report.ready_by = None
     report.save(update_fields=["state", "reason", "ready_at", "ready_by"])
     note(locked, verb, reason=reason)
+    tell(locked.ground.key.agreement)
     return report

@@ -19,23 +19,24 @@ class FileNotOwn(Exception):
 
 
 def with_own_files(ground: Ground, question: Question, value: object, before: object) -> object:
-    """Return the answer with the names and hashes that its new files really have. One query, or none.
+    """Return the answer with the names and hashes that its files really have. One query, or none.
 
     Args:
         ground: the report that it is an answer in.
         question: the question that it answers.
         value: the answer as it came.
-        before: the answer that stands; what it names already is not looked up again.
+        before: the answer that stands: the same again is not looked up.
 
     Raises:
         FileNotOwn: a file is unknown, removed, somebody else's or another question's, or a document has no file.
     """
+    if value == before:
+        return value
     named = files_in(value)
-    if question.type == "document" and not named and value != before:
+    if question.type == "document" and not named:
         raise FileNotOwn(NO_FILE)
-    new = named - files_in(before)
-    known = _files(ground, question, new)
-    if new - set(known):
+    known = _files(ground, question, named)
+    if named - set(known):
         raise FileNotOwn(NOT_THERE)
     return _with_facts(value, known)
 

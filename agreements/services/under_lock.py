@@ -114,6 +114,8 @@ def lock(actor: Actor, grounds: Sequence[Ground], arrived_at: datetime) -> list[
     reports = {
         report.requirement_id: report
         for report in Report.objects.select_for_update(of=("self",))
+        .select_related("wording__version")
+        .defer("wording__version__plain")
         .filter(requirement__in=requirements, party=party)
         .order_by("requirement__code")
     }
@@ -141,7 +143,7 @@ def lock(actor: Actor, grounds: Sequence[Ground], arrived_at: datetime) -> list[
 
 
 def note(locked: Locked, verb: str, *, is_first: bool = False, **facts: object) -> None:
-    """Write in the log what happened to the report, and tell those who listen when it is certain."""
+    """Write in the log what happened to the report."""
     if locked.report is None:
         raise ValueError("what is not begun has no log")
     record(
@@ -152,7 +154,6 @@ def note(locked: Locked, verb: str, *, is_first: bool = False, **facts: object) 
         facts={"revision": locked.report.revision, **facts},
         is_first=is_first,
     )
-    tell(locked.ground.key.agreement)
 
 
 def tell(agreement: str) -> None:

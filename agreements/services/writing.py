@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from agreements.domain.answers import problem
-from agreements.domain.bounds import LONGEST_COMMENT, cannot_be_kept
+from agreements.domain.bounds import LONGEST_COMMENT, MOST_FIELDS, cannot_be_kept
 from agreements.domain.lifecycle import REPORT, Needs
 from agreements.domain.questions import Question
 from agreements.models import Report
@@ -121,7 +121,11 @@ class Writing:
         """Return what is wrong with a change, or the value to write: None where there is no answer."""
         fault = cannot_be_kept(change.comment or "", longest=LONGEST_COMMENT)
         if fault is None:
-            fault = cannot_be_kept(change.typed or change.value)
+            fault = (
+                cannot_be_kept(change.typed, most=MOST_FIELDS)
+                if change.typed
+                else cannot_be_kept(change.value)
+            )
         if fault or change.typed or is_empty(change.value):
             return fault, None
         fault = problem(question, change.value)
