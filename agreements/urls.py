@@ -2,9 +2,24 @@
 
 from django.urls import path
 
-from agreements.views import agreements, calendar, questions, report, versions
+from agreements.views import (
+    agreements,
+    calendar,
+    evidence,
+    extensions,
+    hand_in,
+    questions,
+    receipt,
+    report,
+    report_steps,
+    reporting,
+    submitted,
+    versions,
+)
 
-REPORT = "overenskommelser/<slug:code>/rapportering/<slug:party>/<slug:requirement>"
+AGREEMENT = "overenskommelser/<slug:code>"
+REPORT = f"{AGREEMENT}/rapportering/<slug:party>/<slug:requirement>"
+RECEIPT = f"{AGREEMENT}/rapportering/<slug:party>/kvitto/<int:number>"
 
 urlpatterns = [
     path("overenskommelser/", agreements.agreement_list, name="agreements"),
@@ -12,9 +27,31 @@ urlpatterns = [
     path("overenskommelser/<slug:code>/versioner/", versions.agreement_versions, name="agreement_versions"),
     path("overenskommelser/<slug:code>/fragor/", questions.question_list, name="questions"),
     path("overenskommelser/<slug:code>/fragor/<int:question_id>/", questions.question, name="question"),
+    path(f"{AGREEMENT}/forlangningar/", extensions.extensions, name="extensions"),
+    path(f"{AGREEMENT}/rapporter/", submitted.submitted_reports, name="submitted_reports"),
+    path(
+        f"{AGREEMENT}/rapporter/<slug:party>/<slug:requirement>/",
+        submitted.submitted_report,
+        name="submitted_report",
+    ),
+    path(f"{AGREEMENT}/rapportering/", reporting.reporting, name="reporting"),
+    path(f"{AGREEMENT}/rapportering/<slug:party>/lamna-in/", hand_in.hand_in, name="hand_in"),
+    path(f"{RECEIPT}/", receipt.receipt, name="receipt"),
+    path(f"{RECEIPT}/pdf/", receipt.receipt_pdf, name="receipt_pdf"),
+    path(f"{RECEIPT}/json/", receipt.receipt_json, name="receipt_json"),
+    path(f"{REPORT}/versioner/", report_steps.report_versions, name="report_versions"),
+    path(f"{REPORT}/steg/", report_steps.report_step, name="report_step"),
+    path(f"{REPORT}/avsta/", report_steps.decline, name="decline"),
     path(f"{REPORT}/", report.report, name="report"),
     path(f"{REPORT}/svar/", report.report_save, name="report_save"),
     path(f"{REPORT}/andringar/", report.report_changes, name="report_changes"),
+    path(f"{REPORT}/underlag/<slug:question>/", evidence.report_upload, name="report_upload"),
+    path("underlag/<uuid:evidence_id>/", evidence.evidence, name="evidence"),
+    path(
+        "overenskommelser/<slug:code>/lan/<slug:county>/underlag/",
+        evidence.county_evidence,
+        name="county_evidence",
+    ),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/<str:key>.ics", calendar.calendar_feed, name="calendar_feed"),
 ]

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from agreements.domain.lifecycle import REPORT
 from agreements.domain.party_words import the_party
 from agreements.domain.progress import asked_now
+from agreements.domain.wording import listed
 from agreements.models import ReportState
 from agreements.selectors.own_reports import OwnParty, OwnReport, OwnReports
 from agreements.selectors.places import NOT_BEGUN
-from prio import clock
 from prio.accounts.roles import Role
+from prio.days import day_with_weekday
 
 # What stands as handed in, also while more is asked for or somebody decides about it.
 STANDS = frozenset({ReportState.HANDED_IN, ReportState.RETURNED, ReportState.LATE})
@@ -62,25 +63,27 @@ class Row:
         return place.completion_due or place.last_day
 
     @property
-    def is_left(self) -> bool:
-        """Whether there is something to do before it is handed in."""
-        return self.state in {NOT_BEGUN, ReportState.DRAFT, ReportState.RETURNED}
+    def is_late_now(self) -> bool:
+        """Whether it is not handed in and its last day has ended."""
+        return self.state in {NOT_BEGUN, ReportState.DRAFT} and self.own.place.times.closed
+
+    @property
+    def is_begun_and_left(self) -> bool:
+        """Whether it is being worked on."""
+        return self.state in {ReportState.DRAFT, ReportState.RETURNED}
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The one thing to do next. to: the name of the address; requirement: empty where it is about the whole party.
-
-    asks: the button asks a signer instead of leading to a page.
-    """
+    """The one thing to do next. to: the name of the address; requirement: empty where it is about the whole party."""
 
     heading: str
     text: str
     label: str = ""
     to: str = ""
+    agreement: str = ""
     party: str = ""
     requirement: str = ""
-    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,12 @@ class PartyOverview:
     may_edit: bool
     can_be_handed_in: bool
     receipts: tuple[tuple[int, str, datetime], ...]
+
+    @property
+    def alarm_heading(self) -> str:
+        """Name the grundkrav that are missing."""
+        word = "inlämnat" if len(self.missing_grundkrav) == 1 else "inlämnade"
+        return f"{listed(self.missing_grundkrav)} är inte {word}"
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -168,71 +177,79 @@ def next_step(
     own: OwnReports, one: OwnParty, rows: Sequence[Row], *, may_sign: bool, may_edit: bool
 ) -> NextStep:
     """Return the one thing that the actor should do next for a party; the most pressing of what is left."""
-    party = one.party.code
     opens = own.definition.dates.opens
-    if opens and clock.end_of(opens) > own.now and not any(row.own.place.times.opened for row in rows):
-        return NextStep("Rapporteringen har inte öppnat", "Ni kan läsa frågorna i förväg under Överenskommelsen.")
+    if opens and rows and not any(row.own.place.times.opened for row in rows):
+        return NextStep(
+            f"Rapporteringen öppnar {day_with_weekday(opens)}",
+            "Till dess kan ni läsa kraven och frågorna under fliken Överenskommelsen.",
+        )
     if not rows:
         return NextStep("Inget att rapportera", "Allt som gäller er läses ur register.")
     if returned := [row for row in rows if row.state == ReportState.RETURNED]:
-        return _at(party, returned[0], "Komplettera", "Bedömaren har bett om mer. Det ni lämnade in gäller under tiden.")
+        text = "Bedömaren har bett om mer. Det ni lämnade in gäller under tiden."
+        return _at(returned[0], "Komplettera", text)
     if reworded := [row for row in rows if row.own.place.needs_confirmation]:
-        return _at(party, reworded[0], "Se över", "Lydelsen har ändrats sedan ni svarade. Bekräfta eller ändra svaren.")
+        text = "Lydelsen har ändrats sedan ni svarade. Bekräfta eller ändra svaren."
+        return _at(reworded[0], "Se över", text)
     drafts = [row for row in rows if row.state in {NOT_BEGUN, ReportState.DRAFT}]
     if not drafts:
         return _nothing_left(rows)
     if not may_edit:
         return NextStep("Rapporteringen pågår", "Den som rapporterar eller skriver under för er gör resten.")
-    return _of_drafts(party, drafts, may_sign=may_sign)
+    return _of_drafts(one.party.code, drafts, may_sign=may_sign)
 
 
 def _of_drafts(party: str, drafts: Sequence[Row], *, may_sign: bool) -> NextStep:
     complete = [row for row in drafts if row.is_complete]
     marked = [row for row in complete if row.own.is_ready]
     unfinished = [row for row in drafts if row not in complete]
-    if complete and (len(complete) == len(drafts) or (may_sign and marked)):
-        return _sign(party, complete, may_sign=may_sign, asked=len(marked) == len(complete))
+    if complete and (not unfinished or (may_sign and marked)):
+        return _sign(party, complete, may_sign=may_sign, is_asked=len(marked) == len(complete))
     row = min(unfinished, key=lambda one: (not one.is_grundkrav, one.state == NOT_BEGUN))
+    late = " Sista dagen har passerat: det ni lämnar in nu räknas som sent." if row.is_late_now else ""
     if row.state == NOT_BEGUN:
-        return _at(party, row, "Börja med", f"{row.asked} frågor att svara på.")
+        return _at(row, "Börja med", f"{_questions(row.asked)} att svara på.{late}")
     if row.own.obstacles:
-        return _at(party, row, "Fortsätt med", row.own.obstacles[0])
-    left = len(row.own.missing)
-    return _at(party, row, "Fortsätt med", f"{left} {'fråga' if left == 1 else 'frågor'} utan svar.")
+        return _at(row, "Fortsätt med", row.own.obstacles[0] + late)
+    return _at(row, "Fortsätt med", f"{_questions(len(row.own.missing))} utan svar.{late}")
 
 
-def _sign(party: str, rows: Sequence[Row], *, may_sign: bool, asked: bool) -> NextStep:
-    codes = ", ".join(row.code for row in rows)
+def _sign(party: str, rows: Sequence[Row], *, may_sign: bool, is_asked: bool) -> NextStep:
+    place = rows[0].own.place
+    codes = listed([row.code for row in rows])
+    to = {"to": "hand_in", "agreement": place.key.agreement, "party": party}
     if may_sign:
         return NextStep(
-            "Läs igenom och lämna in", f"Klart att lämna in: {codes}.", "Granska och lämna in", "hand_in", party
+            "Läs igenom och lämna in", f"Klart att lämna in: {codes}.", "Granska och lämna in", **to
         )
-    if asked:
-        return NextStep(
-            "Väntar på underskrift",
-            f"Er undertecknare har fått ett meddelande om {codes}.",
-            "Läs igenom",
-            "hand_in",
-            party,
-        )
-    return NextStep(
-        "Be om underskrift",
-        f"Alla frågor är besvarade: {codes}. Er behöriga undertecknare lämnar in.",
-        "Be om underskrift",
-        "hand_in",
-        party,
-        asks=True,
-    )
+    if is_asked:
+        text = f"Er undertecknare har fått ett meddelande om {codes}."
+        return NextStep("Väntar på underskrift", text, "Läs igenom", **to)
+    text = f"Alla frågor är besvarade i {codes}. Er behöriga undertecknare lämnar in."
+    return NextStep("Be om underskrift", text, "Läs igenom och be om underskrift", **to)
 
 
 def _nothing_left(rows: Sequence[Row]) -> NextStep:
     if any(row.state == ReportState.LATE for row in rows):
-        return NextStep("Allt är inlämnat", "Det som kom efter sista dagen väntar på beslut. Ni får ett meddelande.")
+        text = "Det som kom efter sista dagen väntar på beslut. Ni får ett meddelande."
+        return NextStep("Allt är inlämnat", text)
     if all(row.stands for row in rows):
         return NextStep("Allt är inlämnat", "Ni behöver inte göra något mer nu. Bedömningen tar vid.")
     return NextStep("Inget mer att göra nu", "Det som är inlämnat bedöms.")
 
 
-def _at(party: str, row: Row, verb: str, text: str) -> NextStep:
-    name = f"{row.code} {row.own.place.requirement.name}"
-    return NextStep(f"{verb} {name}", text, f"{verb} {row.code}", "report", party, row.code)
+def _at(row: Row, verb: str, text: str) -> NextStep:
+    key = row.own.place.key
+    return NextStep(
+        f"{verb} {row.code} {row.own.place.requirement.name}",
+        text,
+        f"{verb} {row.code}",
+        "report",
+        key.agreement,
+        key.party,
+        row.code,
+    )
+
+
+def _questions(number: int) -> str:
+    return f"{number} {'fråga' if number == 1 else 'frågor'}"

@@ -139,7 +139,9 @@ def _with_names(definition: Definition) -> QuerySet[Report]:
     return Report.objects.annotate(
         called=Subquery(PartyName.objects.filter(holds_on(day), **of_party).values("name")[:1]),
         lies_in=Subquery(PartyCounty.objects.filter(holds_on(day), **of_party).values("county_id")[:1]),
-        county_name=Subquery(PartyCounty.objects.filter(holds_on(day), **of_party).values("county__name")[:1]),
+        county_name=Subquery(
+            PartyCounty.objects.filter(holds_on(day), **of_party).values("county__name")[:1]
+        ),
         handed_at=Subquery(
             Submission.objects.filter(report=OuterRef("pk")).order_by("-number").values("handed_in_at")[:1]
         ),

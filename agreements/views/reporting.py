@@ -1,0 +1,20 @@
+"""The reporter's home in an agreement: every report of the organisation, and the next step."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agreements.selectors.overview import overview
+from agreements.selectors.own_reports import own_reports
+from prio import clock
+from prio.accounts.requests import ActorRequest
+
+
+@require_safe
+def reporting(request: ActorRequest, code: str) -> HttpResponse:
+    """What is open, what is missing, when it is due, and what has been handed in."""
+    own = own_reports(request.actor, code, now=request.arrived_at) if request.actor.organisations else None
+    if own is None:
+        raise Http404
+    context = {"own": own, "parties": overview(own), "code": code, "today": clock.today()}
+    return render(request, "agreements/reporting/reporting.html", context)
