@@ -48,6 +48,11 @@ def standing_forecast(version: AgreementVersion, now: datetime) -> Standing | No
     return Standing(found[0], tuple(found[1:])) if found else None
 
 
+def newest_forecast(version: AgreementVersion) -> Forecast | None:
+    """Return the newest forecast, or None before the first: one query."""
+    return Forecast.objects.filter(agreement=version.agreement_id).order_by("-made_at").first()
+
+
 def outlook_from(forecast: Forecast) -> Outlook:
     """Return a forecast in the form that the pure core reckons with; remembered, since it never changes."""
     known = _remembered.get(forecast.sha256)

@@ -1,23 +1,25 @@
 """What there is about one county and one agreement: parties with inhabitants and kronor, verdicts, reports."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from agreements.domain.definition import Definition
-from agreements.models import Agreement, AgreementVersion, Report
+from agreements.models import Agreement, AgreementVersion, Report, ReportState, Submission
 from assessment.models import RoundKind, Verdict, VerdictState
-from payouts.models import AllocationLine
+from payouts.models import AllocationLine, AllocationRun, Forecast
 from prio.accounts.roles import Actor
 from prio.desk.periods import day_of, newest_population
 from prio.desk.results import VisibleRun
-from prio.parties.models import PartyCounty, Population
+from prio.parties.models import County, PartyCounty, Population
 from prio.parties.selectors import holds_on
 
+STANDS = (ReportState.HANDED_IN, ReportState.RETURNED)
 CURRENT = tuple(state for state in VerdictState if state != VerdictState.CORRECTED)
 
 
@@ -44,22 +46,35 @@ class VerdictFact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything about the county; verdicts and reports by party and the requirement's code."""
+    """Everything about the county; verdicts and reports by party and the requirement's code.
+
+    answers: the latest of what was handed in and stands. simulated: a report is made up.
+    """
 
     parties: Sequence[PartyFact]
     verdicts: Mapping[tuple[int, str], VerdictFact]
     reports: Mapping[tuple[int, str], str]
+    answers: Mapping[tuple[int, str], Mapping[str, object]]
+    simulated: bool
 
 
-def facts_of(actor: Actor, version: AgreementVersion, county: str, run: VisibleRun | None) -> Facts:
-    """Return what there is about `county`: two queries, three without a run; empty for an unknown county."""
+def facts_of(
+    actor: Actor, version: AgreementVersion, county: str, run: VisibleRun | None, *, goes_on: bool
+) -> Facts:
+    """Return what there is about `county`: two to four queries; empty for an unknown county.
+
+    `goes_on`: reports are still handed in or assessed, so that what they say is looked at.
+    """
     agreement = version.agreement
     parties = _parties(county, version.definition, run)
     ids = [party.id for party in parties]
+    reports = _reports(agreement, ids) if ids and (goes_on or not run) else {}
     return Facts(
         parties=parties,
         verdicts=_verdicts(actor, agreement, ids) if ids else {},
-        reports=_reports(agreement, ids) if ids and not run else {},
+        reports={key: state for key, (state, _) in reports.items()},
+        answers=_answers(agreement, ids) if reports else {},
+        simulated=any(simulated for _, simulated in reports.values()),
     )
 
 
@@ -119,9 +134,45 @@ def _verdicts(
     return {(party, code): VerdictFact(*rest) for party, code, *rest in rows.values_list(*columns)}
 
 
-def _reports(agreement: Agreement, parties: Sequence[int]) -> dict[tuple[int, str], str]:
+def _reports(agreement: Agreement, parties: Sequence[int]) -> dict[tuple[int, str], tuple[str, bool]]:
     rows = Report.objects.filter(requirement__agreement=agreement, party__in=parties).order_by()
-    return {
-        (party, code): state
-        for party, code, state in rows.values_list("party_id", "requirement__code", "state")
-    }
+    columns = ("party_id", "requirement__code", "state", "simulated")
+    return {(party, code): (state, simulated) for party, code, state, simulated in rows.values_list(*columns)}
+
+
+def _answers(agreement: Agreement, parties: Sequence[int]) -> dict[tuple[int, str], Mapping[str, object]]:
+    rows = Submission.objects.filter(
+        report__requirement__agreement=agreement, report__party__in=parties, report__state__in=STANDS
+    ).order_by("number")
+    columns = ("report__party_id", "report__requirement__code", "answers")
+    return {(party, code): answers for party, code, answers in rows.values_list(*columns)}
+
+
+def mark_of(version: AgreementVersion, county: str) -> str:
+    """Return a text that is another one when something on the county's board may have changed: one query."""
+    places = PartyCounty.objects.filter(county=county).values("party")
+    of_county = {"party__in": places, "requirement__agreement": version.agreement_id}
+    reports = Report.objects.filter(**of_county).order_by()
+    verdicts = Verdict.objects.filter(round__agreement=version.agreement_id, party__in=places).order_by()
+    forecasts = Forecast.objects.filter(agreement=version.agreement_id).order_by("-made_at")
+    runs = AllocationRun.objects.filter(agreement=version.agreement_id).order_by("-computed_at")
+    together = Value(1, output_field=IntegerField())
+    row = (
+        County.objects.filter(pk=county)
+        .annotate(
+            written=Subquery(
+                reports.annotate(all=together).values("all").annotate(last=Max("changed_at")).values("last")
+            ),
+            begun=Subquery(
+                reports.annotate(all=together).values("all").annotate(sum=Count("pk")).values("sum")
+            ),
+            judged=Subquery(
+                verdicts.annotate(all=together).values("all").annotate(last=Max("made_at")).values("last")
+            ),
+            forecast=Subquery(forecasts.values("pk")[:1]),
+            run=Subquery(runs.values("pk")[:1]),
+        )
+        .values_list("written", "begun", "judged", "forecast", "run")
+        .first()
+    )
+    return hashlib.sha256(repr((version.pk, row)).encode()).hexdigest()[:16]

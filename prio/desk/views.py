@@ -32,12 +32,16 @@ def counties(request: ActorRequest, code: str) -> HttpResponse:
 
 @require_safe
 def county_board(request: ActorRequest, code: str, county: str) -> HttpResponse:
-    """One county: organisations and requirements, the gauge, what it gets."""
-    board = board_of(request.actor, code, county)
+    """One county: organisations and requirements, the gauge, what is at stake. Read again by htmx as it changes."""
+    board = board_of(request.actor, code, county, request.GET.get("sedan", "") if request.htmx else "")
     if board is None:
         raise Http404
+    if isinstance(board, str):
+        return HttpResponse(status=204)
+    if request.htmx:
+        return render(request, "desk/_county_board.html", {"board": board, "now": clock.now()})
     setattr(request, KNOWN_AGREEMENT, (board.definition.title, board.run is not None and board.run.in_force))
-    return render(request, "desk/county_board.html", {"board": board})
+    return render(request, "desk/county_board.html", {"board": board, "now": clock.now()})
 
 
 @login_not_required
