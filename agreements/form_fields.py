@@ -17,6 +17,7 @@ Problems = Mapping[str, str]
 Value = TypeVar("Value")
 
 PREFIX = "q"
+_ONE_LINE = 24  # characters
 # What stands for the number of a row that the browser adds by itself (static/js/report.js).
 ROW_NUMBER = "__n__"
 _EXAMPLES = {
@@ -99,6 +100,11 @@ class Control:
     def is_single(self) -> bool:
         """Whether it is one field with a label; otherwise it is a group with a legend."""
         return self.shape == "one"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the ticks fit beside each other."""
+        return sum(len(tick.label) for tick in self.ticks) < _ONE_LINE
 
     def all_problems(self) -> Iterator[tuple[str, str]]:
         """Yield everything that is wrong in it: the id of the field that a message leads to, and the message."""

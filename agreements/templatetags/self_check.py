@@ -46,9 +46,9 @@ def _undecided(result: Result) -> str:
 
 
 def _item(result: Result) -> SafeString:
-    text = result.text or ("Villkoren tillsammans" if result.children else "")
+    text, reason = (result.text, result.reason) if result.text else (result.reason, "")
     body = format_html("<strong>{}</strong>", text) if result.children else format_html("{}", text)
-    figures = format_html('<span class="figures">{}</span>', result.reason) if result.reason else ""
+    figures = format_html('<span class="figures">{}</span>', reason) if reason else ""
     below = (
         format_html("<ul>{}</ul>", format_html_join("", "{}", ((_item(child),) for child in result.children)))
         if result.children

@@ -23,7 +23,8 @@ from agreements.models import Report
 from agreements.selectors.places import ReportPlace, report_place
 from agreements.selectors.report_revisions import is_still
 from agreements.services.drafts import Clash, NoSuchReport, Saved, begin, save_answers
-from agreements.views.report_page import ClashView, ReportPage
+from agreements.views.report_page import ReportPage
+from agreements.views.report_parts import ClashView
 from agreements.views.report_posted import change_of, changes_of, revision_of, typed_of, written
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused

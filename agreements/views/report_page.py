@@ -12,108 +12,38 @@ from agreements.domain.contradictions import contradictions
 from agreements.domain.evaluate import is_asked
 from agreements.domain.lifecycle import REPORT
 from agreements.domain.plain_words import answered_only_if
+from agreements.domain.plausibility import unlikely
 from agreements.domain.progress import usable
-from agreements.domain.questions import Question, conditions_of, sections_of
+from agreements.domain.questions import NUMERIC, Question, conditions_of, sections_of
 from agreements.domain.result import Result
 from agreements.domain.rules import Demand
 from agreements.domain.typed import as_typed, read_typed
-from agreements.form_fields import Control, Typed, control_of
-from agreements.models import CompletionRequest, LinkCheck
+from agreements.form_fields import Typed, control_of
+from agreements.models import LinkCheck
+from agreements.selectors.evidence import EvidenceBox, boxes
 from agreements.selectors.places import ReportPlace
 from agreements.selectors.reports import check
+from agreements.selectors.similar_answers import similar_answers
+from agreements.views.report_parts import (
+    ANSWERED,
+    NOT_ASKED,
+    OPEN,
+    SOURCE,
+    WRONG,
+    ClashView,
+    QuestionView,
+    SectionView,
+    Touch,
+)
 from agreements.views.report_posted import mark_of
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.days import plain_day
 
-ANSWERED, OPEN, WRONG, NOT_ASKED, SOURCE = "answered", "open", "wrong", "not_asked", "source"
-
 
 def as_data(shown: Typed) -> dict[str, list[str]]:
     """Return what stands in the fields as it would be posted."""
     return {part: [text] if isinstance(text, str) else list(text) for part, text in shown.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class ClashView:
-    """Two answers to one question: theirs stands, ours was just written. revision: the one that ours would follow."""
-
-    theirs: tuple[str, ...]
-    mine: tuple[str, ...]
-    by: str
-    at: datetime
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """The latest change of a question: who made it, when, and with which revision."""
-
-    by_id: int
-    name: str
-    at: datetime
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """A question as the page draws it.
-
-    standing: answered, open, wrong, not_asked or source. base: the revision whose answer is shown; mark: of what
-    stands in the fields, so that it is seen whether somebody changed them. words: the answer in plain Swedish. wrong:
-    why it cannot be used. blocked: why it cannot be changed; empty where it can. last: last year's answer in words.
-    """
-
-    question: Question
-    number: int
-    standing: str
-    control: Control
-    mark: str
-    base: int
-    words: tuple[str, ...]
-    wrong: str
-    only_if: str
-    blocked: str
-    closes: date | None
-    prefilled: str
-    comment: str
-    unlikely: str
-    last: tuple[str, ...]
-    value: object
-    touch: Touch | None = None
-    is_mine: bool = True
-    link: LinkCheck | None = None
-    requests: tuple[CompletionRequest, ...] = ()
-    clash: ClashView | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether its fields can be filled in."""
-        return not self.blocked and self.standing != SOURCE
-
-    @property
-    def problems(self) -> tuple[tuple[str, str], ...]:
-        """What is wrong in its fields, each with the id of the field."""
-        return tuple(self.control.all_problems())
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A part of the form with its own state."""
-
-    number: int
-    title: str
-    questions: tuple[QuestionView, ...]
-
-    @property
-    def counted(self) -> tuple[QuestionView, ...]:
-        """The questions that are the reporter's to answer now."""
-        return tuple(one for one in self.questions if one.standing not in {NOT_ASKED, SOURCE})
-
-    @property
-    def answered(self) -> int:
-        """How many of them are answered."""
-        return sum(one.standing == ANSWERED for one in self.counted)
 
 
 @dataclass(frozen=True)
@@ -194,6 +124,11 @@ class ReportPage:
         return {row.url: row for row in LinkCheck.objects.filter(url__in=given)} if given else {}
 
     @cached_property
+    def evidence(self) -> Mapping[str, EvidenceBox]:
+        """The files at the questions that take files. One query, or none."""
+        return boxes(self.place)
+
+    @cached_property
     def contradictions(self) -> Mapping[str, str]:
         """What cannot be true together, by question."""
         return contradictions(self.place.requirement, self.answers)
@@ -240,7 +175,7 @@ class ReportPage:
             closes=self.place.question_days.get(key),
             prefilled=self._prefilled(key),
             comment=str(report.comments.get(key, "")) if report else "",
-            unlikely="",
+            unlikely=self._unlikely(question),
             last=self._last(question),
             value=value,
             touch=touch,
@@ -248,6 +183,7 @@ class ReportPage:
             link=self.links.get(value) if isinstance(value, str) else None,
             requests=tuple(one for one in self.place.requests if one.question == key),
             clash=self.clashes.get(key),
+            evidence=self.evidence.get(key),
         )
 
     @cached_property
@@ -313,6 +249,29 @@ class ReportPage:
     def _last(self, question: Question) -> tuple[str, ...]:
         last = self.place.last_year
         return in_words(question, last.answers.get(question.key)) if last else ()
+
+    def _unlikely(self, question: Question) -> str:
+        """Why a figure looks unlikely; never for what cannot be changed."""
+        key = question.key
+        if question.type not in NUMERIC or key not in self.place.editable or key not in self.answers:
+            return ""
+        last = self.place.last_year
+        found = unlikely(
+            question,
+            self.answers[key],
+            last_year=last.answers.get(key) if last else None,
+            inhabitants=self.place.facts.inhabitants,
+            similar=[(answers.get(key), people) for answers, people in self.similar],
+        )
+        return found or ""
+
+    @cached_property
+    def similar(self) -> Sequence[tuple[Mapping[str, object], int]]:
+        """What parties of about the same size have handed in. Two queries now and then."""
+        place = self.place
+        return similar_answers(
+            place.requirement_id, place.party.kind, place.definition.population_date, place.facts.inhabitants
+        )
 
     def _touch(self, key: str) -> Touch | None:
         made = self.place.report.touches.get(key) if self.place.report else None

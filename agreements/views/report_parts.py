@@ -1,0 +1,94 @@
+"""The parts of a report's page: a question as it is drawn, a section with its state, two answers that clash."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agreements.domain.questions import Question
+from agreements.form_fields import Control
+from agreements.models import CompletionRequest, LinkCheck
+from agreements.selectors.evidence import EvidenceBox
+
+ANSWERED, OPEN, WRONG, NOT_ASKED, SOURCE = "answered", "open", "wrong", "not_asked", "source"
+
+
+@dataclass(frozen=True, slots=True)
+class ClashView:
+    """Two answers to one question: theirs stands, ours was just written. revision: the one that ours would follow."""
+
+    theirs: tuple[str, ...]
+    mine: tuple[str, ...]
+    by: str
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The latest change of a question: who made it, when, and with which revision."""
+
+    by_id: int
+    name: str
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as the page draws it.
+
+    standing: answered, open, wrong, not_asked or source. base: the revision whose answer is shown; mark: of what
+    stands in the fields, so that it is seen whether somebody changed them. words: the answer in plain Swedish. wrong:
+    why it cannot be used. blocked: why it cannot be changed; empty where it can. last: last year's answer in words.
+    """
+
+    question: Question
+    number: int
+    standing: str
+    control: Control
+    mark: str
+    base: int
+    words: tuple[str, ...]
+    wrong: str
+    only_if: str
+    blocked: str
+    closes: date | None
+    prefilled: str
+    comment: str
+    unlikely: str
+    last: tuple[str, ...]
+    value: object
+    touch: Touch | None = None
+    is_mine: bool = True
+    link: LinkCheck | None = None
+    requests: tuple[CompletionRequest, ...] = ()
+    clash: ClashView | None = None
+    evidence: EvidenceBox | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its fields can be filled in."""
+        return not self.blocked and self.standing != SOURCE
+
+    @property
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """What is wrong in its fields, each with the id of the field."""
+        return tuple(self.control.all_problems())
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A part of the form with its own state."""
+
+    number: int
+    title: str
+    questions: tuple[QuestionView, ...]
+
+    @property
+    def counted(self) -> tuple[QuestionView, ...]:
+        """The questions that are the reporter's to answer now."""
+        return tuple(one for one in self.questions if one.standing not in {NOT_ASKED, SOURCE})
+
+    @property
+    def answered(self) -> int:
+        """How many of them are answered."""
+        return sum(one.standing == ANSWERED for one in self.counted)
