@@ -12,6 +12,7 @@ COMMANDS = (
     "allocate",
     "decide",
     "demo",
+    "remind",
 )
 
 
