@@ -1,0 +1,105 @@
+"""What a new version changes, and how an answer becomes a part of a requirement."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from agreements.domain.clarification import Clarification, clarified
+from agreements.domain.corrections import asks_the_same, changed_requirements, changes_terms
+from agreements.domain.definition import Definition
+from agreements.domain.loading import DefinitionFaults, load_definition
+from tests.agreements.domain.samples import SOUND, load
+from tests.agreements.domain.test_definition import EVERY_TYPE
+
+REAL = sorted((Path(__file__).parents[3] / "agreements" / "definitions").glob("*.yaml"))
+
+
+def first_of(definition: Definition) -> str:
+    return definition.requirements[0].code
+
+
+@pytest.mark.parametrize("file", REAL, ids=lambda file: file.stem)
+def test_a_clarification_of_a_real_agreement_changes_that_part_and_nothing_else(file: Path) -> None:
+    definition = load_definition(file.read_text(encoding="utf-8"), file.name)
+    code = first_of(definition)
+    after = clarified(definition, Clarification(code, "criterion", "Ett beslut räcker."))
+    changed = after.requirement(code)
+    assert changed.criterion.endswith("Ett beslut räcker.")
+    assert changed.criterion.startswith(definition.requirement(code).criterion)
+    back = replace(changed, criterion=definition.requirement(code).criterion)
+    rest = tuple(back if one.code == code else one for one in after.requirements)
+    assert replace(after, requirements=rest).sha256() == definition.sha256()
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]) | st.just("\n"), min_size=1))
+@example("Ett\u2028två\u2029tre")
+@example('\N{GRINNING FACE} \\ " {[#: &a *b !!x %')
+def test_any_text_that_can_be_shown_is_added_as_it_is(text: str) -> None:
+    definition = load(EVERY_TYPE)
+    code = first_of(definition)
+    before = definition.requirement(code).guidance
+    after = clarified(definition, Clarification(code, "guidance", text))
+    whole = f"{before}\n\n{text}" if before else text
+    assert after.requirement(code).guidance == whole.strip()
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x07b", "a\ud800b"])
+def test_what_cannot_be_shown_is_a_fault(text: str) -> None:
+    definition = load(EVERY_TYPE)
+    with pytest.raises(DefinitionFaults, match=r"tecken som inte kan visas|inte giltig YAML"):
+        clarified(definition, Clarification(first_of(definition), "guidance", text))
+
+
+def test_an_unknown_requirement_is_not_clarified() -> None:
+    with pytest.raises(KeyError):
+        clarified(load(SOUND), Clarification("X9", "guidance", "Ja."))
+
+
+def test_what_is_new_changed_and_left_out_is_told_in_the_order_of_the_new_version() -> None:
+    old = load(EVERY_TYPE)
+    first, *others = old.requirements
+    renamed = replace(first, name="Ett annat namn")
+    added = replace(first, code="NY1")
+    new = replace(old, requirements=(renamed, added))
+    changes = changed_requirements(old, new)
+    assert [(change.code, change.how) for change in changes] == [
+        (first.code, "changed"),
+        ("NY1", "new"),
+        *((one.code, "removed") for one in others),
+    ]
+    assert not changes_terms(old, new)
+    assert changed_requirements(old, old) == ()
+    assert changes_terms(old, replace(old, title="Något annat"))
+
+
+def test_a_changed_requirement_concerns_those_it_concerned_and_those_it_concerns_now() -> None:
+    old = load(SOUND)
+    first = replace(old.requirements[0], parties=("municipality",))
+    before = replace(old, requirements=(first,))
+    after = replace(old, requirements=(replace(first, parties=("region",)),))
+    (change,) = changed_requirements(before, after)
+    assert change.kinds == {"municipality", "region"}
+
+
+@pytest.mark.parametrize("part", ["text", "criterion", "guidance"])
+def test_another_wording_asks_something_else(part: str) -> None:
+    requirement = load(SOUND).requirements[0]
+    assert not asks_the_same(requirement, replace(requirement, **{part: "En annan lydelse."}))
+
+
+def test_another_name_asks_the_same() -> None:
+    requirement = load(SOUND).requirements[0]
+    assert asks_the_same(requirement, replace(requirement, name="Ett annat namn", source="En annan källa"))
+
+
+def test_another_question_or_rule_asks_something_else() -> None:
+    requirement = next(one for one in load(SOUND).requirements if one.questions)
+    question = requirement.questions[0]
+    worded = replace(question, label="Något annat?")
+    assert not asks_the_same(
+        requirement, replace(requirement, questions=(worded, *requirement.questions[1:]))
+    )
+    assert not asks_the_same(requirement, replace(requirement, rule=None))
