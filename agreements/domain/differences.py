@@ -12,7 +12,7 @@ from agreements.domain.plain_words import Sentence, in_plain_words
 from agreements.domain.question_words import question_in_words
 from agreements.domain.questions import Question
 from agreements.domain.requirement import RequirementDefinition
-from agreements.domain.settings_words import allocation_words, settings_in_words, split_words
+from agreements.domain.settings_words import allocation_words, split_words, terms_in_words
 from agreements.domain.word_pieces import Piece, pieces
 from prio.days import plain_day
 from prio.money import kronor
@@ -226,7 +226,10 @@ def _terms(definition: Definition) -> _Wordings:
     texts = {
         "Överenskommelsens namn": definition.title,
         "Sammanfattningen": definition.summary,
+        "Vem som samlar in": definition.collector,
         "Vem som bedömer": definition.assessor,
+        "Vem som beslutar": definition.decided_by,
+        "Vem som betalar": definition.payer,
         "Pengarna totalt": kronor(definition.budget.total),
     }
     for name, what in _DAYS.items():
@@ -236,6 +239,4 @@ def _terms(definition: Definition) -> _Wordings:
         texts["Sista dag att komplettera"] = plain_day(closes)
     for line in definition.budget.lines:
         texts[line.name] = f"{kronor(line.amount)} till {line.recipient}. {line.note}".strip()
-    for setting in settings_in_words(definition):
-        texts[setting.name] = "Inte bestämt." if setting.is_unset else setting.value
-    return _by_name(texts)
+    return _by_name({**texts, **terms_in_words(definition)})

@@ -68,6 +68,15 @@ def settings_in_words(definition: Definition) -> tuple[Setting, ...]:
     return tuple(_setting(definition, name, is_unset=name in unset) for name in named)
 
 
+def terms_in_words(definition: Definition) -> Mapping[str, str]:
+    """Return every setting of the whole agreement by its name, also those that the sources decide."""
+    unset = definition.unset_settings()
+    return {
+        _name(definition, name): "Inte bestämt." if name in unset else words(definition)
+        for name, words in _VALUES.items()
+    }
+
+
 def _setting(definition: Definition, name: str, *, is_unset: bool) -> Setting:
     decided = definition.set_by.get(name)
     return Setting(
