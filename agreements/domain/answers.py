@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from agreements.domain.questions import SEXES, Question, QuestionType
+from agreements.domain.web_addresses import leads_inside
 from agreements.domain.wording import listed
 
 Answers = Mapping[str, object]
@@ -23,6 +24,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LINK = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@.]+([/?#]\S*)?", re.IGNORECASE)
 _LONGEST_LINK = 2000
+INSIDE = "adressen leder till ett lokalt nätverk, som bara nås inifrån. Ange en adress som alla når"
 
 
 class NoAnswer(Exception):
@@ -120,6 +122,8 @@ def sections(question: Question, value: object) -> frozenset[str]:
 
 def link(question: Question, value: object) -> str:
     """Return a web address. Raises NoAnswer."""
+    if isinstance(value, str) and leads_inside(value):
+        raise _wrong(question, value, INSIDE)
     if isinstance(value, str) and is_link(value):
         return value.strip()
     raise _wrong(question, value, "svaret ska vara en webbadress som börjar med https:// eller http://")
@@ -145,6 +149,9 @@ def linked_rows(question: Question, value: object) -> frozenset[str]:
     if not isinstance(value, Mapping):
         raise _wrong(question, value, "svaret ska ha en adress per rad")
     rows = [(row.key, row.label, _link_of(value.get(row.key))) for row in question.rows]
+    inside = [label for _, label, given in rows if isinstance(given, str) and leads_inside(given)]
+    if inside:
+        raise _wrong(question, value, f"för {listed(inside)} gäller att {INSIDE}")
     broken = [label for _, label, given in rows if not _is_empty(given) and not is_link(given)]
     if broken:
         raise _wrong(question, value, f"adressen är inte en webbadress för {listed(broken)}")

@@ -1,7 +1,9 @@
 """Reading evidence: the files at a question, those of a county, and the one that is downloaded, for who may."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -13,10 +15,12 @@ from agreements.domain.questions import Question
 from agreements.evidence.kinds import ACCEPT, WORDS
 from agreements.models import EvidenceFile, EvidenceState, Report, Submission
 from agreements.selectors.places import ReportPlace
+from prio import clock
 from prio.accounts.roles import Actor
 from prio.parties.models import PartyCounty
 
 MEGABYTE = 1024 * 1024
+LONG_CHECK = timedelta(minutes=2)
 TAKES_FILES = frozenset({"document", "consultations"})
 
 
@@ -35,6 +39,13 @@ class FileView:
         return self.file is not None and self.file.state == EvidenceState.CHECKING
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it has waited so long that its scanner does not answer."""
+        return (
+            self.is_checking and self.file is not None and self.file.uploaded_at < clock.now() - LONG_CHECK
+        )
+
+    @property
     def is_usable(self) -> bool:
         """Whether it can be used and downloaded."""
         return (
@@ -43,24 +54,26 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """A file that was stopped, and why."""
+class RowView:
+    """A consultation that a file may belong to. number: its place in the list, from 0."""
 
-    name: str
-    reason: str
+    number: int
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceBox:
     """The files at one question. offers: what the county's coordinator has attached and the answer does not use.
 
-    mark: changes when anything in the box does, so that a page that asks again knows whether something is new.
+    stopped: what was attached last and cannot be used. rows: the consultations that a file may belong to. mark:
+    changes when anything in the box does, so that a page that asks again knows whether something is new.
     """
 
     question: str
     files: tuple[FileView, ...]
     offers: tuple[EvidenceFile, ...]
-    stopped: tuple[Stop, ...]
+    stopped: tuple[EvidenceFile, ...]
+    rows: tuple[RowView, ...]
     mark: str
 
     @property
@@ -125,25 +138,39 @@ def _box(place: ReportPlace, question: Question, found: Mapping[str, EvidenceFil
     else:
         views = tuple(_row_file(key, found) for key in sorted(files_in(value)))
     used = {one.key for one in views}
-    own = [row for row in found.values() if row.question == question.key]
+    rows = [row for row in found.values() if row.question == question.key and not row.removed_at]
     offers = tuple(
-        row
-        for row in own
-        if row.county_id and row.state == EvidenceState.USABLE and not row.removed_at
-        if str(row.pk) not in used and question.type == "document"
+        row for row in rows if row.county_id and row.state == EvidenceState.USABLE and str(row.pk) not in used
     )
+    newest = max((one.file.uploaded_at for one in views if one.file), default=None)
     stopped = tuple(
-        Stop(row.name, row.reason)
-        for row in own
-        if row.party_id and row.state == EvidenceState.REFUSED and not row.removed_at
+        row
+        for row in rows
+        if row.party_id
+        and row.state == EvidenceState.REFUSED
+        and (newest is None or row.uploaded_at > newest)
     )
-    mark = "-".join(
-        (
-            *(f"{one.key[:8]}{one.file.state[0] if one.file else 'x'}" for one in views),
-            *(s.name for s in stopped),
-        )
+    shown = [
+        *(f"{one.key}{one.file.state if one.file else ''}{one.is_waiting}" for one in views),
+        *(str(row.pk) for row in stopped),
+    ]
+    return EvidenceBox(
+        question=question.key,
+        files=views,
+        offers=offers if question.type == "document" else (),
+        stopped=stopped,
+        rows=_rows(value) if question.type == "consultations" else (),
+        mark=hashlib.sha256(" ".join(shown).encode()).hexdigest()[:12],
     )
-    return EvidenceBox(question.key, views, offers, stopped, mark or "0")
+
+
+def _rows(value: object) -> tuple[RowView, ...]:
+    rows = value if isinstance(value, list) else []
+    return tuple(
+        RowView(number, str(row.get("organisation", "")))
+        for number, row in enumerate(rows)
+        if isinstance(row, Mapping)
+    )
 
 
 def _row_file(key: str, found: Mapping[str, EvidenceFile]) -> FileView:
@@ -194,13 +221,6 @@ def is_used(file: EvidenceFile) -> bool:
         requirement=file.requirement_id, party__counties__county=file.county_id
     ).values_list("answers", flat=True)
     return _is_named(file, drafts) or is_handed_in(file)
-
-
-def users_of(files: Sequence[EvidenceFile], reports: Sequence[Report]) -> Mapping[UUID, tuple[Report, ...]]:
-    """Return the reports that answer with each of a county's files, by the file's key."""
-    return {
-        file.pk: tuple(report for report in reports if _is_named(file, [report.answers])) for file in files
-    }
 
 
 def file_keys(texts: Iterable[str]) -> list[UUID]:

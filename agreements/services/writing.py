@@ -10,6 +10,7 @@ from agreements.domain.bounds import LONGEST_COMMENT, MOST_FIELDS, cannot_be_kep
 from agreements.domain.lifecycle import REPORT, Needs
 from agreements.domain.questions import Question
 from agreements.models import Report
+from agreements.services.link_checks import order_link_checks
 from agreements.services.own_files import FileNotOwn, with_own_files
 from agreements.services.under_lock import Locked
 from prio.refused import Refused
@@ -93,6 +94,7 @@ class Writing:
             else:
                 self._put(change, value)
                 saved.append(change.question)
+                order_link_checks(question, value, self.locked.actor.user_id)
         self.save()
         return Saved(self.report, self.report.revision, tuple(saved), tuple(clashes), problems)
 

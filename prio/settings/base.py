@@ -169,6 +169,11 @@ CLAMD_URL = env.str("CLAMD_URL", default="")
 UNSCANNED_FILES = env.str("UNSCANNED_FILES", default="accept")
 LINK_CHECKS = env.bool("LINK_CHECKS", default=True)
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
+FILE_UPLOAD_HANDLERS = [
+    "prio.uploads.LargestFileHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
 FILE_UPLOAD_PERMISSIONS = 0o600
 
@@ -187,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover-jobs": {"task": "prio.jobs.tasks.recover_jobs", "schedule": 60},
     "send-waiting": {"task": "prio.mail.tasks.send_waiting", "schedule": 60},
     "remind": {"task": "agreements.tasks.remind", "schedule": crontab(minute=5, hour="7-21")},
+    "check-waiting-files": {"task": "agreements.tasks.check_waiting_files", "schedule": 60},
     "forecasts": {"task": "payouts.tasks.forecasts", "schedule": 60},
 }
 

@@ -22,6 +22,7 @@ class Draft {
     this.form = form;
     this.shelf = `prio:${form.dataset.person}:${location.pathname}:`; // one person's own, also on a shared computer
     this.tab = Math.random().toString(36).slice(2) + Date.now().toString(36);
+    form.dataset.tab = this.tab; // for whoever changes a question by other means
     this.queue = new Map(); // question → { body, text }: what waits to be sent
     this.clean = new Map(); // question → the text of its fields as the server has it
     this.timers = new Map();
@@ -38,7 +39,7 @@ class Draft {
     this.form.addEventListener("change", (event) => this.send(this.questionOf(event.target)));
     this.form.addEventListener("click", (event) => this.pressed(event));
     this.form.addEventListener("submit", () => { this.leaving = true; this.token(); });
-    this.form.addEventListener("prio:refresh", (event) => this.refresh(event.detail));
+    this.form.addEventListener("prio:refresh", (event) => this.refresh(event.detail, false));
     addEventListener("online", () => this.pump());
     addEventListener("focus", () => this.pump()); // back from signing in, in another tab
     addEventListener("beforeunload", (event) => { if (!this.leaving && this.unsent()) event.preventDefault(); });
@@ -219,14 +220,16 @@ class Draft {
     if (answer?.status === 200) this.apply(await answer.text());
   }
 
-  async refresh(key) {
+  async refresh(key, focus = true) {
+    const held = this.block(key)?.contains(document.activeElement) ? document.activeElement.id : "";
     const answer = await this.ask(`${this.form.dataset.changes}?fraga=${key}`);
     if (answer?.status !== 200) return;
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = parts.getElementById(`question-${key}`);
     if (fresh) this.putQuestion(this.block(key), fresh, undefined, true);
     this.apply(parts.body.innerHTML, null);
-    this.block(key)?.querySelector("input:not([type=hidden]), textarea, button")?.focus();
+    if (focus) this.block(key)?.querySelector("input:not([type=hidden]), textarea, button")?.focus();
+    else if (held) document.getElementById(held)?.focus();
   }
 
   // ---- buttons, which all work as parts of the form where there is no JavaScript
