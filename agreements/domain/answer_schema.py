@@ -1,7 +1,8 @@
 """The answers of a requirement as JSON Schema (2020-12), for those who report through the API.
 
 A value that the schema lets through is one that `answers.problem` accepts, as far as a schema can say it: not that the
-end of a period comes after its beginning. What says more than a schema can is told when the answers are saved.
+end of a period comes after its beginning, or that a link leads into a local network. That is told when the answers are
+saved.
 """
 
 from collections.abc import Callable, Mapping

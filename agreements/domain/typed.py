@@ -16,6 +16,7 @@ from agreements.domain.typed_dates import day_typed
 from agreements.domain.typed_fields import as_typed
 from agreements.domain.typed_numbers import decimal, percentage, whole
 from agreements.domain.typed_text import NotUnderstood, one_line, raw_of, shown, storable
+from agreements.domain.web_addresses import leads_inside
 
 __all__ = ["MOST_ROWS", "Typed", "as_typed", "contradictions", "problems_of", "read_typed"]
 
@@ -136,6 +137,8 @@ def link_typed(text: str) -> str:
     address = text.removeprefix("//")
     if not _SCHEME.match(address) and not _OTHER_SCHEME.match(address):
         address = f"https://{address}"
+    if leads_inside(address) and "." in address:
+        raise NotUnderstood(f"{shown(text)} leder till ett lokalt nätverk. Ange en adress som alla når.")
     if answers.is_link(address):
         return address
     raise NotUnderstood(f"{shown(text)} är inte en webbadress. Skriv den som https://www.kommun.se/sida.")

@@ -201,3 +201,10 @@ def test_a_link_may_lack_its_scheme(text: str, value: str) -> None:
 )
 def test_what_is_no_web_address_is_told_how_to_write(text: str) -> None:
     assert "inte en webbadress" in message("link", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["http://10.0.0.1/plan", "intranat.local", "https://filer.kommun.internal/x"]
+)
+def test_a_link_into_a_local_network_is_refused(text: str) -> None:
+    assert "lokalt nätverk" in message("link", text)
