@@ -42,8 +42,8 @@ def begin(actor: Actor, key: ReportKey) -> Report:
     """
     with transaction.atomic():
         locked = lock_own(actor, key, clock.now())
+        locked.refuse_unless_works_on_it()
         if locked.report is not None:
-            locked.refuse_unless_works_on_it()
             return locked.report
         return _begun(locked, clock.now())
 
