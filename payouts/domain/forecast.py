@@ -205,6 +205,12 @@ class Worth:
         return sum(goal.high for goal in self.goals)
 
 
+def changed(before: Outlook, now: Outlook) -> frozenset[str]:
+    """Return the demands that others are expected to meet now than before."""
+    then, today = before.met(EXPECTED), now.met(EXPECTED)
+    return frozenset(code for code in today if today[code] != then.get(code))
+
+
 def worth_of(outlook: Outlook, party: str) -> Worth:
     """Return what `party` can expect: three divisions.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from payouts.domain.forecast import Basis, CountyOutlook, Stake
-from payouts.domain.wording import Noun, listed
+from payouts.domain.wording import Noun
 from prio.money import NO_BREAK_SPACE, kronor, number
 
 DIGITS = 3  # of an expected amount: more would promise what nobody knows
@@ -93,9 +93,15 @@ def county_words(county: CountyOutlook, name: str, threshold_percent: int, the_r
     return f"Beloppen gäller om {name} deltar. Som det ser ut nu gör det inte det: {' och '.join(lacks)}."
 
 
-def lost(codes: Sequence[str], amount: int) -> str:
-    """Say what a party loses without a grundkrav."""
-    return f"Om {listed(codes)} inte lämnas in får ni {kronor(0)} i stället för ungefär {about(amount)}."
+def lost(codes: Sequence[str], amount: int, *, handed_in: bool) -> str:
+    """Say what a party loses without a grundkrav: one that is not handed in, or one that is and may not be met."""
+    verb = "godkänns" if handed_in else "lämnas in"
+    return f"Om {either(codes)} inte {verb} får ni {kronor(0)} i stället för ungefär {about(amount)}."
+
+
+def either(codes: Sequence[str]) -> str:
+    """Join codes with `eller` before the last."""
+    return " eller ".join(part for part in (", ".join(codes[:-1]), codes[-1]) if part)
 
 
 def lost_by_county(stake: Stake, name: str, threshold_percent: int, *, is_region: bool) -> str:
@@ -133,8 +139,6 @@ def moved(since: str, movements: Sequence[Movement], difference: int, noun: Noun
 _DONE = {
     "handed_in": "lämnat in {}",
     "returned": "fått komplettera {}",
-    "late": "lämnat in {} för sent",
-    "refused": "fått {} avvisat",
     "declined": "avstått från {}",
 }
 

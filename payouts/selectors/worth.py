@@ -14,7 +14,7 @@ from agreements.selectors.ground import ReportingParty, reporting_parties
 from agreements.selectors.places import reads_submissions
 from payouts.domain import worth_words as words
 from payouts.domain.allocation_input import AllocationError, AllocationInput
-from payouts.domain.forecast import GoalWorth, Stake, Worth, stakes_of, worth_of
+from payouts.domain.forecast import Stake, Worth, changed, stakes_of, worth_of
 from payouts.domain.wording import Noun, nouns, region_noun
 from payouts.models import Forecast
 from payouts.selectors.forecasts import (
@@ -182,7 +182,7 @@ def _page(about: _About) -> WorthPage:
             worth.county, county, threshold, the_party("region", about.definition.year)
         ),
         missing=tuple(code for code in missing if code in told),
-        lost=words.lost(told, worth.expected) if can_get else "",
+        lost=words.lost(told, worth.expected, handed_in=not set(told) & set(missing)) if can_get else "",
         lost_by_county=_lost_by_county(stake, county, threshold, is_region=is_region) if can_get else "",
         county_falls=can_get and stake.falls,
         simulated=any(goal.simulated for goal in goals) or about.newest.simulated,
@@ -230,12 +230,13 @@ def _moved(about: _About, worth: Worth) -> dict[str, str]:
     for earlier in about.standing.earlier:
         before = states_of(earlier, worth.kind)
         amounts = _expected_before(earlier, about.party.code)
+        others = changed(outlook_from(earlier), outlook_from(about.newest))
         for goal in worth.goals:
             if goal.requirement in found or goal.requirement not in amounts:
                 continue
             text = words.moved(
                 _since(earlier, about.today),
-                _movements(goal, grundkrav, before, now),
+                _movements([goal.requirement], grundkrav, others, before, now),
                 goal.expected - amounts[goal.requirement],
                 about.noun,
             )
@@ -252,14 +253,18 @@ def _expected_before(earlier: Forecast, party: str) -> dict[str, int]:
 
 
 def _movements(
-    goal: GoalWorth,
+    goals: Sequence[str],
     grundkrav: Sequence[str],
+    others: frozenset[str],
     before: Mapping[str, Mapping[str, int]],
     now: Mapping[str, Mapping[str, int]],
 ) -> tuple[words.Movement, ...]:
-    """What has changed on the goal itself; only where nothing has, on the grundkrav that decide who shares in it."""
-    own = words.movements(before, {goal.requirement: now.get(goal.requirement, {})})
-    return own or words.movements(before, {code: now.get(code, {}) for code in grundkrav})
+    """What has changed on the goal; where nothing has that counts, on the grundkrav that decide who shares in it."""
+    for codes in (goals, grundkrav):
+        found = words.movements(before, {code: now.get(code, {}) for code in codes if code in others})
+        if found:
+            return found
+    return ()
 
 
 def _since(earlier: Forecast, today: date) -> str:

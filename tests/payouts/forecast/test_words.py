@@ -129,7 +129,10 @@ def test_the_own_county_is_spoken_of_when_it_would_fall() -> None:
 
 
 def test_what_is_lost_without_a_grundkrav() -> None:
-    assert plain(lost(["GK1"], 1_932_000)) == (
+    assert plain(lost(["GK1", "GK2"], 400, handed_in=True)).startswith(
+        "Om GK1 eller GK2 inte godkänns får ni 0 kr"
+    )
+    assert plain(lost(["GK1"], 1_932_000, handed_in=False)) == (
         "Om GK1 inte lämnas in får ni 0 kr i stället för ungefär 1,93 miljoner kr."
     )
     falls, stays = Stake(400, 600, falls=True), Stake(400, 600, falls=False)

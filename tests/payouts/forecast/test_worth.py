@@ -76,7 +76,7 @@ def test_a_coordinator_of_another_county_does_not_see_it(world: World) -> None:
 
 def test_it_says_the_amount_what_it_assumes_and_what_a_missing_grundkrav_costs(world: World) -> None:
     text = words(person(world, Role.REPORTER))
-    assert "480 000 kr om ni når målet" in text  # 80 of 100 inhabitants share 600 000
+    assert "480 000 kr</strong> om ni når målet" in text  # 80 of 100 inhabitants share 600 000
     assert "GK1 är inte inlämnat." in text
     assert "Om GK1 inte lämnas in får ni 0 kr i stället för ungefär 480 000 kr." in text
     assert (
@@ -88,7 +88,7 @@ def test_it_says_the_amount_what_it_assumes_and_what_a_missing_grundkrav_costs(w
 
 def test_the_smaller_kommun_does_not_take_the_county_with_it(world: World) -> None:
     text = words(person(world, Role.AUDITOR), "2326")
-    assert "120 000 kr om ni når målet" in text
+    assert "120 000 kr</strong> om ni når målet" in text
     assert "Jämtlands län når gränsen på 80 procent ändå" in text
 
 
@@ -100,12 +100,12 @@ def test_nobody_is_warned_of_a_grundkrav_that_is_handed_in(world: World) -> None
     factories.report(world.agreement, "GK1", world.ostersund, "handed_in")
     text = words(person(world, Role.REPORTER))
     assert "är inte inlämnat" not in text
-    assert "Om GK1 inte lämnas in får ni 0 kr" in text
+    assert "Om GK1 inte godkänns får ni 0 kr" in text
 
 
 def test_one_requirement_can_be_asked_about_alone(world: World) -> None:
     about_goal, about_grundkrav = (words(person(world, Role.REPORTER), krav=code) for code in ("B1", "GK1"))
-    assert "480 000 kr om ni når målet" in about_goal
+    assert "480 000 kr</strong> om ni når målet" in about_goal
     assert "0 kr i stället" not in about_goal
     assert "0 kr i stället för ungefär 480 000 kr" in about_grundkrav
 
