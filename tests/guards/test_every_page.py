@@ -33,7 +33,7 @@ LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so
 SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
 
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
-ACTIONS = {"sign_out", "message_read", "messages_read"}  # by POST only
+ACTIONS = {"sign_out", "message_read", "messages_read", "report_save"}  # by POST only
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
@@ -61,6 +61,8 @@ UNDECIDED = {
     "api_allocation": READS_ALL,
     "api_explanation": READS_ALL,
     "job": READS_ALL | {Role.ADMINISTRATOR},
+    "report": ORGANISATION_ROLES,  # a draft is its organisation's own
+    "report_changes": ORGANISATION_ROLES,
     "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
@@ -167,6 +169,9 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_explanation": {**agreement, **amount},
         "job": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
+        "report": {**agreement, **amount},
+        "report_save": {**agreement, **amount},
+        "report_changes": {**agreement, **amount},
     }
 
 
