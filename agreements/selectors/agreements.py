@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import parties_in_words
@@ -15,7 +15,7 @@ from agreements.domain.plain_words import Sentence, in_plain_words
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.settings_words import Setting, allocation_words, settings_in_words, split_words
 from agreements.domain.timeline import Milestone, Phase, milestones, phase_on
-from agreements.models import AgreementVersion, VersionState
+from agreements.models import AgreementVersion, PublicQuestion, VersionState
 from agreements.models.agreement import remembered_definitions
 from prio.accounts.roles import Actor
 
@@ -50,7 +50,10 @@ class AgreementRow:
 
 @dataclass(frozen=True, slots=True)
 class RequirementView:
-    """A requirement in words. `pot` in kronor, None where there is none or it is unset."""
+    """A requirement in words. `pot` in kronor, None where there is none or it is unset.
+
+    answered: how many questions about it are asked and answered.
+    """
 
     definition: RequirementDefinition
     concerns: str
@@ -59,6 +62,7 @@ class RequirementView:
     sharing: str
     split: str
     rule: Sentence | None
+    answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
-    """Everything that the page of an agreement shows. Amounts in kronor."""
+    """Everything that the page of an agreement shows. Amounts in kronor. answered: questions that are, altogether."""
 
     row: AgreementRow
     definition: Definition
@@ -93,6 +97,7 @@ class AgreementPage:
     largest: int
     timeline: tuple[TimelineRow, ...]
     settings: tuple[Setting, ...]
+    answered: int
 
 
 def agreement_rows(actor: Actor, today: date) -> tuple[AgreementRow, ...]:
@@ -103,12 +108,13 @@ def agreement_rows(actor: Actor, today: date) -> tuple[AgreementRow, ...]:
 
 
 def agreement_page(actor: Actor, code: str, today: date) -> AgreementPage | None:
-    """Return the published agreement `code` as it stands on `today`; None if there is none. One query, at first two."""
+    """Return the published agreement `code` as it stands on `today`; None if there is none. At most three queries."""
     version = _published().filter(agreement__code=code).first()
     if version is None:
         return None
     definition = version.definition
-    views = tuple(_requirement(definition, requirement) for requirement in definition.requirements)
+    answered = answered_by_requirement(code)
+    views = tuple(_requirement(definition, one, answered.get(one.code, 0)) for one in definition.requirements)
     budget = _budget(definition)
     return AgreementPage(
         row=_row_of(version, today),
@@ -121,7 +127,20 @@ def agreement_page(actor: Actor, code: str, today: date) -> AgreementPage | None
         largest=max((row.amount for row in budget), default=0),
         timeline=_timeline(definition, today),
         settings=settings_in_words(definition),
+        answered=sum(answered.values()),
     )
+
+
+def answered_by_requirement(code: str) -> dict[str, int]:
+    """Return how many answered questions each requirement of the agreement has, "" for the whole of it: one query."""
+    counts = (
+        PublicQuestion.objects.filter(agreement__code=code)
+        .exclude(answer="")
+        .values_list("requirement__code")
+        .annotate(number=Count("pk"))
+        .order_by("requirement__code")
+    )
+    return {requirement or "": number for requirement, number in counts}
 
 
 def published_version(actor: Actor, code: str) -> AgreementVersion | None:
@@ -181,7 +200,9 @@ def _row(definition: Definition, simulated: bool, today: date) -> AgreementRow:
     )
 
 
-def _requirement(definition: Definition, requirement: RequirementDefinition) -> RequirementView:
+def _requirement(
+    definition: Definition, requirement: RequirementDefinition, answered: int
+) -> RequirementView:
     return RequirementView(
         definition=requirement,
         concerns=parties_in_words(requirement.parties, definition.year),
@@ -190,6 +211,7 @@ def _requirement(definition: Definition, requirement: RequirementDefinition) -> 
         sharing=allocation_words(requirement.allocation) if requirement.has_pot else "",
         split=split_words(requirement.split, definition.year) if len(requirement.parties) > 1 else "",
         rule=in_plain_words(requirement.rule, definition.size_classes) if requirement.rule else None,
+        answered=answered,
     )
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from agreements.domain.clarification import PART_WORDS, PARTS, Part
 from agreements.models import AgreementVersion, PublicQuestion, Requirement
-from agreements.selectors.agreements import published_version
+from agreements.selectors.agreements import answered_by_requirement, published_version
 from agreements.services.clarifying import CLARIFIES
 from agreements.services.questions import ANSWERS, ASKS, stamp
 from prio.accounts.models import Membership
@@ -178,18 +178,6 @@ def question_page(actor: Actor, code: str, question_id: int) -> QuestionPage | N
         requirements=_choices(version),
         parts=tuple((part, PART_WORDS[part]) for part in PARTS),
     )
-
-
-def answered_by_requirement(code: str) -> dict[str, int]:
-    """Return how many answered questions each requirement of the agreement has, "" for the whole of it: one query."""
-    counts = (
-        PublicQuestion.objects.filter(agreement__code=code)
-        .exclude(answer="")
-        .values_list("requirement__code")
-        .annotate(number=Count("pk"))
-        .order_by("requirement__code")
-    )
-    return {requirement or "": number for requirement, number in counts}
 
 
 def _visible(actor: Actor, code: str) -> QuerySet[PublicQuestion]:

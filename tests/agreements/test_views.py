@@ -105,7 +105,7 @@ def test_list_and_page_take_few_queries_however_many_agreements(
     reader.get("/overenskommelser/")
     with django_assert_num_queries(5):
         reader.get("/overenskommelser/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         reader.get(PAGE)
     for year in range(2020, 2026):
         make.agreement(make.TINY_AGREEMENT.replace("prov-2014", f"prov-{year}"))

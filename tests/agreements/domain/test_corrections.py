@@ -84,10 +84,14 @@ def test_a_changed_requirement_concerns_those_it_concerned_and_those_it_concerns
     assert change.kinds == {"municipality", "region"}
 
 
-@pytest.mark.parametrize("part", ["text", "criterion", "guidance"])
-def test_another_wording_asks_something_else(part: str) -> None:
+def test_another_wording_asks_something_else() -> None:
     requirement = load(SOUND).requirements[0]
-    assert not asks_the_same(requirement, replace(requirement, **{part: "En annan lydelse."}))
+    for reworded in (
+        replace(requirement, text="En annan lydelse."),
+        replace(requirement, criterion="Ett annat kriterium."),
+        replace(requirement, guidance="En annan vägledning."),
+    ):
+        assert not asks_the_same(requirement, reworded)
 
 
 def test_another_name_asks_the_same() -> None:
