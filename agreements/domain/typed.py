@@ -56,7 +56,18 @@ def read_typed(question: Question, data: Data, *, current: object = None) -> Typ
     if not problems and value is not None and question.type in _WHOLE_OR_NOTHING:
         why = answers.problem(question, value)
         problems = {"": why} if why else {}
+    if not problems and _says_the_same(question, value, current):
+        value = current
     return Typed(None if problems else value, problems, raw)
+
+
+def _says_the_same(question: Question, value: object, current: object) -> bool:
+    """Say whether a figure or a day, written otherwise ("97" and 97), is the one that stands: nothing changed."""
+    if question.type not in {"number", "percent", "date", "count"} or question.split_by:
+        return False
+    if answers.problem(question, current) or answers.problem(question, value):
+        return False
+    return answers.read(question, value) == answers.read(question, current)
 
 
 def problems_of(question: Question, value: object) -> Mapping[str, str]:

@@ -207,6 +207,20 @@ def test_an_answer_shown_in_fields_is_read_back_to_itself(name: str, data: st.Da
     assert problems_of(asked, value) == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "standing", "text"),
+    [
+        ("percent", "97", "97 %"),
+        ("number", "12.50", "12,5"),
+        ("date", 2014, "2014"),
+        ("count", {"women": 3, "men": 4}, "7"),
+    ],
+)
+def test_an_answer_that_says_the_same_is_the_one_that_stands(name: str, standing: object, text: str) -> None:
+    assert read(name, standing, whole=text) == (standing, {})
+    assert read(name, standing, whole="8")[0] != standing
+
+
 def test_figures_in_fields_are_written_in_swedish() -> None:
     assert as_typed(QUESTIONS["count"], 1234567) == {"": "1\u202f234\u202f567"}
     assert as_typed(QUESTIONS["number"], "-1234.50") == {"": "−1\u202f234,50"}
