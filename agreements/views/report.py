@@ -25,7 +25,7 @@ from agreements.selectors.report_revisions import is_still
 from agreements.services.drafts import Clash, NoSuchReport, Saved, begin, save_answers
 from agreements.views.report_page import ReportPage
 from agreements.views.report_parts import ClashView
-from agreements.views.report_posted import change_of, changes_of, revision_of, typed_of, written
+from agreements.views.report_posted import base_of, change_of, changes_of, revision_of, typed_of, written
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
@@ -126,7 +126,7 @@ def _after(request: ActorRequest, place: ReportPlace, saved: Saved) -> ReportPag
     kept = [*(one.question for one in saved.clashes), *saved.problems]
     unsaved = {key: typed_of(questions[key], request.POST) for key in kept}
     clashes = {
-        one.question: _clash(questions[one.question], one, unsaved[one.question], saved.revision)
+        one.question: _clash(questions[one.question], one, request.POST, saved.revision)
         for one in saved.clashes
     }
     return ReportPage(place, request.actor, unsaved=unsaved, clashes=clashes, unsaveable=saved.problems)
@@ -136,13 +136,14 @@ def _with(place: ReportPlace, found: Report) -> ReportPlace:
     return replace(place, report=found, report_id=found.pk, state=found.state)
 
 
-def _clash(question: Question, clash: Clash, typed: Typed, revision: int) -> ClashView:
+def _clash(question: Question, clash: Clash, posted: QueryDict, revision: int) -> ClashView:
     readable = clash.mine is None or problem(question, clash.mine) is None
     return ClashView(
         theirs=written(clash.theirs) if clash.typed else in_words(question, clash.theirs),
-        mine=in_words(question, clash.mine) if readable else written(typed),
+        mine=in_words(question, clash.mine) if readable else written(typed_of(question, posted)),
         by=clash.by_name,
         at=clash.at,
+        base=base_of(question.key, posted),
         revision=revision,
     )
 

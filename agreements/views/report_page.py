@@ -167,7 +167,7 @@ class ReportPage:
             standing=self._standing(question, problems),
             control=control_of(question, shown, problems, more=more),
             mark=mark_of(as_typed(question, value) if key not in self._unread else self._unread[key]),
-            base=self.revision,
+            base=self.clashes[key].base if key in self.clashes else self.revision,
             words=in_words(question, value),
             wrong=self._incomplete(question, shown, problems),
             only_if=answered_only_if(self.demands(question)),

@@ -13,12 +13,16 @@ ANSWERED, OPEN, WRONG, NOT_ASKED, SOURCE = "answered", "open", "wrong", "not_ask
 
 @dataclass(frozen=True, slots=True)
 class ClashView:
-    """Two answers to one question: theirs stands, ours was just written. revision: the one that ours would follow."""
+    """Two answers to one question: theirs stands, ours was just written.
+
+    base: the revision that ours was written on; revision: the one that it would follow.
+    """
 
     theirs: tuple[str, ...]
     mine: tuple[str, ...]
     by: str
     at: datetime
+    base: int
     revision: int
 
 
