@@ -21,7 +21,7 @@ from prio.parties.selectors import holds_on
 from prio.swedish import counted, listed
 
 YEARS_BACK = 1  # older agreements are no news in anybody's calendar
-MADE_UP = "Simulerad: "
+MADE_UP = " (simulerad)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,8 @@ def _completions(actor: Actor, today: date) -> Iterator[CalendarEvent]:
         agreement = requirement.agreement
         yield CalendarEvent(
             uid=f"{agreement.code}/completion/{request.pk}",
-            title=f"Sista dag att komplettera {requirement.code}: "
-            + (MADE_UP if agreement.simulated else "")
-            + agreement.title,
+            title=f"Sista dag att komplettera {requirement.code}: {agreement.title}"
+            + (MADE_UP if agreement.simulated else ""),
             day=request.due,
             is_deadline=True,
             text=request.text,
@@ -190,7 +189,7 @@ def _completions(actor: Actor, today: date) -> Iterator[CalendarEvent]:
 
 
 def _title(version: AgreementVersion) -> str:
-    return (MADE_UP if version.agreement.simulated else "") + version.definition.title
+    return version.definition.title + (MADE_UP if version.agreement.simulated else "")
 
 
 def _published(version: AgreementVersion) -> datetime:

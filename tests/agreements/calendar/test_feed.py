@@ -173,9 +173,7 @@ def test_an_agreement_of_long_ago_is_left_out(reporter: User, travel: time_machi
 
 def test_what_is_made_up_says_so(reporter: User) -> None:
     factories.agreement(TINY_AGREEMENT.replace("prov-2014", "demo-2014"), simulated=True)
-    assert str(events(reporter)["demo-2014/opens"]["summary"]).startswith(
-        "Rapporteringen öppnar: Simulerad: "
-    )
+    assert str(events(reporter)["demo-2014/opens"]["summary"]).endswith(" (simulerad)")
 
 
 def test_the_file_follows_the_standard(reporter: User) -> None:
