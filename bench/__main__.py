@@ -20,7 +20,7 @@ from django.core.management import call_command
 from bench import frame
 from tests.servers import private_servers
 
-OWN_MODULES = frozenset({"frame", "__main__"})
+OWN_MODULES = frozenset({"frame", "storm", "__main__"})
 
 
 def main(words: Sequence[str]) -> int:
