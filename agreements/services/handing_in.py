@@ -162,8 +162,8 @@ class _Entry:
 
     @property
     def sha256(self) -> str:
-        ground = self.locked.ground
-        return submission_sha256(ground.key, ground.version.number, self.report.answers, self.report.comments)
+        answered = self.report.wording.version.number
+        return submission_sha256(self.locked.ground.key, answered, self.report.answers, self.report.comments)
 
     def submission(self, made: HandIn) -> Submission:
         return Submission(
@@ -250,11 +250,13 @@ def _steps(reports: Sequence[Locked], newest: Mapping[int, Submission]) -> dict[
     faults: list[str] = []
     for one in reports:
         try:
+            if one.report and one.state == ReportState.HANDED_IN:
+                _refuse_unchanged(one.report, newest)
             steps[one.ground.key.requirement] = one.take(_verb(one))
         except Refused as refusal:
             faults.append(f"{one.name}: {refusal}")
             continue
-        faults += [f"{one.name}: {fault}" for fault in _faults(one, newest, stopped)]
+        faults += [f"{one.name}: {fault}" for fault in _in_the_way(one, stopped)]
     if faults:
         raise Refused(NOTHING_HANDED_IN, tuple(faults))
     return steps
@@ -272,13 +274,13 @@ def _verb(locked: Locked) -> str:
             return "hand_in" if Needs.BEFORE_CLOSING in met else "hand_in_late"
 
 
-def _faults(locked: Locked, newest: Mapping[int, Submission], stopped: Mapping[str, str]) -> list[str]:
+def _refuse_unchanged(report: Report, newest: Mapping[int, Submission]) -> None:
+    if not _differs(report, newest.get(report.pk)):
+        raise Refused("redan inlämnad, och inget svar har ändrats sedan dess.")
+
+
+def _in_the_way(locked: Locked, stopped: Mapping[str, str]) -> tuple[str, ...]:
+    if locked.report is None:
+        return ()
     report = locked.report
-    if report is None:
-        return []
-    faults = list(
-        in_the_way(locked.ground.requirement, report.answers, report.typed, report.prefilled, stopped)
-    )
-    if locked.state == ReportState.HANDED_IN and not _differs(report, newest.get(report.pk)):
-        faults.append("redan inlämnad, och inget svar har ändrats sedan dess.")
-    return faults
+    return in_the_way(locked.ground.requirement, report.answers, report.typed, report.prefilled, stopped)
