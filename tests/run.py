@@ -19,7 +19,10 @@ from tests.servers import SECONDS_TO_END, end, private_servers
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_VARIABLES = ("DATABASE_URL", "CELERY_BROKER_URL")
 # What a developer has set for a site of their own must not change what the tests find.
-SITE_VARIABLES = ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SECURE_COOKIES", "PORT")
+SITE_VARIABLES = (
+    "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SECURE_COOKIES", "PORT", "EVIDENCE_DIR",
+    "S3_BUCKET", "CLAMD_URL", "UNSCANNED_FILES", "LINK_CHECKS",
+)  # fmt: skip
 TWO_PROCESSES = ("-n", "2", "--dist", "loadgroup")
 EVERY_TEST_MUST_RUN = {"PRIO_NO_SKIP": "1"}
 

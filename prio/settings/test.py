@@ -1,9 +1,11 @@
 """Settings for the tests: the same application, with cheap passwords and undefined template variables as errors."""
 
 import os
+import tempfile
+from pathlib import Path
 
 from prio.settings.base import *  # noqa: F403 -- the tests run what production runs
-from prio.settings.base import CELERY_BROKER_URL, TEMPLATES
+from prio.settings.base import CELERY_BROKER_URL, STORAGES, TEMPLATES
 
 
 class UndefinedVariable(str):
@@ -23,6 +25,11 @@ for template_engine in TEMPLATES:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
+# TMPDIR is the run's own, and its worker's too.
+STORAGES["default"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": Path(tempfile.gettempdir()) / "prio-test-files", "file_permissions_mode": 0o600},
+}
 WHITENOISE_AUTOREFRESH = True  # style sheets and scripts from where they lie: nothing is collected for a test
 
 if CELERY_BROKER_URL.startswith("redis://"):
