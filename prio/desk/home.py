@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from agreements.domain.timeline import Milestone, Phase
 from agreements.selectors.agreements import AgreementRow
 from prio.accounts.roles import Actor
-from prio.desk.board import NOT_BEGUN, REPORT_TAGS
 from prio.desk.navigation import Link
 from prio.desk.next_steps import next_step
-from prio.desk.situation import DecisionFact, OwnReport, Situation, nearest_open, situation_of
+from prio.desk.own_work import OwnAgreement
+from prio.desk.situation import DecisionFact, situation_of
 from prio.desk.step import Step
 
 MOST_SHOWN = 6
@@ -38,14 +37,12 @@ class HomePage:
     has_own: bool
     boards: tuple[Link, ...]
     coming: tuple[ComingDay, ...]
-    reported: Link | None
-    reports: tuple[tuple[OwnReport, SafeString], ...]
-    reports_simulated: bool
+    own: tuple[OwnAgreement, ...]
     simulated: bool
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
-    """Return the home of `actor` on `today`: two to six queries."""
+    """Return the home of `actor` on `today`: two to eight queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     decisions = situation.in_force[:MOST_SHOWN]
@@ -57,9 +54,7 @@ def home_page(actor: Actor, today: date) -> HomePage:
         has_own=bool(actor.parties),
         boards=_boards(actor, situation.agreements),
         coming=_coming(going_on),
-        reported=_reported(situation),
-        reports=tuple((report, REPORT_TAGS.get(report.state, NOT_BEGUN)) for report in situation.own_reports),
-        reports_simulated=any(row.simulated for row in situation.open[:1]),
+        own=situation.own,
         simulated=any(decision.simulated and decision.is_for_own for decision in decisions),
     )
 
@@ -72,11 +67,6 @@ def _boards(actor: Actor, agreements: tuple[AgreementRow, ...]) -> tuple[Link, .
     return tuple(
         Link(row.title, reverse("county_board", args=[row.code, county])) for row in agreements[:MOST_SHOWN]
     )
-
-
-def _reported(situation: Situation) -> Link | None:
-    row = nearest_open(situation.agreements)
-    return Link(row.title, reverse("agreement", args=[row.code])) if row else None
 
 
 def _coming(rows: tuple[AgreementRow, ...]) -> tuple[ComingDay, ...]:

@@ -25,6 +25,7 @@ STEPS: Sequence[tuple[Role, Callable[[Situation], Step]]] = (
     (Role.SIGNER, bodies.signer),
     (Role.REPORTER, bodies.reporter),
     (Role.RECIPIENT, bodies.own_result),
+    (Role.HEAD, bodies.reader),
     (Role.READER, bodies.reader),
 )
 

@@ -8,16 +8,16 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from agreements.domain.timeline import Phase
-from agreements.models import Agreement, Report
+from agreements.models import Agreement
 from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
 from payouts.models.decision import LIVE
 from payouts.selectors.access import outdated, visible_decisions
 from prio.accounts.roles import Actor, Role
+from prio.desk.own_work import OwnAgreement, own_work
 from prio.jobs.models import Job, JobState
-from prio.parties.models import Party, PartyName
-from prio.parties.selectors import holds_on
+from prio.parties.models import Party
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
@@ -70,21 +70,11 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnReport:
-    """One of one's own reports in the agreement that is open; `state` is empty while it is not begun."""
-
-    party: str
-    code: str
-    name: str
-    is_grundkrav: bool
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class Situation:
     """The facts. What a role has no use for is empty.
 
     undivided: codes of agreements with final verdicts and no run; unjudged: codes of those without any verdict.
+    own: what one's own organisations have to report now.
     """
 
     actor: Actor
@@ -96,7 +86,7 @@ class Situation:
     unjudged: frozenset[str]
     waiting: Mapping[str, Waiting]
     failed_jobs: tuple[UUID, ...]
-    own_reports: tuple[OwnReport, ...]
+    own: tuple[OwnAgreement, ...]
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -118,7 +108,7 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to six queries."""
+    """Return the facts for `actor` on `today`: two to eight queries."""
     agreements = agreement_rows(actor, today)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
@@ -131,34 +121,7 @@ def situation_of(actor: Actor, today: date) -> Situation:
         unjudged=_unjudged() if actor.is_any(*ASSESSES) else frozenset(),
         waiting=_waiting() if actor.is_any(*ASSESSES) else {},
         failed_jobs=_failed_jobs(today) if actor.is_any(Role.ADMINISTRATOR) else (),
-        own_reports=_own_reports(actor, nearest_open(agreements), today) if actor.parties else (),
-    )
-
-
-def nearest_open(agreements: Sequence[AgreementRow]) -> AgreementRow | None:
-    """Return the agreement that is reported on now and closes first, or None."""
-    reported_on = (row for row in agreements if row.phase is Phase.OPEN)
-    return min(reported_on, key=lambda row: row.closes or date.max, default=None)
-
-
-def _own_reports(actor: Actor, row: AgreementRow | None, today: date) -> tuple[OwnReport, ...]:
-    if row is None:
-        return ()
-    parties = list(
-        PartyName.objects.filter(holds_on(today), party__in=actor.parties)
-        .order_by("party__code")
-        .values_list("party_id", "party__kind", "name")
-    )
-    reports = Report.objects.filter(requirement__agreement__code=row.code, party__in=actor.parties)
-    states = {
-        (party, code): state
-        for party, code, state in reports.values_list("party_id", "requirement__code", "state")
-    }
-    return tuple(
-        OwnReport(name, one.code, one.name, not one.has_pot, states.get((party, one.code), ""))
-        for party, kind, name in parties
-        for one in row.definition.requirements
-        if kind in one.parties and one.rule
+        own=own_work(actor, agreements, today),
     )
 
 

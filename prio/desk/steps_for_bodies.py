@@ -1,86 +1,181 @@
 """The next step of those who report, sign, receive, read, and of who coordinates a county."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.urls import reverse
 
 from agreements.domain.timeline import Phase
-from agreements.models import ReportState
+from prio.desk.own_work import NOT_BEGUN, OwnAgreement, OwnReport
 from prio.desk.situation import Situation
 from prio.desk.step import Step, agreement_url, closing, decision_url, nothing_now, on_day
-from prio.swedish import listed
+from prio.swedish import counted, deadline, listed, relative
 
 
 def reporter(situation: Situation) -> Step:
-    """What is asked for once more, what is left to hand in, and until when."""
-    if situation.open:
-        row = situation.open[0]
-        return Step(
-            _handed_in_words(situation),
-            f"Rapporteringen till {row.title} stänger {closing(row, situation.today)}."
-            + (
-                " Utan alla grundkrav blir det inga pengar, vilka mål ni än når."
-                if _grundkrav_left(situation)
-                else ""
-            ),
-            "Se vad som krävs",
-            agreement_url(row.code),
+    """What is asked for once more; otherwise the most pressing report; otherwise to ask for a signature."""
+    if not situation.own:
+        return _not_concerned(situation) or own_result(situation)
+    own = situation.own[0]
+    if own.returned:
+        return _complete(own, situation.today)
+    unfinished = [one for one in own.left if not one.is_complete]
+    if unfinished:
+        return _go_on(own, unfinished[0], situation.today)
+    if own.left:
+        return _to_sign(
+            own, "Be om underskrift", "Allt är besvarat. Er undertecknare lämnar in.", situation.today
         )
-    return own_result(situation)
-
-
-def _grundkrav_left(situation: Situation) -> int:
-    own = (report for report in situation.own_reports if report.is_grundkrav)
-    return sum(report.state != ReportState.HANDED_IN for report in own)
-
-
-def _handed_in_words(situation: Situation) -> str:
-    """Say what an assessor wants completed, otherwise how many of one's own grundkrav are handed in."""
-    returned = dict.fromkeys(
-        report.code for report in situation.own_reports if report.state == ReportState.RETURNED
-    )
-    if returned:
-        return f"Bedömaren ber er komplettera {listed(tuple(returned))}"
-    asked = sum(report.is_grundkrav for report in situation.own_reports)
-    left = _grundkrav_left(situation)
-    if not asked:
-        return "Rapporteringen pågår"
-    if not left:
-        return "Alla grundkrav är inlämnade"
-    if left == asked:
-        return "Inget grundkrav är inlämnat än"
-    return (
-        f"{left} av {asked} grundkrav är inte inlämnade"
-        if left > 1
-        else f"Ett av {asked} grundkrav är inte inlämnat"
-    )
+    return _all_in(own)
 
 
 def signer(situation: Situation) -> Step:
-    """Until when one can sign, or that everything is handed in."""
-    if situation.open:
-        row = situation.open[0]
-        states = {report.state for report in situation.own_reports}
-        done = states == {ReportState.HANDED_IN}
-        return Step(
-            "Inget väntar på er underskrift" if done else "Underteckna innan rapporteringen stänger",
-            ("Alla rapporter är inlämnade. " if done else "Det ni undertecknar är det som bedöms. ")
-            + f"Rapporteringen till {row.title} stänger {closing(row, situation.today)}.",
-            "Se vad som krävs",
-            agreement_url(row.code),
+    """What is asked for once more; otherwise what waits for the signature; otherwise what is left."""
+    if not situation.own:
+        return _not_concerned(situation) or own_result(situation)
+    own = situation.own[0]
+    if own.returned:
+        return _complete(own, situation.today)
+    if own.ready:
+        heading = f"{counted(len(own.ready), 'rapport,rapporter')} väntar på er underskrift"
+        return _to_sign(
+            own, heading, f"Klart att skriva under: {_codes(own.ready)}.", situation.today, own.ready
         )
-    return own_result(situation)
+    complete = [one for one in own.left if one.is_complete]
+    if complete:
+        heading = f"{counted(len(complete), 'rapport,rapporter')} kan lämnas in"
+        return _to_sign(own, heading, f"Allt är besvarat i {_codes(complete)}.", situation.today, complete)
+    if own.left:
+        return Step(
+            "Inget väntar på er underskrift",
+            f"{_standing_words(own)}. {_closes(own, situation.today)}",
+            "Se hur långt det har kommit",
+            _reporting(own),
+        )
+    return _all_in(own)
 
 
 def reader(situation: Situation) -> Step:
-    """That the reporting goes on, and until when."""
-    if situation.open:
-        row = situation.open[0]
-        return Step(
-            "Rapporteringen pågår",
-            f"Sista dag att lämna in till {row.title} är {closing(row, situation.today)}.",
-            "Se vad som krävs",
-            agreement_url(row.code),
-        )
-    return own_result(situation)
+    """How it stands, and until when."""
+    if not situation.own:
+        return _not_concerned(situation) or own_result(situation)
+    own = situation.own[0]
+    if not own.left and not own.returned:
+        return _all_in(own)
+    asked_again = f"Bedömaren har bett om komplettering av {_codes(own.returned)}"
+    heading = asked_again if own.returned else _standing_words(own)
+    return Step(heading, _closes(own, situation.today), "Se hur det står till", _reporting(own))
+
+
+def _complete(own: OwnAgreement, today: date) -> Step:
+    """Complete what an assessor has asked for, the nearest day first."""
+    first = own.returned[0]
+    until = f" Sista dag är {deadline(first.due)}, {relative(first.due, today)}." if first.due else ""
+    return Step(
+        f"Bedömaren ber er komplettera {_codes(own.returned)}",
+        f"{own.row.title}. Det ni har lämnat in gäller under tiden.{until}",
+        f"Komplettera {first.code}",
+        _report(first),
+    )
+
+
+def _go_on(own: OwnAgreement, report: OwnReport, today: date) -> Step:
+    """Go on with the most pressing report."""
+    if report.state == NOT_BEGUN:
+        verb, left = "Börja med", f"{counted(report.asked, 'fråga,frågor')} att svara på"
+    else:
+        verb, left = "Fortsätt med", f"{counted(report.asked - report.answered, 'fråga,frågor')} utan svar"
+    who = f" för {report.party_name}" if len(own.parties) > 1 else ""
+    warning = " Utan alla grundkrav blir det inga pengar, vilka mål ni än når." if own.grundkrav_left else ""
+    return Step(
+        _standing_words(own),
+        f"{verb} {report.code} {report.name}{who}: {left}. {_until(report, today)}{warning}",
+        f"{verb} {report.code}",
+        _report(report),
+    )
+
+
+def _to_sign(
+    own: OwnAgreement, heading: str, text: str, today: date, reports: Sequence[OwnReport] = ()
+) -> Step:
+    first = (reports or own.left)[0]
+    return Step(
+        heading,
+        f"{text} {_until(first, today)}",
+        "Läs igenom och lämna in" if reports else "Läs igenom och be om underskrift",
+        reverse("hand_in", args=[own.row.code, first.party]),
+    )
+
+
+def _all_in(own: OwnAgreement) -> Step:
+    declined = [one for one in own.reports if not one.is_in]
+    also = f" Ni avstår från {_codes(declined)}, eller så godtogs det inte." if declined else ""
+    return Step(
+        "Allt är inlämnat" if not declined else "Inget mer att lämna in",
+        f"Ni behöver inte göra något mer i {own.row.title} nu. Bedömningen tar vid.{also}",
+        "Se det ni har lämnat in",
+        _reporting(own),
+    )
+
+
+def _standing_words(own: OwnAgreement) -> str:
+    """Say how many of one's own grundkrav are handed in or, once they are, how many goals."""
+    asked, left = len(own.grundkrav), len(own.grundkrav_left)
+    if asked and left:
+        if left == asked:
+            return "Inget grundkrav är inlämnat än"
+        if left == 1:
+            return f"Ett av {asked} grundkrav är inte inlämnat"
+        return f"{left} av {asked} grundkrav är inte inlämnade"
+    goals = [one for one in own.reports if not one.is_grundkrav]
+    left_goals = sum(one.is_left for one in goals)
+    begins = "Alla grundkrav är inlämnade" if asked else "Rapporteringen pågår"
+    if not left_goals:
+        return begins
+    return (
+        f"{begins}, {left_goals} av {len(goals)} mål återstår"
+        if len(goals) > 1
+        else f"{begins}, ett mål återstår"
+    )
+
+
+def _until(report: OwnReport, today: date) -> str:
+    if report.due is None:
+        return ""
+    if report.closed:
+        return "Sista dagen har passerat: det ni lämnar in nu räknas som sent."
+    return f"Sista dag är {deadline(report.due)}, {relative(report.due, today)}."
+
+
+def _closes(own: OwnAgreement, today: date) -> str:
+    if own.row.phase is Phase.OPEN:
+        return f"Rapporteringen till {own.row.title} stänger {closing(own.row, today)}."
+    return f"Rapporteringen till {own.row.title} är stängd."
+
+
+def _codes(reports: Sequence[OwnReport]) -> str:
+    return listed(tuple(dict.fromkeys(one.code for one in reports)))
+
+
+def _report(report: OwnReport) -> str:
+    return reverse("report", args=[report.agreement, report.party, report.code])
+
+
+def _reporting(own: OwnAgreement) -> str:
+    return reverse("reporting", args=[own.row.code])
+
+
+def _not_concerned(situation: Situation) -> Step | None:
+    """Something is open, but it asks nothing of one's own organisation."""
+    if not situation.open:
+        return None
+    row = situation.open[0]
+    return Step(
+        "Inget att rapportera just nu",
+        f"{row.title} är öppen för rapportering, men frågar inget av er.",
+        "Läs överenskommelsen",
+        agreement_url(row.code),
+    )
 
 
 def own_result(situation: Situation) -> Step:
@@ -104,11 +199,11 @@ def coordinator(situation: Situation) -> Step:
     rows = situation.open or situation.in_phase(Phase.ASSESSMENT) or situation.agreements
     if not rows:
         return nothing_now(situation)
-    row = rows[0]
-    url = reverse("county_board", args=[row.code, min(situation.actor.counties)])
+    row, counties = rows[0], sorted(situation.actor.coordinates or situation.actor.counties)
+    url = reverse("county_board", args=[row.code, counties[0]])
     if row.phase is Phase.OPEN:
         text = (
-            f"Se vilka kommuner i länet som har lämnat in till {row.title}. "
+            f"Se vilka i länet som har lämnat in till {row.title}, hur nära gränsen ni är och vad som står på spel. "
             f"Sista dag är {closing(row, situation.today)}."
         )
     else:
