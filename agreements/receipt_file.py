@@ -31,19 +31,25 @@ def receipt_data(receipt: Receipt) -> Plain:
         "signed_as": hand_in.signed_as,
         "late": hand_in.late,
         "sha256": hand_in.sha256,
-        "submissions": [_submission(item) for item in receipt.items],
+        "submissions": [_submission(receipt, item) for item in receipt.items],
     }
 
 
-def _submission(item: ReceiptItem) -> Plain:
+def _submission(receipt: Receipt, item: ReceiptItem) -> Plain:
+    """A submission: `content` is exactly what its checksum is of (agreements.domain.seal)."""
     submission = item.submission
     return {
         "requirement": item.requirement.code,
         "number": submission.number,
-        "version": item.version.number,
-        "version_sha256": item.version.sha256,
-        "answers": submission.answers,
-        "comments": submission.comments,
         "late": submission.late,
+        "content": {
+            "agreement": receipt.hand_in.case.agreement.code,
+            "requirement": item.requirement.code,
+            "party": receipt.party.code,
+            "version": item.version.number,
+            "answers": submission.answers,
+            "comments": submission.comments,
+        },
         "sha256": submission.sha256,
+        "version_sha256": item.version.sha256,
     }

@@ -162,7 +162,7 @@ def _narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
         reports.filter(wanted)
         .select_related("party", "requirement")
         .only("state", "simulated", "party__code", "requirement__code")
-        .order_by("requirement__position", "party__code")
+        .order_by(*([] if filters.state else ["state"]), "requirement__position", "party__code")
     )
 
 

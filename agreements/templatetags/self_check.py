@@ -36,13 +36,18 @@ def _tag(result: Result) -> SafeString:
 
 def _undecided(result: Result) -> str:
     """What an open demand waits for: a person, a register, or an answer."""
-    if result.kind in _BY_A_PERSON:
+    if result.kind in _BY_A_PERSON or _waits_only_for_a_person(result):
         return "Bedöms av en person"
     if result.kind in _FROM_A_REGISTER or "inte inläst" in result.reason:
         return "Läses ur register"
     if "inte besvarad" in result.reason:
         return "Inte besvarat"
     return _WORDS[Truth.UNDECIDED]
+
+
+def _waits_only_for_a_person(result: Result) -> bool:
+    waiting = [leaf.kind for leaf in result.leaves() if leaf.asked and leaf.truth is Truth.UNDECIDED]
+    return bool(waiting) and _BY_A_PERSON.issuperset(waiting)
 
 
 def _item(result: Result) -> SafeString:

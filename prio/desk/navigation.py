@@ -53,6 +53,10 @@ def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None
 def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> AgreementFrame:
     """Return the frame of an agreement that is known already; `decided` says that a decision is in force."""
     tabs = [("agreement", "Överenskommelsen")]
+    if actor.organisations:
+        tabs.append(("reporting", "Rapportera"))
+    if actor.reads_all or actor.coordinates:
+        tabs.append(("submitted_reports", "Inlämnat"))
     if actor.reads_all or decided:
         tabs += RESULT_TABS
     elif actor.counties:

@@ -6,20 +6,29 @@ An address that stands in no table below fails: whoever makes a page says here w
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agreements.models import Agreement, PublicQuestion
+from agreements.domain.report_key import ReportKey
+from agreements.models import Agreement, EvidenceFile, PublicQuestion, Requirement
+from agreements.services.drafts import Change, save_answers
+from agreements.services.handing_in import hand_in
 from assessment.services import load_outcomes
 from payouts.services import compute_run, prepare_decision
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
 from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
+from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
+from prio.parties.models import Party
 from prio.mail.services import write
 from tests import factories
 from tests.factories import TINY_AGREEMENT
@@ -33,13 +42,13 @@ LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so
 SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
 
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
-ACTIONS = {"sign_out", "message_read", "messages_read", "report_save"}  # by POST only
+ACTIONS = {"sign_out", "message_read", "messages_read", "report_save", "report_step"}  # by POST only
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
     "api_allocation", "api_explanation", "api_schema", "inbox", "calendar", "agreement_versions",
-    "questions", "question",
+    "questions", "question", "extensions",
 }  # fmt: skip
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
@@ -63,6 +72,20 @@ UNDECIDED = {
     "job": READS_ALL | {Role.ADMINISTRATOR},
     "report": ORGANISATION_ROLES,  # a draft is its organisation's own
     "report_changes": ORGANISATION_ROLES,
+    "reporting": ORGANISATION_ROLES,
+    "hand_in": ORGANISATION_ROLES,
+    "report_versions": ORGANISATION_ROLES,
+    "decline": ORGANISATION_ROLES,
+    "receipt": READS_ALL | LOCAL,  # what is handed in is read by those who assess it and by its county
+    "receipt_pdf": READS_ALL | LOCAL,
+    "receipt_json": READS_ALL | LOCAL,
+    "submitted_report": READS_ALL | LOCAL,
+    "submitted_reports": READS_ALL | COUNTY_ROLES,
+    "extensions": EVERY_ROLE,
+    "evidence": ORGANISATION_ROLES,  # the world's file is not handed in
+    # No question of the small agreement takes files: tests/agreements/evidence/test_pages.py says who reads them.
+    "report_upload": frozenset[Role](),
+    "county_evidence": COUNTY_ROLES,
     "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
@@ -110,15 +133,27 @@ def site() -> Site:
         for role in Role
     }
     personal = personal_arguments(people[Role.READER])
+    for code in (world.code, SECRET):
+        hand_in_report(code, people[Role.SIGNER])
     return Site(
         people,
         arguments_of(world.code, decision.run_id, decision.pk, str(job.pk))
         | personal
+        | evidence_arguments(world.code, people[Role.REPORTER])
         | question_arguments(world.code, people, answer="Ja."),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
+        | evidence_arguments(SECRET, people[Role.REPORTER])
         | question_arguments(SECRET, people, answer=""),
     )
+
+
+def hand_in_report(code: str, user: User) -> None:
+    """Hand in a report in time, so that there is a receipt."""
+    signer, in_time = actor_of(user, clock.today()), datetime(2014, 6, 1, 12, 0, tzinfo=UTC)
+    key = ReportKey(code, "B1", "2380")
+    save_answers(signer, key, [Change("made", True, 0)], arrived_at=in_time)
+    hand_in(signer, code, "2380", ["B1"], key=uuid4(), signed_as="Ulla Berg", arrived_at=in_time)
 
 
 def personal_arguments(user: User) -> dict[str, dict[str, str]]:
@@ -131,6 +166,28 @@ def personal_arguments(user: User) -> dict[str, dict[str, str]]:
         "message": message,
         "message_read": message,
         "undelivered": {},
+    }
+
+
+def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
+    """The addresses of a file in a draft, and of what the county has in common."""
+    file = EvidenceFile.objects.create(
+        requirement=Requirement.objects.get(agreement__code=code, code="B1"),
+        question="made",
+        party=Party.objects.get(code="2380"),
+        name="plan.pdf",
+        media_type="application/pdf",
+        size=4,
+        sha256="0" * 64,
+        file=default_storage.save("evidence/plan", ContentFile(b"plan")),
+        state="usable",
+        uploaded_at=clock.now(),
+        uploaded_by=user,
+    )
+    return {
+        "evidence": {"evidence_id": str(file.pk)},
+        "county_evidence": {"code": code, "county": "23"},
+        "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
     }
 
 
@@ -169,6 +226,17 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_explanation": {**agreement, **amount},
         "job": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
+        "extensions": agreement,
+        "reporting": agreement,
+        "hand_in": {**agreement, "party": "2380"},
+        "receipt": {**agreement, "party": "2380", "number": "1"},
+        "receipt_pdf": {**agreement, "party": "2380", "number": "1"},
+        "receipt_json": {**agreement, "party": "2380", "number": "1"},
+        "report_versions": {**agreement, **amount},
+        "report_step": {**agreement, **amount},
+        "decline": {**agreement, **amount},
+        "submitted_reports": agreement,
+        "submitted_report": {**agreement, **amount},
         "report": {**agreement, **amount},
         "report_save": {**agreement, **amount},
         "report_changes": {**agreement, **amount},
@@ -245,7 +313,15 @@ def contents() -> str:
 @pytest.mark.parametrize("role", Role)
 def test_a_page_that_only_reads_refuses_to_be_posted_to(site: Site, role: Role) -> None:
     client = site.client(role)
-    posted = {"password_change", "calendar", "allocation", "allocation_run", "decisions", "decision"}
+    posted = {
+        "extensions",
+        "password_change",
+        "calendar",
+        "allocation",
+        "allocation_run",
+        "decisions",
+        "decision",
+    }
     posted |= {"questions", "question"}
     for name in READ_BY_ALL - posted:
         answer = client.post(reverse(name, kwargs=site.arguments.get(name)))
