@@ -11,6 +11,7 @@ from agreements.models import Agreement
 from agreements.services import publish
 from assessment.models import OutcomeFile
 from assessment.selectors import published_version
+from assessment.services import assess_agreement
 from payouts.models import AllocationRun, Decision, RunState
 from payouts.services import (
     approve_decision,
@@ -26,6 +27,7 @@ from prio.accounts.demonstration import APPROVER, PREPARER
 from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
 from prio.desk.demonstration.history import load_history
+from prio.desk.demonstration.questions import make_questions
 from prio.desk.demonstration.year import RULES_OF, demo_code, make_year
 from prio.money import kronor
 from prio.parties.services import load_reference
@@ -53,10 +55,16 @@ def build_demonstration(say: Say) -> None:
     codes = _publish_agreements(say)
     for code in codes:
         _take_to_decision(code, say)
-    if make_year(published_version(f"prio-{RULES_OF}").definition):
-        for ago in FORECASTS:
-            make_forecast(demo_code(clock.today()), at=clock.now() - ago)
+    code = demo_code(clock.today())
+    is_new = make_year(published_version(f"prio-{RULES_OF}").definition)
+    if is_new:
         say("Ett påhittat år med datum kring i dag är upplagt.")
+    if make_questions(code):
+        assess_agreement(code)  # the clarification is a new version
+        say(f"{code}: påhittade frågor och svar finns, och ett förtydligande.")
+    if is_new:
+        for ago in FORECASTS:
+            make_forecast(code, at=clock.now() - ago)
 
 
 def _publish_agreements(say: Say) -> list[str]:
