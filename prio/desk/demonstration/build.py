@@ -56,13 +56,13 @@ def build_demonstration(say: Say) -> None:
     for code in codes:
         _take_to_decision(code, say)
     code = demo_code(clock.today())
-    is_new = make_year(published_version(f"prio-{RULES_OF}").definition)
-    if is_new:
+    is_new_year = make_year(published_version(f"prio-{RULES_OF}").definition)
+    if is_new_year:
         say("Ett påhittat år med datum kring i dag är upplagt.")
     if make_questions(code):
         assess_agreement(code)  # the clarification is a new version
         say(f"{code}: påhittade frågor och svar finns, och ett förtydligande.")
-    if is_new:
+    if is_new_year:
         for ago in FORECASTS:
             make_forecast(code, at=clock.now() - ago)
 
