@@ -85,7 +85,8 @@ class Storm:
             await self._at(begins)
             self.log.note("open", await person.open(team.report(requirement.code)))
         times = sorted(self.chance.uniform(begins, signs) for _ in range(SAVES_EACH))
-        turns = [self.chance.choice(team.requirements) for _ in times]
+        written = [one for one in team.requirements if simple(one)]
+        turns = [self.chance.choice(written) for _ in times]
         for turn, (moment, requirement) in enumerate(zip(times, turns, strict=True)):
             await self._at(moment)
             question = self.chance.choice(simple(requirement))

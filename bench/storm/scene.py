@@ -75,7 +75,7 @@ def document(requirement: RequirementDefinition) -> Question | None:
 
 
 def _worked_on(definition: Definition, kind: str) -> tuple[RequirementDefinition, ...]:
-    asked = [one for one in definition.requirements if kind in one.parties and simple(one)]
-    goals = sorted((one for one in asked if one.has_pot), key=lambda one: -len(simple(one)))
+    asked = [one for one in definition.requirements if kind in one.parties]
+    goals = sorted((one for one in asked if one.has_pot and simple(one)), key=lambda one: -len(simple(one)))
     grundkrav = [one for one in asked if not one.has_pot]
     return tuple((grundkrav + goals)[:MOST_REQUIREMENTS])
