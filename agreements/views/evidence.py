@@ -1,13 +1,15 @@
 """Attaching files, taking them away, and handing them out to who may read them."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,6 +34,7 @@ from agreements.views.report_page import ReportPage
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
+CHUNK = 256 * 1024  # bytes
 NOTHING_NEW, REFUSED, NOT_USABLE = 204, 422, 409
 # A script asks for one question's files at a time; a form without script is saved as a whole.
 BY_SCRIPT = "upload.js"
@@ -143,13 +146,21 @@ def evidence(request: ActorRequest, evidence_id: UUID) -> HttpResponseBase:
     return _attachment(file)
 
 
-def _attachment(file: EvidenceFile) -> FileResponse:
-    content = default_storage.open(file.file.name or "")
-    answer = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
+def _attachment(file: EvidenceFile) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(_pieces(file.file.name or ""), content_type=file.media_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
+    answer["Content-Length"] = str(file.size)
     # Whatever it holds, no browser runs it as a page of ours.
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Content-Length"] = str(file.size)
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _pieces(stored: str) -> Iterator[bytes]:
+    """Open the content when it is sent, and close it after the last piece."""
+    with default_storage.open(stored) as content:
+        while piece := content.read(CHUNK):
+            yield piece
 
 
 @never_cache

@@ -28,8 +28,8 @@ from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Rol
 from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
-from prio.parties.models import Party
 from prio.mail.services import write
+from prio.parties.models import Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.payouts.decided import decided
