@@ -48,12 +48,20 @@ def begin(actor: Actor, key: ReportKey) -> Report:
         return _begun(locked, clock.now())
 
 
-def save_answers(actor: Actor, key: ReportKey, changes: Sequence[Change], *, arrived_at: datetime) -> Saved:
+def save_answers(
+    actor: Actor,
+    key: ReportKey,
+    changes: Sequence[Change],
+    *,
+    arrived_at: datetime,
+    ground: Ground | None = None,
+) -> Saved:
     """Save answers under the report's lock; the report is begun if it has to be.
 
     A question that was changed after the revision that the writer saw, to something else than what the writer sends,
     is a clash: it is not written, and both answers come back. Whose change it was does not matter, only whether the
-    writer had seen it. The same change again changes nothing.
+    writer had seen it. The same change again changes nothing. `ground`: what the report stands on, from who has just
+    read it.
 
     Raises:
         NoSuchReport: there is none, or it is somebody else's.
@@ -61,7 +69,7 @@ def save_answers(actor: Actor, key: ReportKey, changes: Sequence[Change], *, arr
             closed. Nothing is written then.
     """
     with transaction.atomic():
-        locked = lock_own(actor, key, arrived_at)
+        locked = lock_own(actor, key, arrived_at, ground)
         locked.refuse_unless_works_on_it()
         report = locked.report or _begun(locked, arrived_at)
         locked = locked.begun(report)

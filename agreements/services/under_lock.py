@@ -22,7 +22,7 @@ from prio import clock
 from prio.accounts.roles import Actor, Role
 from prio.audit.services import record
 from prio.lifecycle import Transition
-from prio.refused import Refused
+from prio.refused import NotPermitted, Refused
 
 EDITS = (Role.REPORTER, Role.SIGNER)
 
@@ -76,20 +76,20 @@ class Locked:
         return replace(self, report=report)
 
     def refuse_unless_works_on_it(self) -> None:
-        """Raise Refused when the actor only reads the organisation's reports."""
+        """Raise NotPermitted when the actor only reads the organisation's reports."""
         if not self.actor.is_for(self.ground.party.organisation_id, *EDITS):
-            raise Refused(
+            raise NotPermitted(
                 "Ni kan läsa rapporten men inte ändra den. Det gör en rapportör eller undertecknare."
             )
 
 
-def lock_own(actor: Actor, key: ReportKey, arrived_at: datetime) -> Locked:
-    """Lock the actor's own report. Four queries, five while a completion is asked for.
+def lock_own(actor: Actor, key: ReportKey, arrived_at: datetime, ground: Ground | None = None) -> Locked:
+    """Lock the actor's own report. Four queries, two with its `ground`; one more while a completion is asked for.
 
     Raises:
         NoSuchReport: there is none, or it is somebody else's.
     """
-    ground = ground_of(key)
+    ground = ground or ground_of(key)
     if ground is None or ground.party.id not in actor.parties:
         raise NoSuchReport
     return lock(actor, [ground], arrived_at)[0]

@@ -4,7 +4,6 @@ The form works without JavaScript: it is posted as a whole, and whatever could n
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
@@ -19,16 +18,19 @@ from agreements.domain.answers import problem
 from agreements.domain.questions import Question
 from agreements.domain.report_key import ReportKey
 from agreements.form_fields import PREFIX, Typed
-from agreements.models import Report
+from agreements.selectors.evidence import TAKES_FILES
+from agreements.selectors.ground import ground_of
 from agreements.selectors.places import ReportPlace, report_place
-from agreements.selectors.report_revisions import is_still
-from agreements.services.drafts import Clash, NoSuchReport, Saved, begin, save_answers
+from agreements.selectors.report_revisions import answer_of, is_still, own_place
+from agreements.services.drafts import Clash, Saved, begin, save_answers
 from agreements.views.report_page import ReportPage
 from agreements.views.report_parts import ClashView
 from agreements.views.report_posted import base_of, change_of, changes_of, revision_of, typed_of, written
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
+_KEEPS_MORE = TAKES_FILES | {"units"}  # an answer with more in it than stands in the fields
+_BEGUN = 2  # the revision after the first save
 NOTHING_NEW = 204  # the page stays as it is and asks again
 
 
@@ -46,24 +48,27 @@ def report(request: ActorRequest, code: str, party: str, requirement: str) -> Ht
 @require_POST
 def report_save(request: ActorRequest, code: str, party: str, requirement: str) -> HttpResponse:
     """Save one question, and answer with the parts of the page that this changes."""
-    place = _place(request, ReportKey(code, requirement, party))
-    question = _asked(place).get(request.POST.get("question", ""))
+    key = ReportKey(code, requirement, party)
+    ground = ground_of(key)
+    if ground is None or ground.party.id not in request.actor.parties:
+        raise Http404
+    question = next((one for one in ground.asked if one.key == request.POST.get("question")), None)
     if question is None:
         raise Http404
-    change = change_of(question, request.POST, place.report)
+    current = answer_of(ground, question.key) if question.type in _KEEPS_MORE else None
+    change = change_of(question, request.POST, current)
     try:
-        saved = save_answers(request.actor, place.key, [change], arrived_at=request.arrived_at)
-    except NoSuchReport as gone:
-        raise Http404 from gone
+        saved = save_answers(request.actor, key, [change], arrived_at=request.arrived_at, ground=ground)
     except Refused as refusal:
         unsaved = {question.key: typed_of(question, request.POST)}
-        page = ReportPage(place, request.actor, unsaved=unsaved, refused=str(refusal))
+        page = ReportPage(_place(request, key), request.actor, unsaved=unsaved, refused=str(refusal))
         return _fragments(request, page, [question.key])
-    before, after = ReportPage(place, request.actor), _after(request, place, saved)
-    if place.report is None:  # begun just now, with answers from last year in other questions too
-        return _fragments(request, after, _asked(place))
-    related = {*after.followers_of(question.key), *before.contradictions, *after.contradictions}
-    return _fragments(request, after, {question.key, *related})
+    page = _after(request, own_place(request.actor, ground, saved.report, request.arrived_at), saved)
+    if saved.revision <= _BEGUN:  # with answers from last year in other questions too
+        return _fragments(request, page, page.by_key)
+    return _fragments(
+        request, page, {question.key, *page.followers_of(question.key), *page.beside(question.key)}
+    )
 
 
 @never_cache
@@ -98,15 +103,15 @@ def _save_all(request: ActorRequest, place: ReportPlace) -> HttpResponse:
         changes = changes_of(place.reads, request.POST, place.report)
         if not changes:
             return _back(place, request.POST)
-        saved = save_answers(request.actor, place.key, changes, arrived_at=request.arrived_at)
-    except NoSuchReport as gone:
-        raise Http404 from gone
+        saved = save_answers(
+            request.actor, place.key, changes, arrived_at=request.arrived_at, ground=place.ground
+        )
     except Refused as refusal:
         page = ReportPage(
             place, request.actor, unsaved=_typed(place.reads, request.POST), refused=str(refusal)
         )
         return _draw(request, page)
-    page = _after(request, place, saved)
+    page = _after(request, own_place(request.actor, place.ground, saved.report, request.arrived_at), saved)
     if saved.clashes or saved.problems:
         return _draw(request, page)
     if not page.problems:
@@ -121,7 +126,6 @@ def _typed(questions: Iterable[Question], posted: QueryDict) -> Mapping[str, Typ
 
 def _after(request: ActorRequest, place: ReportPlace, saved: Saved) -> ReportPage:
     """Return the page as it is after a save: what clashed or was refused is shown as it was typed."""
-    place = _with(place, saved.report)
     questions = _asked(place)
     kept = [*(one.question for one in saved.clashes), *saved.problems]
     unsaved = {key: typed_of(questions[key], request.POST) for key in kept}
@@ -130,10 +134,6 @@ def _after(request: ActorRequest, place: ReportPlace, saved: Saved) -> ReportPag
         for one in saved.clashes
     }
     return ReportPage(place, request.actor, unsaved=unsaved, clashes=clashes, unsaveable=saved.problems)
-
-
-def _with(place: ReportPlace, found: Report) -> ReportPlace:
-    return replace(place, report=found, report_id=found.pk, state=found.state)
 
 
 def _clash(question: Question, clash: Clash, posted: QueryDict, revision: int) -> ClashView:

@@ -16,11 +16,11 @@ from agreements.domain.plausibility import unlikely
 from agreements.domain.progress import usable
 from agreements.domain.questions import NUMERIC, Question, conditions_of, sections_of
 from agreements.domain.result import Result
-from agreements.domain.rules import Demand
+from agreements.domain.rules import Demand, Share
 from agreements.domain.typed import as_typed, read_typed
 from agreements.form_fields import Typed, control_of
 from agreements.models import LinkCheck
-from agreements.selectors.evidence import EvidenceBox, boxes
+from agreements.selectors.evidence import TAKES_FILES, EvidenceBox, boxes
 from agreements.selectors.places import ReportPlace
 from agreements.selectors.reports import check
 from agreements.selectors.similar_answers import similar_answers
@@ -75,38 +75,44 @@ class ReportPage:
     @cached_property
     def sections(self) -> tuple[SectionView, ...]:
         """The parts of the form."""
-        views = {one.question.key: one for one in self.questions}
         return tuple(
             SectionView(
-                number, section.title or "Era svar", tuple(views[one.key] for one in section.questions)
+                number=number,
+                title=section.title or "Era svar",
+                asked=section.questions,
+                counted=sum(self.standings[one.key] not in {NOT_ASKED, SOURCE} for one in section.questions),
+                answered=sum(self.standings[one.key] == ANSWERED for one in section.questions),
+                draw=self.view_of,
             )
             for number, section in enumerate(sections_of(self.place.requirement), 1)
         )
 
     @cached_property
-    def questions(self) -> tuple[QuestionView, ...]:
-        """All questions as they are drawn."""
-        return tuple(self.view_of(one) for one in self.place.requirement.questions)
+    def standings(self) -> Mapping[str, str]:
+        """How every question stands."""
+        return {one.key: self._standing(one) for one in self.place.requirement.questions}
 
     @property
-    def counted(self) -> tuple[QuestionView, ...]:
-        """The questions that are the reporter's to answer now."""
-        return tuple(one for section in self.sections for one in section.counted)
+    def counted(self) -> int:
+        """How many questions are the reporter's to answer now."""
+        return sum(section.counted for section in self.sections)
 
     @property
     def answered(self) -> int:
         """How many of them are answered."""
         return sum(section.answered for section in self.sections)
 
-    @property
+    @cached_property
     def problems(self) -> tuple[tuple[str, str], ...]:
-        """Everything that is wrong in the fields, each with the id of its field."""
-        return tuple(found for one in self.questions if one.is_open for found in one.problems)
+        """Everything that is wrong in the fields that can be changed, each with the id of its field."""
+        wrong = [one for one in self.place.reads if self.wrong_in(one) and one.key in self.place.editable]
+        return tuple(found for one in wrong for found in self.view_of(one).problems)
 
     @property
-    def unconfirmed(self) -> tuple[QuestionView, ...]:
-        """The questions that were filled in from an earlier year and are not confirmed."""
-        return tuple(one for one in self.questions if one.prefilled and one.is_open)
+    def unconfirmed(self) -> int:
+        """How many answers were filled in from an earlier year and are not confirmed."""
+        report = self.place.report
+        return sum(key in self.place.editable for key in report.prefilled) if report else 0
 
     @property
     def revision(self) -> int:
@@ -146,6 +152,15 @@ class ReportPage:
             if any(condition.question == key for condition in conditions_of(one, self.by_key))
         )
 
+    def beside(self, key: str) -> tuple[str, ...]:
+        """Return the questions where it is said that an answer and others do not fit together."""
+        shares = [leaf for leaf in self.place.requirement.leaves if isinstance(leaf, Share)]
+        return tuple(
+            leaf.of[0].key
+            for leaf in shares
+            if leaf.of and key in {one.key for one in (*leaf.of, *leaf.base, *leaf.minus)}
+        )
+
     def demands(self, question: Question) -> tuple[Demand, ...]:
         """Return what must hold for a question to be asked."""
         return tuple(
@@ -157,14 +172,13 @@ class ReportPage:
         """Return one question as it is drawn."""
         report, key = self.place.report, question.key
         value = self.place.answers.get(key)
-        shown = self._shown(question, value)
-        problems = self._problems(question, shown, value)
+        shown, problems = self._shown(question), self.wrong_in(question)
         more = 1 if self.rows == key else 0
         touch = self._touch(key)
         return QuestionView(
             question=question,
             number=self.place.requirement.questions.index(question) + 1,
-            standing=self._standing(question, problems),
+            standing=self.standings[key],
             control=control_of(question, shown, problems, more=more),
             mark=mark_of(as_typed(question, value) if key not in self._unread else self._unread[key]),
             base=self.clashes[key].base if key in self.clashes else self.revision,
@@ -180,26 +194,29 @@ class ReportPage:
             value=value,
             touch=touch,
             is_mine=touch is None or touch.by_id == self.actor.user_id,
-            link=self.links.get(value) if isinstance(value, str) else None,
+            link=self.links.get(value) if question.type == "link" and isinstance(value, str) else None,
             requests=tuple(one for one in self.place.requests if one.question == key),
             clash=self.clashes.get(key),
-            evidence=self.evidence.get(key),
+            evidence=self.evidence.get(key) if question.type in TAKES_FILES else None,
         )
 
     @cached_property
     def _unread(self) -> Mapping[str, Typed]:
         return self.place.report.typed if self.place.report else {}
 
-    def _shown(self, question: Question, value: object) -> Typed:
+    def _shown(self, question: Question) -> Typed:
         """What stands in the fields: what was just posted, what could not be read, or the answer."""
         key = question.key
         if key in self.unsaved:
             return self.unsaved[key]
-        return self._unread.get(key) or as_typed(question, value)
+        return self._unread.get(key) or as_typed(question, self.place.answers.get(key))
 
-    def _problems(self, question: Question, shown: Typed, value: object) -> Mapping[str, str]:
+    def wrong_in(self, question: Question) -> Mapping[str, str]:
+        """Return what is wrong in the fields of a question, by part."""
         if question.key in self.unsaved or question.key in self._unread:
-            read = read_typed(question, as_data(shown), current=value)
+            read = read_typed(
+                question, as_data(self._shown(question)), current=self.place.answers.get(question.key)
+            )
             if read.problems:
                 return read.problems
         if question.key in self.unsaveable:
@@ -207,12 +224,12 @@ class ReportPage:
         against = self.contradictions.get(question.key)
         return {"": against} if against else {}
 
-    def _standing(self, question: Question, problems: Mapping[str, str]) -> str:
+    def _standing(self, question: Question) -> str:
         if question.source:
             return SOURCE
         if is_asked(self.demands(question), self.answers) is not True:
             return NOT_ASKED
-        if problems:
+        if self.wrong_in(question):
             return WRONG
         return OPEN if problem(question, self.answers.get(question.key)) else ANSWERED
 
@@ -335,4 +352,4 @@ class ReportPage:
 
     def only(self, keys: Collection[str]) -> Sequence[QuestionView]:
         """Return some of the questions as they are drawn."""
-        return [one for one in self.questions if one.question.key in keys]
+        return [self.view_of(one) for one in self.place.requirement.questions if one.key in keys]

@@ -1,5 +1,6 @@
 """The parts of a report's page: a question as it is drawn, a section with its state, two answers that clash."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -81,18 +82,16 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A part of the form with its own state."""
+    """A part of the form with its own state: how many of its questions are the reporter's to answer now, and are."""
 
     number: int
     title: str
-    questions: tuple[QuestionView, ...]
+    asked: tuple[Question, ...]
+    counted: int
+    answered: int
+    draw: Callable[[Question], QuestionView]
 
     @property
-    def counted(self) -> tuple[QuestionView, ...]:
-        """The questions that are the reporter's to answer now."""
-        return tuple(one for one in self.questions if one.standing not in {NOT_ASKED, SOURCE})
-
-    @property
-    def answered(self) -> int:
-        """How many of them are answered."""
-        return sum(one.standing == ANSWERED for one in self.counted)
+    def questions(self) -> tuple[QuestionView, ...]:
+        """Its questions as they are drawn; a page that shows only its state does not ask."""
+        return tuple(self.draw(question) for question in self.asked)

@@ -63,14 +63,14 @@ def is_posted(question: Question, posted: QueryDict) -> bool:
     return f"base.{question.key}" in posted
 
 
-def change_of(question: Question, posted: QueryDict, report: Report | None) -> Change:
+def change_of(question: Question, posted: QueryDict, current: object) -> Change:
     """Return the change that the posted fields of one question make.
 
-    What cannot be read, and an answer of which a part is missing, is kept as it was typed.
+    What cannot be read, and an answer of which a part is missing, is kept as it was typed. `current`: the answer that
+    stands, which keeps what is in no field: the file of a document.
     """
     key = question.key
     comment = posted.get(f"comment.{key}")
-    current = report.answers.get(key) if report else None
     typed = read_typed(question, fields_of(question, posted), current=current)
     is_part = typed.value is not None and problem(question, typed.value) is not None
     unread = typed.raw if typed.problems or is_part else None
@@ -81,7 +81,7 @@ def change_of(question: Question, posted: QueryDict, report: Report | None) -> C
 def changes_of(questions: Iterable[Question], posted: QueryDict, report: Report | None) -> tuple[Change, ...]:
     """Return the changes of a whole form: of the questions whose fields, or comment, are not as they were drawn."""
     return tuple(
-        change_of(one, posted, report)
+        change_of(one, posted, report.answers.get(one.key) if report else None)
         for one in questions
         if is_posted(one, posted)
         and posted.get("theirs") != one.key

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.test import Client
 
+from agreements.models import Report
 from tests.reporting import REPORTING_YEAR
 
 EVERY_TYPE = (
@@ -102,9 +103,11 @@ def post_form(client: Client, changes: Mapping[str, str | list[str]], requiremen
 
 
 def autosave(
-    client: Client, question: str, fields: Mapping[str, str | list[str]], base: int = 0, **more: str
+    client: Client, question: str, fields: Mapping[str, str | list[str]], base: int | None = None, **more: str
 ) -> Answer:
-    """Post one question as the script does. `fields`: by part, "" for the whole."""
+    """Post one question as the script does. `fields`: by part, "" for the whole; `base`: left out, the newest."""
+    if base is None:
+        base = Report.objects.filter(requirement__code="ALLT").values_list("revision", flat=True).first() or 0
     named = {f"q.{question}.{part}" if part else f"q.{question}": value for part, value in fields.items()}
     posted = {"question": question, f"base.{question}": str(base), **named, **more}
     return client.post(address(part="svar/"), posted)
