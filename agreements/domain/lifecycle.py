@@ -32,8 +32,6 @@ _WORKS_ON_IT = ("reporter", "signer")
 _ANSWERS_FOR_IT = ("signer",)
 _ASSESSES = ("assessor", "lead_assessor")
 _LEADS = ("lead_assessor",)
-# Several verbs end what is worked on: which of them it is, the clock and the state decide, not the person.
-HANDS_IN = ("hand_in", "hand_in_late", "complete", "complete_late", "supplement")
 
 DEFINITION = Lifecycle(
     name="definition",

@@ -99,6 +99,28 @@ class TestTheActor:
         assert actor.counties == {"09"}
         assert actor.acts_for == ("Gotland",)
 
+    def test_a_role_is_held_for_the_organisation_that_it_was_given_for(
+        self, berg: Party, jamtland: County
+    ) -> None:
+        user = factories.person(Role.REPORTER, organisation=berg.organisation)
+        other = factories.kommun("2380", "Östersund", jamtland).organisation
+        Membership.objects.create(user=user, role=Role.READER, organisation=other, valid_from=FIRST)
+        actor = actor_of(user, TODAY)
+        assert actor.is_for(berg.organisation_id, Role.REPORTER, Role.SIGNER)
+        assert not actor.is_for(other.pk, Role.REPORTER, Role.SIGNER)
+        assert actor.is_for(other.pk, Role.READER)
+
+    def test_a_head_reads_the_organisations_reports_and_nobody_elses(self, berg: Party) -> None:
+        actor = actor_of(factories.person(Role.HEAD, organisation=berg.organisation), TODAY)
+        assert (actor.parties, actor.reads_all) == ({berg.pk}, False)
+        assert not actor.is_for(berg.organisation_id, Role.REPORTER, Role.SIGNER)
+
+    def test_only_a_coordinator_coordinates_the_county(self, berg: Party, jamtland: County) -> None:
+        reporter = actor_of(factories.person(Role.REPORTER, organisation=berg.organisation), TODAY)
+        coordinator = actor_of(factories.person(Role.COUNTY_COORDINATOR, county=jamtland), TODAY)
+        assert (reporter.counties, reporter.coordinates) == ({"23"}, frozenset())
+        assert coordinator.coordinates == {"23"}
+
     def test_two_roles_for_one_organisation_name_it_once(self, berg: Party) -> None:
         user = factories.person(Role.REPORTER, organisation=berg.organisation)
         Membership.objects.create(

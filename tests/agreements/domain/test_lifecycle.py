@@ -2,8 +2,15 @@
 
 import pytest
 
-from agreements.domain.lifecycle import DEFINITION, REPORT, Lifecycle, Needs, UnknownTransition
+from agreements.domain.lifecycle import (
+    DEFINITION,
+    REPORT,
+    Lifecycle,
+    Needs,
+    UnknownTransition,
+)
 from prio.accounts.roles import Role
+from prio.refused import Refused
 
 LIVES = pytest.mark.parametrize("life", [DEFINITION, REPORT], ids=lambda life: life.name)
 
@@ -64,6 +71,39 @@ def test_answers_change_only_in_a_draft_and_while_returned() -> None:
 def test_a_published_definition_is_only_superseded() -> None:
     assert [step.verb for step in DEFINITION.open_to("published", ["administrator"])] == ["supersede"]
     assert DEFINITION.open_to("superseded", ["administrator"]) == ()
+
+
+IN_TIME = (Needs.IS_OPEN, Needs.BEFORE_CLOSING)
+
+
+def test_a_step_is_taken_by_its_verb() -> None:
+    assert REPORT.take("hand_in", "draft", ["signer"], IN_TIME).target == "handed_in"
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "met", "words"),
+    [
+        ("draft", "reporter", IN_TIME, "inte behörighet till det här steget: Lämna in"),
+        ("declined", "signer", IN_TIME, "Läget är ”Ni avstår”. Då går det inte att ta steget ”Lämna in”"),
+        ("draft", "signer", (Needs.IS_OPEN,), "Tiden för att lämna in har gått ut"),
+        ("draft", "signer", (Needs.BEFORE_CLOSING,), "Inlämningen har inte öppnat"),
+    ],
+)
+def test_what_is_in_the_way_of_a_step_is_said_in_the_tables_words(
+    state: str, role: str, met: tuple[Needs, ...], words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        REPORT.take("hand_in", state, [role], met)
+
+
+def test_every_way_of_handing_in_is_a_signers() -> None:
+    hands_in = ("hand_in", "hand_in_late", "complete", "complete_late", "supplement")
+    assert {REPORT.transition(verb).who for verb in hands_in} == {("signer",)}
+
+
+def test_a_late_completion_that_is_refused_leaves_what_was_handed_in_before() -> None:
+    assert REPORT.transition("refuse_late").target == "refused"
+    assert REPORT.transition("refuse_late_completion").target == "handed_in"
 
 
 def test_unknown_names_are_refused() -> None:
