@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from prio.refused import Refused
+from prio.refused import NotPermitted, Refused
 
 
 class UnknownTransition(LookupError):
@@ -83,12 +83,12 @@ class Lifecycle:
         """Return the transition, if somebody with these roles may take it from this state with these conditions met.
 
         Raises:
-            Refused: the role, the state or a condition is in the way; the table's own words say which.
+            Refused: the state or a condition is in the way; the table's own words say which. NotPermitted: the role is.
             UnknownTransition: the life has no such verb.
         """
         transition = self.transition(verb)
         if set(roles).isdisjoint(transition.who):
-            raise Refused(f"Ni har inte behörighet till det här steget: {transition.label}.")
+            raise NotPermitted(f"Ni har inte behörighet till det här steget: {transition.label}.")
         if state not in transition.sources:
             now = self.state(state).for_reporter
             raise Refused(f"Läget är ”{now}”. Då går det inte att ta steget ”{transition.label}”.")

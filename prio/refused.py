@@ -16,3 +16,7 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return " ".join([self.message, *self.details])
+
+
+class NotPermitted(Refused):
+    """The domain says no to who asks, not to what is asked: somebody with another role might. The API answers 403."""

@@ -23,7 +23,7 @@ from agreements.services.under_lock import Locked, NoSuchReport, lock, note, tel
 from prio.accounts.roles import Actor, Role
 from prio.audit.services import record
 from prio.lifecycle import Transition
-from prio.refused import Refused
+from prio.refused import NotPermitted, Refused
 
 __all__ = ["ask_for_signature", "decline", "hand_in", "resume", "take_back"]
 
@@ -66,7 +66,7 @@ def hand_in(
     grounds = _own_grounds(actor, agreement, party, requirements)
     signed_as = " ".join(signed_as.split())
     if not actor.is_for(grounds[0].party.organisation_id, Role.SIGNER):
-        raise Refused("Bara en behörig undertecknare kan lämna in.")
+        raise NotPermitted("Bara en behörig undertecknare kan lämna in.")
     if not signed_as or len(signed_as) > LONGEST_SIGNED_AS or "\x00" in signed_as:
         raise Refused("Ange vem som skriver under: namn, roll och organisation, högst 300 tecken.")
     try:
