@@ -16,11 +16,11 @@ _WHOLE = ("", "Hela överenskommelsen")
 class SaidField(forms.CharField):
     """A long text, read as the service reads it. The browser counts nothing: what is pasted is never cut unseen."""
 
-    widget = forms.Textarea
-
     def __init__(self, what: str, shortest: int, longest: int, *, label: str, hint: str = "") -> None:
         self.what, self.shortest, self.longest = what, shortest, longest
-        super().__init__(label=label, help_text=hint, required=False)
+        super().__init__(
+            label=label, help_text=hint, required=False, widget=forms.Textarea(attrs={"rows": 6})
+        )
 
     def clean(self, value: str | None) -> str:
         """Return the tidied text, or say in the service's words what is wrong with it."""
@@ -80,7 +80,7 @@ class ClarifyForm(forms.Form):
     )
     part = forms.ChoiceField(
         label="Var ska texten stå?",
-        choices=[(part, PART_WORDS[part].capitalize()) for part in PARTS],
+        choices=[(part, PART_WORDS[part]) for part in PARTS],
         error_messages={
             "required": "Välj var texten ska stå.",
             "invalid_choice": "Välj ett av alternativen i listan.",

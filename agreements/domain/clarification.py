@@ -9,7 +9,10 @@ from agreements.domain.loading import load_definition
 
 Part = Literal["criterion", "guidance"]
 PARTS: tuple[Part, ...] = get_args(Part)
-PART_WORDS: dict[Part, str] = {"criterion": "det som bedöms", "guidance": "så tittar bedömaren"}
+PART_WORDS: dict[Part, str] = {
+    "criterion": "Kriteriet: det som bedöms",
+    "guidance": "Vägledningen: så tittar bedömaren",
+}
 _NAME = "förtydligandet"
 
 

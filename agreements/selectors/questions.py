@@ -8,7 +8,6 @@ from itertools import groupby
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 
-from agreements.domain.clarification import PART_WORDS, PARTS, Part
 from agreements.models import AgreementVersion, PublicQuestion, Requirement
 from agreements.selectors.agreements import answered_by_requirement, published_version
 from agreements.services.clarifying import CLARIFIES
@@ -114,7 +113,6 @@ class QuestionPage:
     may_answer: bool
     may_clarify: bool
     requirements: tuple[RequirementChoice, ...]
-    parts: tuple[tuple[Part, str], ...]
 
 
 def questions_page(
@@ -176,7 +174,6 @@ def question_page(actor: Actor, code: str, question_id: int) -> QuestionPage | N
         may_answer=may_answer,
         may_clarify=actor.is_any(CLARIFIES) and bool(question.answer) and question.clarified_id is None,
         requirements=_choices(version),
-        parts=tuple((part, PART_WORDS[part]) for part in PARTS),
     )
 
 

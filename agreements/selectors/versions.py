@@ -14,6 +14,7 @@ from prio.accounts.roles import Actor
 from prio.audit.models import Event
 from prio.days import short_day
 from prio.parties.selectors import names_on, parties_in_counties
+from prio.parties.spelling import alphabetical
 
 MOST_COMPARISONS = 64
 
@@ -184,7 +185,9 @@ def _confirmations(actor: Actor, code: str, newest: Definition) -> dict[int, tup
                 if party in seen and _still_concerned(reports.get((requirement, party)), number)
             )
             if asked:
-                groups.append(Confirmations(requirement, tuple(sorted(asked, key=lambda one: one.name))))
+                groups.append(
+                    Confirmations(requirement, tuple(sorted(asked, key=lambda one: alphabetical(one.name))))
+                )
         found[number] = tuple(groups)
     return found
 

@@ -61,6 +61,7 @@ def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> A
         tabs += RESULT_TABS
     elif actor.counties:
         tabs.append(("counties", "Länet"))
+    tabs.append(("questions", "Frågor och svar"))
     links = tuple(
         Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))
     )

@@ -13,11 +13,17 @@ LONGEST_SPELLING = 80  # characters, in the normal form
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _NO_GENITIVE_S = ("s", "x", "z")
+_IN_ORDER = str.maketrans("åäö", "{|}")  # what follows z
 
 
 def normalised(text: str) -> str:
     """Return `text` in the form in which spellings are compared: `Upplands-Väsby ` becomes `upplands väsby`."""
     return _NOT_A_LETTER.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def alphabetical(name: str) -> str:
+    """Return what a name is sorted by: å, ä and ö come last, in that order."""
+    return normalised(name).translate(_IN_ORDER)
 
 
 def municipality_spellings(code: str, name: str, organisation: str) -> set[str]:

@@ -44,13 +44,13 @@ def tabs(client: Client) -> list[str]:
 def test_tabs_lead_only_where_one_may_go(world: World, signed_in: SignIn) -> None:
     from tests import factories as make
 
-    results = ["Länen", "Fördelningen", "Beslut"]
+    results, questions = ["Länen", "Fördelningen", "Beslut"], "Frågor och svar"
     reader = signed_in(make.person(Role.READER, organisation=world.are.organisation))
-    assert tabs(signed_in(make.person(Role.AUDITOR))) == ["Överenskommelsen", "Inlämnat", *results]
-    assert tabs(reader) == ["Överenskommelsen", "Rapportera", "Länet"]
-    assert tabs(signed_in(make.person(Role.ADMINISTRATOR))) == ["Överenskommelsen"]
+    assert tabs(signed_in(make.person(Role.AUDITOR))) == ["Överenskommelsen", "Inlämnat", *results, questions]
+    assert tabs(reader) == ["Överenskommelsen", "Rapportera", "Länet", questions]
+    assert tabs(signed_in(make.person(Role.ADMINISTRATOR))) == ["Överenskommelsen", questions]
     make.decision(make.run(world.agreement, {"B1": {world.ostersund: 600_000}}))
-    assert tabs(reader) == ["Överenskommelsen", "Rapportera", *results]
+    assert tabs(reader) == ["Överenskommelsen", "Rapportera", *results, questions]
 
 
 def test_every_tab_answers(world: World, signed_in: SignIn) -> None:
