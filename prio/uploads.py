@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 
 # Somebody who chose too large a file gets an answer that says so; who sends far more is cut off.
 MOST_TIMES = 4
@@ -14,8 +14,8 @@ class TooLarge(UploadedFile):
     """Stands for a file that was larger than settings.LARGEST_FILE: its name and size, and nothing of its content."""
 
 
-class LargestFileHandler(FileUploadHandler):
-    """The first handler of every upload: it passes on what may be stored and swallows the rest.
+class LargestFileHandler(TemporaryFileUploadHandler):
+    """Writes an upload to a temporary file, as far as a file may be stored, and swallows the rest.
 
     What the request says of its own length is not believed: what came is counted.
     """
@@ -25,15 +25,17 @@ class LargestFileHandler(FileUploadHandler):
         super().new_file(*arguments, **named)
         self.came = 0
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        """Pass on a piece while the file is not too large."""
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write a piece while the file is not too large."""
         self.came += len(raw_data)
         if self.came > settings.LARGEST_FILE * MOST_TIMES:
             raise StopUpload(connection_reset=True)
-        return raw_data if self.came <= settings.LARGEST_FILE else None
+        if self.came <= settings.LARGEST_FILE:
+            super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
-        """Leave the file to the next handler, or put what says that it was too large in its place."""
+        """Return the file, or what says that it was too large."""
         if self.came <= settings.LARGEST_FILE:
-            return None
+            return super().file_complete(file_size)
+        self.file.close()  # which deletes it
         return TooLarge(file=None, name=self.file_name, size=self.came)

@@ -170,9 +170,8 @@ UNSCANNED_FILES = env.str("UNSCANNED_FILES", default="accept")
 LINK_CHECKS = env.bool("LINK_CHECKS", default=True)
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 FILE_UPLOAD_HANDLERS = [
-    "prio.uploads.LargestFileHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "prio.uploads.LargestFileHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
 FILE_UPLOAD_PERMISSIONS = 0o600
