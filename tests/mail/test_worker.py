@@ -24,6 +24,7 @@ from tests.worker import ROOT, Worker, database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
+SECONDS = 120
 SEND = (
     "from tests.network import block; block(); import django; django.setup();"
     "from prio.mail.sending import send_waiting; send_waiting()"
@@ -40,11 +41,24 @@ def sender(sink: Sink) -> Iterator[subprocess.Popen[bytes]]:
         "EMAIL_URL": sink.url,
         "PYTHONPATH": str(ROOT),
     }
-    with subprocess.Popen([sys.executable, "-c", SEND], cwd=ROOT, env=environment) as process:
+    command = [sys.executable, "-c", SEND]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as process:
         try:
             yield process
         finally:
             process.kill()
+
+
+def wait_for_mail(sink: Sink, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the mail server has a mail; a sender that ended without one fails with what it wrote."""
+    for _ in range(SECONDS):
+        if sink.got_one.wait(1):
+            return
+        if process.poll() is not None:
+            break
+    process.kill()
+    written = process.stderr.read().decode() if process.stderr else ""
+    pytest.fail(f"the sender sent nothing: {written}")
 
 
 def test_a_worker_takes_it_as_soon_as_it_is_written(celery_worker: Worker) -> None:
@@ -83,7 +97,7 @@ def test_a_mail_whose_worker_was_killed_in_the_middle_is_never_sent_twice_by_its
     write("a", anna.pk, "Kvitto", "Tack.")
     sink.holding = threading.Event()
     with sender(sink) as process:
-        assert sink.got_one.wait(60)  # the mail has left, the worker does not know it yet
+        wait_for_mail(sink, process)  # the mail has left, the worker does not know it yet
         os.kill(process.pid, signal.SIGKILL)
         process.wait(10)
     sink.holding.set()
