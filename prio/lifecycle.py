@@ -71,6 +71,11 @@ class Lifecycle:
                 return transition
         raise UnknownTransition(f"{self.name} has no transition {verb!r}")
 
+    def may(self, verb: str, state: str | None, roles: Collection[str]) -> bool:
+        """Say whether somebody with these roles may take the transition from a state, conditions aside."""
+        transition = self.transition(verb)
+        return state in transition.sources and not set(roles).isdisjoint(transition.who)
+
     def open_to(self, state: str, roles: Collection[str]) -> tuple[Transition, ...]:
         """Return the transitions that somebody with these roles may take from a state, conditions aside."""
         return tuple(

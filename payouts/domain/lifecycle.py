@@ -1,75 +1,66 @@
-"""The lives of runs and decisions as data: which step leads where, and who may take it.
+"""The lives of runs and decisions as data: which step leads where, who may take it, and what must hold.
 
 Buttons, services and error messages read these tables. Roles are the values of `prio.accounts.roles.Role`.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from enum import Enum
+
+from prio.lifecycle import Lifecycle, State, Transition
+
+__all__ = ["APPROVER", "DECISION", "PREPARER", "RUN", "Lifecycle", "Needs"]
 
 PREPARER = "ministry_preparer"
 APPROVER = "ministry_approver"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a life.
+class Needs(Enum):
+    """What a step requires beside the right state and role. The services look, and name what exactly is in the way."""
 
-    sources: the states that it leads from. target: the state that it leads to. roles: who may take it; empty for
-    what follows by itself. label: the words on its button. requires: what must hold, in words.
-    """
-
-    sources: frozenset[str]
-    target: str
-    roles: frozenset[str]
-    label: str
-    requires: str = ""
+    FINAL_VERDICTS = "Alla bedömningar är slutliga."
+    ANOTHER_PERSON = "En annan person än den som föreslog eller beredde."
+    UNCHANGED = "Underlaget är oförändrat, och fördelningen är den godkända."
+    APPROVED_RUN = "Det finns en godkänd fördelning."
+    DOCUMENT = "Beslutets dokument är skapat."
 
 
-Life = Mapping[str, Step]
-
-RUN: Life = {
-    "compute": Step(
-        frozenset(),
-        "computed",
-        frozenset({PREPARER}),
-        "Beräkna fördelningen",
-        "Alla bedömningar är slutliga.",
+RUN = Lifecycle(
+    name="run",
+    states=(
+        State("none", "Inte beräknad", "Inte beräknad"),
+        State("computed", "Beräknad", "Beräknad"),
+        State("proposed", "Föreslagen", "Föreslagen"),
+        State("approved", "Godkänd", "Godkänd"),
+        State("superseded", "Ersatt", "Ersatt"),
     ),
-    "propose": Step(
-        frozenset({"computed", "superseded"}), "proposed", frozenset({PREPARER}), "Föreslå för godkännande"
+    transitions=(
+        Transition(
+            "compute", "Beräkna fördelningen", ("none",), "computed", (PREPARER,), (Needs.FINAL_VERDICTS,)
+        ),
+        Transition("propose", "Föreslå för godkännande", ("computed", "superseded"), "proposed", (PREPARER,)),
+        Transition(
+            "approve", "Godkänn fördelningen", ("proposed",), "approved", (APPROVER,),
+            (Needs.ANOTHER_PERSON, Needs.UNCHANGED),
+        ),
+        Transition("supersede", "Ersatt av en senare", ("computed", "proposed", "approved"), "superseded", ()),
     ),
-    "approve": Step(
-        frozenset({"proposed"}),
-        "approved",
-        frozenset({APPROVER}),
-        "Godkänn fördelningen",
-        "En annan person än den som föreslog; underlaget är oförändrat.",
-    ),
-    "supersede": Step(
-        frozenset({"computed", "proposed", "approved"}), "superseded", frozenset(), "Ersatt av en senare"
-    ),
-}
+)  # fmt: skip
 
-DECISION: Life = {
-    "prepare": Step(
-        frozenset(), "draft", frozenset({PREPARER}), "Bered beslut", "Det finns en godkänd fördelning."
+DECISION = Lifecycle(
+    name="decision",
+    states=(
+        State("none", "Inte berett", "Inte berett"),
+        State("draft", "Utkast", "Utkast", is_editable=True),
+        State("approved", "Godkänt, dokumentet skapas", "Godkänt, dokumentet skapas"),
+        State("in_force", "Gäller", "Gäller"),
+        State("corrected", "Rättat av ett senare beslut", "Rättat av ett senare beslut"),
     ),
-    "approve": Step(
-        frozenset({"draft"}),
-        "approved",
-        frozenset({APPROVER}),
-        "Godkänn beslutet",
-        "En annan person än den som beredde; fördelningen är fortfarande den godkända.",
+    transitions=(
+        Transition("prepare", "Bered beslut", ("none",), "draft", (PREPARER,), (Needs.APPROVED_RUN,)),
+        Transition(
+            "approve", "Godkänn beslutet", ("draft",), "approved", (APPROVER,),
+            (Needs.ANOTHER_PERSON, Needs.UNCHANGED),
+        ),
+        Transition("issue", "Beslutet gäller", ("approved",), "in_force", (), (Needs.DOCUMENT,)),
+        Transition("correct", "Rättat av ett senare beslut", ("in_force",), "corrected", ()),
     ),
-    "issue": Step(
-        frozenset({"approved"}), "in_force", frozenset(), "Beslutet gäller när dokumentet är skapat"
-    ),
-    "correct": Step(frozenset({"in_force"}), "corrected", frozenset(), "Rättat av ett senare beslut"),
-}
-
-
-def may(life: Life, verb: str, state: str | None, roles: Collection[str]) -> bool:
-    """Say whether somebody with `roles` may take the step `verb` from `state` (None: before it exists)."""
-    step = life[verb]
-    at_the_start = state is None and not step.sources
-    return (at_the_start or state in step.sources) and not step.roles.isdisjoint(roles)
+)  # fmt: skip

@@ -45,7 +45,7 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
         for decision in by_state.values():
             if decision.run_id == run.pk:
                 return decision
-        require(DECISION, "prepare", None, actor)
+        require(DECISION, "prepare", DECISION.begins_as, actor)
         if run.state != RunState.APPROVED:
             raise Refused("Ett beslut kan bara beredas för en godkänd fördelning.")
         refuse_outdated(agreement, run)

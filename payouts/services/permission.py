@@ -1,18 +1,18 @@
 """Asking the lives of runs and decisions whether a step may be taken."""
 
-from payouts.domain.lifecycle import Life
 from prio.accounts.roles import Actor
+from prio.lifecycle import Lifecycle
 from prio.refused import Refused
 
 
-def require(life: Life, verb: str, state: str | None, actor: Actor) -> None:
+def require(life: Lifecycle, verb: str, state: str, actor: Actor) -> None:
     """Refuse unless the step leads from `state` and the actor holds a role that may take it.
 
     Raises:
         Refused: saying which of the two it was.
     """
-    step = life[verb]
-    if step.roles.isdisjoint(actor.roles):
+    step = life.transition(verb)
+    if actor.roles.isdisjoint(step.who):
         raise Refused(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
-    if state is not None and state not in step.sources:
+    if state not in step.sources:
         raise Refused(f"{step.label} går inte nu: läget är ett annat. Ladda om sidan för att se det.")

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Agreement
-from payouts.domain.lifecycle import DECISION, may
+from payouts.domain.lifecycle import DECISION
 from payouts.models import Decision, DecisionState
 from payouts.selectors.access import visible_decisions
 from payouts.selectors.decisions import (
@@ -60,8 +60,8 @@ def _show_all(request: ActorRequest, code: str, refusal: Refused | None = None) 
         "decisions": found,
         "run": waiting,
         "simulated": any(item.simulated for item in (*found, waiting) if item),
-        "may_prepare": may(DECISION, "prepare", None, actor.roles),
-        "label": DECISION["prepare"].label,
+        "may_prepare": DECISION.may("prepare", DECISION.begins_as, actor.roles),
+        "label": DECISION.transition("prepare").label,
         "refusal": refusal,
     }
     return render(request, "payouts/decisions.html", context, status=REFUSED if refusal else None)
@@ -107,7 +107,9 @@ _STEPS: dict[str, Callable[[ActorRequest, Decision], str]] = {"approve": _approv
 
 def may_issue(actor: Actor, found: Decision) -> bool:
     """Say whether `actor` may order the document once more: those who may approve, while it is missing."""
-    return found.state == DecisionState.APPROVED and not DECISION["approve"].roles.isdisjoint(actor.roles)
+    return found.state == DecisionState.APPROVED and not actor.roles.isdisjoint(
+        DECISION.transition("approve").who
+    )
 
 
 def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused | None = None) -> HttpResponse:
@@ -120,9 +122,9 @@ def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused |
     context = {
         "page": page,
         "decision": found,
-        "may_approve": may(DECISION, "approve", found.state, actor.roles)
+        "may_approve": DECISION.may("approve", found.state, actor.roles)
         and found.prepared_by_id != actor.user_id,
-        "label": DECISION["approve"].label,
+        "label": DECISION.transition("approve").label,
         "may_issue": may_issue(actor, found) and not making,
         "jobs": making,
         "refusal": refusal,

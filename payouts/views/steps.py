@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from assessment.tasks import ASSESS
-from payouts.domain.lifecycle import RUN, may
+from payouts.domain.lifecycle import RUN
 from payouts.models import AllocationRun, RunState
 from payouts.selectors.access import visible_runs
 from payouts.selectors.readiness import Readiness
@@ -38,12 +38,12 @@ def allocation_buttons(
     """Return what `actor` may do with the agreement's allocation when `run` (None: no run yet) is shown."""
     state = run.state if run else None
     buttons = [
-        Button(verb, RUN[verb].label, is_next=state != RunState.SUPERSEDED and not run.is_outdated)
+        Button(verb, RUN.transition(verb).label, is_next=state != RunState.SUPERSEDED and not run.is_outdated)
         for verb in ("propose", "approve")
-        if run and may(RUN, verb, state, actor.roles) and not _prepared_it(actor, run, verb)
+        if run and RUN.may(verb, state, actor.roles) and not _prepared_it(actor, run, verb)
     ]
-    if may(RUN, "compute", None, actor.roles):
-        label = "Beräkna på nytt" if run else RUN["compute"].label
+    if RUN.may("compute", RUN.begins_as, actor.roles):
+        label = "Beräkna på nytt" if run else RUN.transition("compute").label
         buttons.append(
             Button("compute", label, is_next=run.is_outdated if run else readiness is Readiness.READY)
         )
@@ -80,7 +80,7 @@ def _assess(request: ActorRequest, code: str) -> str:
 
 
 def _compute(request: ActorRequest, code: str) -> str:
-    require(RUN, "compute", None, request.actor)
+    require(RUN, "compute", RUN.begins_as, request.actor)
     job = jobs.order(ALLOCATE, code, request.actor.user_id, {"agreement": code})
     return reverse("job", args=[job.pk])
 
