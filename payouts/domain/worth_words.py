@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from payouts.domain.forecast import Basis, CountyOutlook, Stake
-from payouts.domain.wording import Noun
+from payouts.domain.wording import Noun, listed
 from prio.money import NO_BREAK_SPACE, kronor, number
 
 DIGITS = 3  # of an expected amount: more would promise what nobody knows
@@ -129,11 +129,11 @@ def moved(since: str, movements: Sequence[Movement], difference: int, noun: Noun
     """
     if not difference:
         return ""
-    change = f"{kronor(abs(difference))} {'högre' if difference > 0 else 'lägre'}"
+    change = f"{about(abs(difference))} {'högre' if difference > 0 else 'lägre'}"
     clauses = [_clause(one, noun) for one in movements if one.number > 0]
     if not clauses:
         return f"Beloppet är {change} än {since}, eftersom fler uppgifter har prövats eller någon tid har gått ut."
-    return f"Sedan {since} har {' och '.join(clauses)}; därför är beloppet {change}."
+    return f"Sedan {since} har {listed(clauses)}; därför är beloppet {change}."
 
 
 _DONE = {

@@ -28,7 +28,7 @@ class ComingDay:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Everything that home shows. `going_on`: agreements that something is to be done in."""
+    """Everything that home shows. own: what one reports in now. going_on: the other agreements of this year."""
 
     today: date
     step: Step
@@ -46,10 +46,11 @@ def home_page(actor: Actor, today: date) -> HomePage:
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     decisions = situation.in_force[:MOST_SHOWN]
+    own = {one.row.code for one in situation.own}
     return HomePage(
         today=today,
         step=next_step(situation),
-        going_on=going_on,
+        going_on=tuple(row for row in going_on if row.code not in own),
         decisions=decisions,
         has_own=bool(actor.parties),
         boards=_boards(actor, situation.agreements),

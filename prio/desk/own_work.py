@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
+from agreements.domain.corrections import asks_the_same
 from agreements.domain.lifecycle import REPORT
 from agreements.domain.progress import asked_now, asked_of_reporter, missing
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.timeline import Phase
 from agreements.domain.times import times_of
-from agreements.models import CompletionRequest, Extension, Report, ReportState
+from agreements.models import AgreementVersion, CompletionRequest, Extension, Report, ReportState
+from agreements.models.agreement import remembered_definitions
 from agreements.selectors.agreements import AgreementRow
 from agreements.selectors.ground import ReportingParty, reporting_parties
 from prio.accounts.roles import Actor
@@ -27,6 +29,7 @@ class OwnReport:
     """One of one's own reports. asked, answered: questions. ready: a signer was asked to hand it in.
 
     due: the day that counts now: that of a completion that is asked for, else the last day; closed: it has ended.
+    reworded: the wording that the answers are about has been changed, and somebody must confirm them.
     """
 
     agreement: str
@@ -41,6 +44,7 @@ class OwnReport:
     ready: bool
     due: date | None
     closed: bool
+    reworded: bool
     simulated: bool
 
     @property
@@ -83,6 +87,11 @@ class OwnAgreement:
         return tuple(sorted((one for one in self.reports if one.is_returned), key=_by_day))
 
     @property
+    def reworded(self) -> tuple[OwnReport, ...]:
+        """The reports whose answers somebody must confirm."""
+        return tuple(one for one in self.reports if one.reworded)
+
+    @property
     def left(self) -> tuple[OwnReport, ...]:
         """The reports that are not handed in, the most pressing first: by day, grundkrav first, begun ones first."""
         left = (one for one in self.reports if one.is_left)
@@ -119,6 +128,7 @@ class _Written(NamedTuple):
     ready: bool
     simulated: bool
     completion_due: date | None
+    wording: str
 
 
 def own_work(actor: Actor, rows: Sequence[AgreementRow], today: date) -> tuple[OwnAgreement, ...]:
@@ -147,7 +157,9 @@ def own_work(actor: Actor, rows: Sequence[AgreementRow], today: date) -> tuple[O
             if party.kind in requirement.parties and asked_of_reporter(requirement)
         )
         concerned = {one.party for one in reports}
-        can_do_something = any(one.is_returned or (one.is_left and not one.closed) for one in reports)
+        can_do_something = any(
+            one.is_returned or one.reworded or (one.is_left and not one.closed) for one in reports
+        )
         if reports and (row.phase is Phase.OPEN or can_do_something):
             parties = tuple(party for party in parties_on[day] if party.code in concerned)
             found.append(OwnAgreement(row, parties, reports))
@@ -184,6 +196,7 @@ def _report(
         ready=written is not None and written.ready,
         due=due or times.last_day,
         closed=times.closed,
+        reworded=written is not None and _is_reworded(row, requirement, written.wording),
         simulated=row.simulated or (written is not None and written.simulated),
     )
 
@@ -196,13 +209,25 @@ def _written(actor: Actor, codes: Collection[str]) -> dict[tuple[str, str, int],
         .order_by()
     )
     columns = ("requirement__agreement__code", "requirement__code", "party_id")
-    rest = ("state", "answers", "ready_at", "simulated", "completion_due")
+    rest = ("state", "answers", "ready_at", "simulated", "completion_due", "wording__version__sha256")
     return {
-        (agreement, code, party): _Written(state, answers, ready is not None, simulated, due)
-        for agreement, code, party, state, answers, ready, simulated, due in reports.values_list(
-            *columns, *rest
-        )
+        (agreement, code, party): _Written(state, answers, ready is not None, *others)
+        for agreement, code, party, state, answers, ready, *others in reports.values_list(*columns, *rest)
     }
+
+
+def _is_reworded(row: AgreementRow, requirement: RequirementDefinition, answered: str) -> bool:
+    """Say whether the wording that was answered, by the hash of its version, asks something else than the published."""
+    definition = remembered_definitions.get(answered)
+    if definition is None:
+        version = AgreementVersion.objects.filter(sha256=answered).first()
+        definition = version.definition if version else row.definition
+    if definition is row.definition:
+        return False
+    try:
+        return not asks_the_same(definition.requirement(requirement.code), requirement)
+    except KeyError:
+        return True
 
 
 def _longer(codes: Collection[str]) -> list[tuple[str, str | None, int | None, date]]:

@@ -17,8 +17,8 @@ def reporter(situation: Situation) -> Step:
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own = situation.own[0]
-    if own.returned:
-        return _complete(own, situation.today)
+    if own.returned or own.reworded:
+        return _answer_again(own, situation.today)
     unfinished = [one for one in own.left if not one.is_complete]
     if unfinished:
         return _go_on(own, unfinished[0], situation.today)
@@ -34,8 +34,8 @@ def signer(situation: Situation) -> Step:
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own = situation.own[0]
-    if own.returned:
-        return _complete(own, situation.today)
+    if own.returned or own.reworded:
+        return _answer_again(own, situation.today)
     if own.ready:
         heading = f"{counted(len(own.ready), 'rapport,rapporter')} väntar på er underskrift"
         return _to_sign(
@@ -60,15 +60,19 @@ def reader(situation: Situation) -> Step:
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own = situation.own[0]
-    if not own.left and not own.returned:
+    if not own.left and not own.returned and not own.reworded:
         return _all_in(own)
     asked_again = f"Bedömaren har bett om komplettering av {_codes(own.returned)}"
     heading = asked_again if own.returned else _standing_words(own)
     return Step(heading, _closes(own, situation.today), "Se hur det står till", _reporting(own))
 
 
-def _complete(own: OwnAgreement, today: date) -> Step:
-    """Complete what an assessor has asked for, the nearest day first."""
+def _answer_again(own: OwnAgreement, today: date) -> Step:
+    """Complete what an assessor has asked for, the nearest day first; then confirm what is asked otherwise now."""
+    if not own.returned:
+        first = own.reworded[0]
+        text = f"Lydelsen har ändrats i {own.row.title} sedan ni svarade. Bekräfta eller ändra svaren."
+        return Step(f"Se över {_codes(own.reworded)}", text, f"Se över {first.code}", _report(first))
     first = own.returned[0]
     until = f" Sista dag är {deadline(first.due)}, {relative(first.due, today)}." if first.due else ""
     return Step(
