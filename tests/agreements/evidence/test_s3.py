@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
@@ -28,8 +29,8 @@ def bucket(settings: Settings, own_storage: Path) -> Iterator[Bucket]:
     with running_bucket() as bucket:
         settings.STORAGES = {**settings.STORAGES, "default": production_storage(bucket.url)}
         yield bucket
-        client = storages["default"].connection.meta.client
-        client.close()
+        storage: Any = storages["default"]
+        storage.connection.meta.client.close()
 
 
 def production_storage(url: str) -> dict[str, object]:
