@@ -1,12 +1,37 @@
 """Which of the files that answers name can be used."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
 from agreements.domain.progress import files_in
 from agreements.models import EvidenceFile, EvidenceState
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFiles:
+    """The files that answers name: those that cannot be used, and of these the stopped or removed with their names."""
+
+    unusable: frozenset[str]
+    stopped: Mapping[str, str]
+
+
+def files_named(all_answers: Sequence[Mapping[str, object]]) -> NamedFiles:
+    """Return which of the files that the answers name cannot be used, and which were stopped. One query, or none."""
+    named = frozenset().union(*(files_in(answers) for answers in all_answers))
+    if not named:
+        return NamedFiles(frozenset(), {})
+    found = EvidenceFile.objects.filter(pk__in=_keys(named)).values_list("pk", "name", "state", "removed_at")
+    usable_ones: set[str] = set()
+    stopped: dict[str, str] = {}
+    for key, name, state, removed_at in found:
+        if removed_at is not None or state == EvidenceState.REFUSED:
+            stopped[str(key)] = name
+        elif state == EvidenceState.USABLE:
+            usable_ones.add(str(key))
+    return NamedFiles(named - usable_ones, stopped)
 
 
 def unusable_files_of(all_answers: Sequence[Mapping[str, object]]) -> frozenset[str]:

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from agreements.domain.definition import Definition
 from agreements.domain.questions import Question
 from agreements.domain.report_key import ReportKey
 from agreements.domain.requirement import RequirementDefinition
-from agreements.models import AgreementVersion, RequirementVersion, VersionState
+from agreements.models import AgreementVersion, Extension, RequirementVersion, VersionState
 from prio.parties.models import Party, PartyCounty, PartyName
 from prio.parties.selectors import holds_on
 
@@ -28,7 +28,10 @@ class ReportingParty:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A requirement as it is published, and one party that it concerns. wording_id: the published wording."""
+    """A requirement as it is published, and one party that it concerns.
+
+    wording_id: the published wording. some_have_more_time: an extension was decided for somebody in the agreement.
+    """
 
     key: ReportKey
     version: AgreementVersion
@@ -37,6 +40,7 @@ class Ground:
     requirement_id: int
     wording_id: int
     party: ReportingParty
+    some_have_more_time: bool = True
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -67,6 +71,7 @@ def grounds_of(
     found = list(
         wordings.select_related("version__agreement", "requirement")
         .defer("version__plain")
+        .annotate(more_time=Exists(Extension.objects.filter(agreement=OuterRef("version__agreement"))))
         .order_by("requirement__position")
     )
     if not found:
@@ -82,6 +87,7 @@ def grounds_of(
             requirement_id=wording.requirement_id,
             wording_id=wording.pk,
             party=party,
+            some_have_more_time=vars(wording)["more_time"],
         )
         for wording in found
         for party in who

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agreements.domain.definition import Definition
-from agreements.domain.evaluate import Result, evaluate
+from agreements.domain.evaluate import Facts, Result, evaluate
 from agreements.domain.progress import in_the_way, missing, usable
 from agreements.domain.questions import Question
 from agreements.models import (
@@ -15,7 +15,7 @@ from agreements.models import (
     Submission,
     VersionState,
 )
-from agreements.selectors.files import stopped_files, unusable_files_of
+from agreements.selectors.files import files_named
 from agreements.selectors.ground import Ground, ReportingParty, grounds_of
 from agreements.selectors.places import ReportPlace, facts_of, open_requests, placed, reports_on
 from prio import clock
@@ -72,16 +72,31 @@ class OwnReports:
     parties: tuple[OwnParty, ...]
 
 
-def own_reports(actor: Actor, agreement_code: str, *, now: datetime | None = None) -> OwnReports | None:
+def own_reports(
+    actor: Actor,
+    agreement_code: str,
+    *,
+    now: datetime | None = None,
+    party: str | None = None,
+    with_check: bool = True,
+) -> OwnReports | None:
     """Return every report that is asked of the actor's parties in an agreement, begun or not.
 
-    None if there is no such published agreement. At most nine queries for one party, and one more for the next.
+    None if there is no such published agreement. At most eight queries for one party, and one more for the next.
+
+    Args:
+        actor: whose parties.
+        agreement_code: the agreement.
+        now: the moment that they are read for; left out: this one.
+        party: the code of one party, to read of that alone.
+        with_check: whether to test the rules too; without, `result` is None and a query for each party is spared.
     """
-    grounds = grounds_of(agreement_code, pk__in=actor.parties)
+    filters: dict[str, object] = {"pk__in": actor.parties} | ({"code": party} if party else {})
+    grounds = grounds_of(agreement_code, None, **filters)
     if not grounds:
         return _nothing_asked(agreement_code, now or clock.now())
     moment = now or clock.now()
-    reading = _Reading(actor, [ground for ground in grounds if ground.asked], moment)
+    reading = _Reading(actor, [ground for ground in grounds if ground.asked], moment, with_check=with_check)
     parties: dict[int, ReportingParty] = {ground.party.id: ground.party for ground in grounds}
     return OwnReports(
         version=grounds[0].version,
@@ -117,22 +132,28 @@ def _nothing_asked(agreement_code: str, now: datetime) -> OwnReports | None:
 class _Reading:
     """Everything about some reports, read together."""
 
-    def __init__(self, actor: Actor, grounds: Sequence[Ground], now: datetime) -> None:
+    def __init__(self, actor: Actor, grounds: Sequence[Ground], now: datetime, *, with_check: bool) -> None:
         self.actor = actor
+        self.with_check = with_check
         self.grounds = grounds
         self.now = now
         found = list(reports_on(grounds))
         self.reports = {(report.requirement_id, report.party_id): report for report in found}
         self.requests = open_requests(found)
         agreements = {ground.version.agreement_id for ground in grounds}
-        self.extensions = tuple(Extension.objects.filter(agreement__in=agreements))
+        some_have_more_time = any(ground.some_have_more_time for ground in grounds)
+        self.extensions = (
+            tuple(Extension.objects.filter(agreement__in=agreements)) if some_have_more_time else ()
+        )
         handed_in = Submission.objects.filter(report__in=found).select_related("hand_in__case")
         self.newest = {one.report_id: one for one in handed_in.order_by("number")}
         answers = [report.answers for report in found]
-        self.unusable = unusable_files_of(answers)
-        self.stopped = stopped_files(answers) if self.unusable else {}
+        files = files_named(answers)
+        self.unusable, self.stopped = files.unusable, files.stopped
         first_of = {ground.party.id: ground for ground in reversed(grounds)}
-        self.facts = {party: facts_of(ground) for party, ground in first_of.items()}
+        self.facts = {
+            party: facts_of(ground) if with_check else Facts() for party, ground in first_of.items()
+        }
 
     def report(self, ground: Ground) -> OwnReport:
         row = self.reports.get((ground.requirement_id, ground.party.id))
@@ -158,7 +179,7 @@ class _Reading:
         return OwnReport(
             place=place,
             result=evaluate(requirement.rule, answers, place.facts, handed_in=False)
-            if requirement.rule
+            if requirement.rule and self.with_check
             else None,
             missing=missing(requirement, answers),
             obstacles=in_the_way(requirement, row.answers, row.typed, row.prefilled, self.stopped)

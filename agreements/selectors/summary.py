@@ -90,8 +90,8 @@ class Summary:
 
 
 def summary(actor: Actor, agreement: str, party: str, *, now: datetime) -> Summary | None:
-    """Return what there is to hand in for a party of the actor's; None if it is not theirs. At most twelve queries."""
-    own = own_reports(actor, agreement, now=now)
+    """Return what there is to hand in for a party of the actor's; None if it is not theirs. At most ten queries."""
+    own = own_reports(actor, agreement, now=now, party=party)
     found = next((one for one in overview(own) if one.own.party.code == party), None) if own else None
     if own is None or found is None:
         return None

@@ -88,8 +88,11 @@ def _show(request: ActorRequest, key: ReportKey, refusal: Refused | None = None)
 
 def _request_completion(request: ActorRequest, key: ReportKey) -> str:
     posted = request.POST
+    text = posted.get("text", "").strip()
+    if not text:
+        raise Refused("Skriv vad som behövs.")
     due = posted_day(posted.get("due", ""))
-    request_completion(request.actor, key, posted.get("question", ""), posted.get("text", "").strip(), due)
+    request_completion(request.actor, key, posted.get("question", ""), text, due)
     return "Kompletteringen är begärd. De som rapporterar har fått ett meddelande."
 
 
