@@ -228,9 +228,11 @@ class Draft {
     const fresh = parts.getElementById(`question-${key}`);
     if (fresh) this.putQuestion(this.block(key), fresh, undefined, true);
     this.apply(parts.body.innerHTML, null);
-    if (focus) this.block(key)?.querySelector("input:not([type=hidden]), textarea, button")?.focus();
+    if (focus) this.toField(key);
     else if (held) document.getElementById(held)?.focus();
   }
+
+  toField(key) { this.block(key)?.querySelector("input:not([type=hidden]), textarea")?.focus(); }
 
   // ---- buttons, which all work as parts of the form where there is no JavaScript
 
@@ -256,7 +258,10 @@ class Draft {
     this.send(key);
   }
 
-  keepMine(button) { this.send(button.value, { mine: button.value }); }
+  keepMine(button) {
+    this.toField(button.value);
+    this.send(button.value, { mine: button.value });
+  }
 
   keepTheirs(button) {
     this.queue.delete(button.value);
@@ -266,7 +271,7 @@ class Draft {
 
   confirm(button) {
     if (button.value === "*") return false; // the whole form is posted
-    button.blur();
+    this.toField(button.value);
     this.send(button.value, { confirm: button.value });
     return true;
   }

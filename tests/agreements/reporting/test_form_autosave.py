@@ -152,6 +152,7 @@ def test_the_page_takes_at_most_fifteen_queries(
 def test_an_autosave_takes_few_queries(
     client: Client, filled: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Who asks (4), the report and its ground (6), the lock (5), the write and what the answer shows beside it."""
-    with django_assert_max_num_queries(20):
+    """Who asks (4), what it stands on (2), the lock and the write (3), what the answer shows (2), and in a test the
+    two of a savepoint."""
+    with django_assert_max_num_queries(13):
         autosave(client, "plans", {"": "8"})
