@@ -102,7 +102,8 @@ def test_a_correction_while_everybody_hands_in_lets_all_through(world: World) ->
             actor, world.code, party, ["GK1", "B1"], key=uuid4(), signed_as="Ulla Berg", arrived_at=IN_TIME
         )
 
-    results = at_once([correct, *(partial(press, *who) for who in signers)])
+    work: list[Callable[[], object]] = [correct, *(partial(press, *who) for who in signers)]
+    results = at_once(work)
     assert [result for result in results if isinstance(result, Refused)] == []
     assert HandIn.objects.count() == 2
     assert Submission.objects.count() == 4
