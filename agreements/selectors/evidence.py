@@ -135,6 +135,7 @@ def _box(place: ReportPlace, question: Question, found: Mapping[str, EvidenceFil
         views = tuple(
             FileView(one.name, one.file, found.get(one.file), one.shared) for one in attached(value)
         )
+        views = views or _only_named(value)
     else:
         views = tuple(_row_file(key, found) for key in sorted(files_in(value)))
     used = {one.key for one in views}
@@ -162,6 +163,12 @@ def _box(place: ReportPlace, question: Question, found: Mapping[str, EvidenceFil
         rows=_rows(value) if question.type == "consultations" else (),
         mark=hashlib.sha256(" ".join(shown).encode()).hexdigest()[:12],
     )
+
+
+def _only_named(value: object) -> tuple[FileView, ...]:
+    """A document that was named and not attached: so it is in what is made up for a demonstration."""
+    name = value.get("name") if isinstance(value, Mapping) else None
+    return (FileView(name, "", None),) if isinstance(name, str) and name else ()
 
 
 def _rows(value: object) -> tuple[RowView, ...]:
