@@ -38,7 +38,7 @@ class Draft {
     this.form.addEventListener("input", (event) => this.typed(event.target));
     this.form.addEventListener("change", (event) => this.send(this.questionOf(event.target)));
     this.form.addEventListener("click", (event) => this.pressed(event));
-    this.form.addEventListener("submit", () => { this.leaving = true; this.token(); });
+    this.form.addEventListener("submit", (event) => { this.leaving = !event.defaultPrevented; this.token(); });
     this.form.addEventListener("prio:refresh", (event) => this.refresh(event.detail, false));
     addEventListener("online", () => this.pump());
     addEventListener("focus", () => this.pump()); // back from signing in, in another tab
@@ -178,15 +178,22 @@ class Draft {
 
   apply(html, saved) {
     const parts = new DOMParser().parseFromString(html, "text/html");
-    const revision = Number(parts.getElementById("standing")?.dataset.revision);
-    if (!saved || revision === this.seen + 1) this.seen = revision; // otherwise somebody else saved in between
-    if (parts.getElementById("standing")?.dataset.state !== this.state && this.seen > 1) this.tell(TEXTS.moved);
+    this.follow(parts.getElementById("standing").dataset, saved);
+    const refused = parts.querySelector("[data-refused]");
+    if (refused) this.tell(refused.textContent);
     for (const fresh of parts.querySelectorAll("[data-fragment]")) {
       const old = document.getElementById(fresh.id);
       if (!old) continue;
-      if (old.dataset.question && fresh.dataset.question) this.putQuestion(old, fresh, saved);
-      else old.replaceWith(fresh);
+      if (!old.dataset.question) old.replaceWith(fresh);
+      else if (fresh.dataset.question) this.putQuestion(old, fresh, saved); // closed meanwhile: what was typed stays
     }
+  }
+
+  follow(standing, saved) {
+    const revision = Number(standing.revision), isFirst = this.state === "not_begun";
+    if (!saved || isFirst || revision === this.seen + 1) this.seen = revision; // else somebody saved in between
+    if (isFirst) this.state = standing.state;
+    if (standing.state !== this.state) this.tell(TEXTS.moved);
   }
 
   putQuestion(old, fresh, saved, force = false) {
