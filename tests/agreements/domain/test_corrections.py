@@ -2,15 +2,24 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from agreements.domain.answer_lines import answer_lines
+from agreements.domain.answer_words import in_words
 from agreements.domain.clarification import Clarification, clarified
+from agreements.domain.contradictions import contradictions
 from agreements.domain.corrections import asks_the_same, changed_requirements, changes_terms
 from agreements.domain.definition import Definition
+from agreements.domain.differences import answer_differences
+from agreements.domain.evaluate import Facts, evaluate
 from agreements.domain.loading import DefinitionFaults, load_definition
+from agreements.domain.progress import in_the_way, missing
+from agreements.domain.typed import as_typed
+from tests.agreements.domain.any_answers import answers_to
 from tests.agreements.domain.samples import SOUND, load
 from tests.agreements.domain.test_definition import EVERY_TYPE
 
@@ -107,3 +116,42 @@ def test_another_question_or_rule_asks_something_else() -> None:
         requirement, replace(requirement, questions=(worded, *requirement.questions[1:]))
     )
     assert not asks_the_same(requirement, replace(requirement, rule=None))
+
+
+REQUIREMENT = load(EVERY_TYPE).requirement("K")
+# Every question answered with what was an answer to another one: what a question of another type leaves behind.
+MISPLACED = st.permutations(REQUIREMENT.questions).flatmap(
+    lambda others: st.fixed_dictionaries(
+        {
+            question.key: answers_to(other)
+            for question, other in zip(REQUIREMENT.questions, others, strict=True)
+        }
+    )
+)
+
+
+@given(MISPLACED, st.booleans())
+def test_an_answer_to_a_question_of_another_type_stops_nothing(
+    answers: dict[str, Any], handed_in: bool
+) -> None:
+    assert REQUIREMENT.rule
+    assert evaluate(REQUIREMENT.rule, answers, Facts(), handed_in=handed_in).reason
+    missing(REQUIREMENT, answers)
+    contradictions(REQUIREMENT, answers)
+    in_the_way(REQUIREMENT, answers, (), (), {})
+    assert len(answer_lines(REQUIREMENT, answers)) == len(REQUIREMENT.questions)
+    for question in REQUIREMENT.questions:
+        value = answers[question.key]
+        assert all(isinstance(text, str) for text in as_typed(question, value).values())
+        # It is shown whatever it is: as an answer where it can be one, as it is stored where it cannot.
+        assert in_words(question, value)
+
+
+@given(MISPLACED)
+def test_what_was_answered_on_questions_that_are_gone_is_told_as_a_difference(
+    answers: dict[str, Any],
+) -> None:
+    bare = replace(REQUIREMENT, questions=(), rule=None)
+    told = answer_differences(bare, answers, answers, earlier=REQUIREMENT)
+    assert {difference.question.key for difference in told} == set(answers)
+    assert all(difference.kind == "removed" for difference in told)
