@@ -61,9 +61,12 @@ def report_save(request: ActorRequest, code: str, party: str, requirement: str) 
         saved = save_answers(request.actor, key, [change], arrived_at=request.arrived_at, ground=ground)
     except Refused as refusal:
         unsaved = {question.key: typed_of(question, request.POST)}
-        page = ReportPage(_place(request, key), request.actor, unsaved=unsaved, refused=str(refusal))
+        page = ReportPage(
+            _place(request, key), request.actor, unsaved=unsaved, refused=str(refusal), is_part=True
+        )
         return _fragments(request, page, [question.key])
-    page = _after(request, own_place(request.actor, ground, saved.report, request.arrived_at), saved)
+    place = own_place(request.actor, ground, saved.report, request.arrived_at)
+    page = _after(request, place, saved, is_part=True)
     if saved.revision <= _BEGUN:  # with answers from last year in other questions too
         return _fragments(request, page, page.by_key)
     return _fragments(
@@ -79,7 +82,7 @@ def report_changes(request: ActorRequest, code: str, party: str, requirement: st
     since, wanted = revision_of(request.GET.get("sedan", "")), request.GET.get("fraga", "")
     if not wanted and is_still(request.actor, key, since, request.GET.get("lage", "")):
         return HttpResponse(status=NOTHING_NEW)
-    page = ReportPage(_place(request, key), request.actor)
+    page = ReportPage(_place(request, key), request.actor, is_part=True)
     changed = [wanted] if wanted else page.touched_since(since)
     return _fragments(request, page, {*changed, *(one for key in changed for one in page.followers_of(key))})
 
@@ -124,7 +127,7 @@ def _typed(questions: Iterable[Question], posted: QueryDict) -> Mapping[str, Typ
     return {one.key: typed_of(one, posted) for one in questions if f"base.{one.key}" in posted}
 
 
-def _after(request: ActorRequest, place: ReportPlace, saved: Saved) -> ReportPage:
+def _after(request: ActorRequest, place: ReportPlace, saved: Saved, *, is_part: bool = False) -> ReportPage:
     """Return the page as it is after a save: what clashed or was refused is shown as it was typed."""
     questions = _asked(place)
     kept = [*(one.question for one in saved.clashes), *saved.problems]
@@ -133,7 +136,9 @@ def _after(request: ActorRequest, place: ReportPlace, saved: Saved) -> ReportPag
         one.question: _clash(questions[one.question], one, request.POST, saved.revision)
         for one in saved.clashes
     }
-    return ReportPage(place, request.actor, unsaved=unsaved, clashes=clashes, unsaveable=saved.problems)
+    return ReportPage(
+        place, request.actor, unsaved=unsaved, clashes=clashes, unsaveable=saved.problems, is_part=is_part
+    )
 
 
 def _clash(question: Question, clash: Clash, posted: QueryDict, revision: int) -> ClashView:

@@ -19,7 +19,7 @@ from agreements.domain.result import Result
 from agreements.domain.rules import Demand, Share
 from agreements.domain.typed import as_typed, read_typed
 from agreements.form_fields import Typed, control_of
-from agreements.models import LinkCheck
+from agreements.models import CompletionRequest, LinkCheck
 from agreements.selectors.evidence import TAKES_FILES, EvidenceBox, boxes
 from agreements.selectors.places import ReportPlace
 from agreements.selectors.reports import check
@@ -51,7 +51,8 @@ class ReportPage:
     """A report as its page draws it for one actor.
 
     unsaved: what was posted and not saved, by question, so that nothing typed is lost. clashes: by question. rows: of
-    which question an empty row is added. refused: why the last save was refused.
+    which question an empty row is added. refused: why the last save was refused; unsaveable: the same by
+    question. is_part: only parts of the page are drawn, and what is shown of last year stays as it is.
     """
 
     place: ReportPlace
@@ -61,6 +62,7 @@ class ReportPage:
     rows: str = ""
     refused: str = ""
     unsaveable: Mapping[str, str] = field(default_factory=dict)
+    is_part: bool = False
 
     @cached_property
     def answers(self) -> Mapping[str, object]:
@@ -189,7 +191,7 @@ class ReportPage:
             closes=self.place.question_days.get(key),
             prefilled=self._prefilled(key),
             comment=str(report.comments.get(key, "")) if report else "",
-            unlikely=self._unlikely(question),
+            unlikely=self.unlikely_in(question),
             last=self._last(question),
             value=value,
             touch=touch,
@@ -264,10 +266,25 @@ class ReportPage:
         return str(origin.get("agreement", "tidigare"))
 
     def _last(self, question: Question) -> tuple[str, ...]:
-        last = self.place.last_year
-        return in_words(question, last.answers.get(question.key)) if last else ()
+        """Last year's answer, and what the assessor asked for then."""
+        last = None if self.is_part else self.place.last_year
+        if last is None:
+            return ()
+        asked = [f"Bedömaren skrev: {text}" for text in self.asked_for_then.get(question.key, ())]
+        return (*in_words(question, last.answers.get(question.key)), *asked)
 
-    def _unlikely(self, question: Question) -> str:
+    @cached_property
+    def asked_for_then(self) -> Mapping[str, Sequence[str]]:
+        """What the assessor asked for last year, by question. One query, or none."""
+        if self.place.last_year is None:
+            return {}
+        requests = CompletionRequest.objects.filter(report=self.place.last_year.report_id)
+        found: dict[str, list[str]] = {}
+        for question, text in requests.values_list("question", "text"):
+            found.setdefault(question, []).append(text)
+        return found
+
+    def unlikely_in(self, question: Question) -> str:
         """Why a figure looks unlikely; never for what cannot be changed."""
         key = question.key
         if question.type not in NUMERIC or key not in self.place.editable or key not in self.answers:

@@ -201,7 +201,7 @@ class Draft {
     if (!force && !isSaved && saved === undefined && Number(fresh.dataset.touched) <= Number(old.dataset.revision)) return;
     const inUse = old.contains(document.activeElement) || this.isDirty(key) || this.queue.has(key);
     if (force || !inUse) {
-      if (old.querySelector(".last")?.open) fresh.querySelector(".last")?.setAttribute("open", "");
+      fresh.append(...old.querySelectorAll(":scope > .last")); // last year stays as it is
       old.replaceWith(fresh);
       this.settle(key);
       window.htmx?.process(fresh);
