@@ -20,6 +20,10 @@ class ReportState(models.TextChoices):
     DECLINED = "declined", "Avstår"
 
 
+# Whose answers are waited for or stand: who had answered is asked whether they hold when the wording is changed.
+CONFIRMING = frozenset({ReportState.DRAFT, ReportState.HANDED_IN, ReportState.RETURNED, ReportState.LATE})
+
+
 class Report(models.Model):
     """One party's report on one requirement. `answers` is the draft; what was handed in is frozen in submissions.
 

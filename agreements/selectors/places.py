@@ -24,6 +24,7 @@ from agreements.models import (
     ReportState,
     Submission,
 )
+from agreements.models.report import CONFIRMING
 from agreements.selectors.files import unusable_files_of
 from agreements.selectors.ground import Ground, ReportingParty, ground_of
 from prio import clock
@@ -257,7 +258,7 @@ def extensions_of(ground: Ground) -> tuple[Extension, ...]:
 
 def is_reworded(report: Report, ground: Ground) -> bool:
     """Say whether what the answers are about is asked otherwise as it is published. `wording__version` is read."""
-    if report.wording_id == ground.wording_id:
+    if report.wording_id == ground.wording_id or report.state not in CONFIRMING:
         return False
     try:
         answered = report.wording.version.definition.requirement(ground.requirement.code)

@@ -8,7 +8,7 @@ from agreements.domain.definition import Definition
 from agreements.domain.differences import RequirementDifference, definition_differences
 from agreements.models import Agreement, AgreementVersion, PublicQuestion, Report, VersionState
 from agreements.models.agreement import remembered_definitions
-from agreements.services.corrections import CONFIRMING
+from agreements.models.report import CONFIRMING
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.models import Event

@@ -16,7 +16,8 @@ from agreements.domain.corrections import (
     changes_terms,
 )
 from agreements.domain.requirement import KINDS
-from agreements.models import Agreement, AgreementVersion, Report, ReportState, RequirementVersion
+from agreements.models import Agreement, AgreementVersion, Report, RequirementVersion
+from agreements.models.report import CONFIRMING
 from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import ORGANISATION_ROLES, Role
@@ -25,8 +26,6 @@ from prio.parties.models import Party
 from prio.parties.selectors import names_on
 from prio.swedish import listed
 
-# Whose answers are waited for or stand: they are asked whether the answers hold for the new wording too.
-CONFIRMING = frozenset({ReportState.DRAFT, ReportState.HANDED_IN, ReportState.RETURNED, ReportState.LATE})
 _HOW = {"new": "nytt", "changed": "ändrat", "removed": "utgår"}
 
 

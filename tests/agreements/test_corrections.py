@@ -218,6 +218,7 @@ class TestWhatBecomesOfReports:
         correct(WORDING)
         assert "bekräfta" not in message_to(signer).body.lower()
         assert Event.objects.get(verb="published", facts__version=2).facts["asked"] == {}
+        assert not needs_confirmation(signer, GK1)
 
     def test_what_is_returned_is_completed_and_then_answers_what_was_confirmed(
         self, world: World, signer: Actor
