@@ -6,6 +6,7 @@ Called by `publish` under the agreement's lock, in its transaction.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from agreements.domain.corrections import (
 from agreements.domain.requirement import KINDS
 from agreements.models import Agreement, AgreementVersion, Report, RequirementVersion
 from agreements.models.report import CONFIRMING
+from agreements.signals import reports_changed
 from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import ORGANISATION_ROLES, Role
@@ -44,6 +46,9 @@ def follow_up(before: AgreementVersion, version: AgreementVersion) -> dict[str, 
     changes = changed_requirements(old, new)
     asked = reports_follow(version.agreement, version)
     tell_of_version(version, changes, asked, terms=changes_terms(old, new))
+    # Another rule is another forecast of what each goal is worth.
+    code = version.agreement.code
+    transaction.on_commit(lambda: reports_changed.send(sender=Report, agreement=code), robust=True)
     by_requirement: dict[str, list[str]] = {}
     for one in asked:
         by_requirement.setdefault(one.requirement, []).append(one.party)

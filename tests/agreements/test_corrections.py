@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from agreements.domain.loading import load_definition
 from agreements.domain.report_key import ReportKey
@@ -15,6 +16,7 @@ from agreements.services import publish
 from agreements.services.deciding import refuse_late, request_completion
 from agreements.services.drafts import Change, confirm_wording, save_answers
 from agreements.services.handing_in import decline, hand_in, resume
+from agreements.signals import reports_changed
 from prio import clock
 from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
@@ -266,6 +268,23 @@ class TestWhatBecomesOfReports:
         correct(WORDING, ("Kommunen har inventerat.", "Kommunen har inventerat behoven."))
         assert needs_confirmation(signer, GK1)
         assert Event.objects.get(verb="published", facts__version=3).facts["asked"] == {"GK1": ["2380"]}
+
+
+def test_who_reckons_what_goals_are_worth_hears_of_another_rule(
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    heard: list[str] = []
+
+    def listen(agreement: str, **more: object) -> None:
+        heard.append(agreement)
+
+    reports_changed.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            correct(WORDING)
+    finally:
+        reports_changed.disconnect(listen)
+    assert heard == ["prov-2014"]
 
 
 class TestAnswersWhoseQuestionIsGone:
