@@ -295,17 +295,19 @@ class TestAnyOrderOfSaves(TestCase):
     @given(st.lists(st.tuples(st.booleans(), st.sampled_from("abc"), st.booleans()), max_size=8))
     def test_nobody_overwrites_what_they_have_not_seen(self, moves: list[tuple[bool, str, bool]]) -> None:
         seen = {True: 0, False: 0}
-        known: dict[bool, str | None] = {True: None, False: None}
         stands: str | None = None
+        written_at = 0
         for who, text, looks in moves:
             actor = self.place.reporter if who else self.place.colleague
             if looks and Report.objects.exists():
-                seen[who], known[who] = the_report().revision, stands
+                seen[who] = the_report().revision
             saved = save(actor, "how", text, seen[who])
+            was_unseen = written_at > seen[who]
+            assert bool(saved.clashes) == (was_unseen and text != stands)
             if saved.clashes:
-                assert known[who] != stands
                 assert saved.clashes[0].theirs == stands
             else:
+                written_at = written_at if text == stands else saved.revision
+                seen[who] = saved.revision
                 stands = text
-                seen[who], known[who] = saved.revision, text
             assert the_report().answers.get("how") == stands
