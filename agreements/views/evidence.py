@@ -35,9 +35,10 @@ from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
 CHUNK = 256 * 1024  # bytes
-NOTHING_NEW, REFUSED, NOT_USABLE = 204, 422, 409
+NOTHING_NEW, NOT_USABLE = 204, 409
 # A script asks for one question's files at a time; a form without script is saved as a whole.
 BY_SCRIPT = "upload.js"
+IN_WORDS = "text/plain; charset=utf-8"  # what was refused, for a script; what was done is HTML
 
 
 @never_cache
@@ -56,7 +57,7 @@ def report_upload(
         raise Http404 from gone
     if by_script:
         if refusals:
-            return HttpResponse("\n".join(refusals), status=REFUSED, content_type="text/plain; charset=utf-8")
+            return HttpResponse("\n".join(refusals), content_type=IN_WORDS)
         return _files_at(request, key, question)
     for refusal in refusals:
         messages.error(request, refusal)

@@ -129,7 +129,7 @@ class Evidence {
   }
 
   problem(request, file) {
-    if (request.status === 422) return request.responseText;
+    if (request.status === 200 && request.getResponseHeader("Content-Type").startsWith("text/plain")) return request.responseText;
     if (request.status === 413) return `${file.name}: filen är för stor.`;
     if (request.status === 200 && request.responseText.includes("data-evidence=")) return "";
     if (request.status === 403 || request.status === 200) return `${file.name}: ni är utloggad. Logga in i en ny flik och bifoga filen igen.`;
@@ -151,7 +151,8 @@ class Evidence {
     const answer = await fetch(box.dataset.address, {
       method: "POST", headers: { ...HEADERS, "X-CSRFToken": this.token() }, body: this.body(key, undefined, { gor: button.value }),
     }).catch(() => null);
-    const problems = answer?.ok ? [] : [answer?.status === 422 ? await answer.text() : "Det gick inte. Ladda om sidan och försök igen."];
+    const refused = answer?.ok && answer.headers.get("Content-Type").startsWith("text/plain");
+    const problems = refused ? [await answer.text()] : answer?.ok ? [] : ["Det gick inte. Ladda om sidan och försök igen."];
     this.tell(key, problems);
     await this.refresh(key);
     this.box(key)?.querySelector("[type=file], button")?.focus();

@@ -136,7 +136,7 @@ class TestTheForm:
     def test_the_script_gets_a_refusal_in_words(self, scene: Scene) -> None:
         bad = SimpleUploadedFile("avtal.pdf", files.docx())
         answered = client_of(scene.reporter).post(UPLOAD, {"fil.agreement": bad}, headers=BY_SCRIPT)
-        assert (answered.status_code, answered["Content-Type"]) == (422, "text/plain; charset=utf-8")
+        assert (answered.status_code, answered["Content-Type"]) == (200, "text/plain; charset=utf-8")
         assert "innehåller ett Word-dokument" in answered.content.decode()
 
     def test_asking_again_gives_nothing_until_something_is_new(self, scene: Scene) -> None:
