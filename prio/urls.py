@@ -9,9 +9,11 @@ urlpatterns = [
     path("", include("prio.desk.urls")),
     path("", include("payouts.urls")),  # before the reports, whose addresses end in any requirement's code
     path("", include("agreements.urls")),
+    path("", include("assessment.urls")),
     path("", include("prio.jobs.urls")),
     path("", include("prio.mail.urls")),
-    path("api/", include("agreements.api")),
+    path("api/", include("agreements.api.urls")),
+    path("api/", include("assessment.api")),
     path("api/", include("payouts.api")),
     path("api/schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="api_schema"),
 ]

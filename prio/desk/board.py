@@ -175,7 +175,7 @@ class CountyBoard:
 
 
 def county_board(actor: Actor, code: str, county: str, seen: str = "") -> CountyBoard | str | None:
-    """Return the board of `county` in the agreement `code`, or None if `actor` may not see it: at most eight queries.
+    """Return the board of `county` in the agreement `code`, or None if `actor` may not see it: at most seven queries.
 
     `seen`: the mark of the board that the reader has already; the mark alone is returned while nothing has changed.
     """

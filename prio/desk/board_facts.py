@@ -61,7 +61,7 @@ class Facts:
 def facts_of(
     actor: Actor, version: AgreementVersion, county: str, run: VisibleRun | None, *, goes_on: bool
 ) -> Facts:
-    """Return what there is about `county`: two to four queries; empty for an unknown county.
+    """Return what there is about `county`: two or three queries; empty for an unknown county.
 
     `goes_on`: reports are still handed in or assessed, so that what they say is looked at.
     """
@@ -72,9 +72,13 @@ def facts_of(
     return Facts(
         parties=parties,
         verdicts=_verdicts(actor, agreement, ids) if ids else {},
-        reports={key: state for key, (state, _) in reports.items()},
-        answers=_answers(agreement, ids) if reports else {},
-        simulated=any(simulated for _, simulated in reports.values()),
+        reports={key: one.state for key, one in reports.items()},
+        answers={
+            key: one.answers
+            for key, one in reports.items()
+            if one.answers is not None and one.state in STANDS
+        },
+        simulated=any(one.simulated for one in reports.values()),
     )
 
 
@@ -134,18 +138,19 @@ def _verdicts(
     return {(party, code): VerdictFact(*rest) for party, code, *rest in rows.values_list(*columns)}
 
 
-def _reports(agreement: Agreement, parties: Sequence[int]) -> dict[tuple[int, str], tuple[str, bool]]:
+class _Written(NamedTuple):
+    state: str
+    simulated: bool
+    answers: Mapping[str, object] | None
+
+
+def _reports(agreement: Agreement, parties: Sequence[int]) -> dict[tuple[int, str], _Written]:
+    """The reports, each with the answers that were handed in last."""
+    last = Submission.objects.filter(report=OuterRef("pk")).order_by("-number").values("answers")[:1]
     rows = Report.objects.filter(requirement__agreement=agreement, party__in=parties).order_by()
-    columns = ("party_id", "requirement__code", "state", "simulated")
-    return {(party, code): (state, simulated) for party, code, state, simulated in rows.values_list(*columns)}
-
-
-def _answers(agreement: Agreement, parties: Sequence[int]) -> dict[tuple[int, str], Mapping[str, object]]:
-    rows = Submission.objects.filter(
-        report__requirement__agreement=agreement, report__party__in=parties, report__state__in=STANDS
-    ).order_by("number")
-    columns = ("report__party_id", "report__requirement__code", "answers")
-    return {(party, code): answers for party, code, answers in rows.values_list(*columns)}
+    columns = ("party_id", "requirement__code", "state", "simulated", "last_answers")
+    found = rows.annotate(last_answers=Subquery(last)).values_list(*columns)
+    return {(party, code): _Written(*rest) for party, code, *rest in found}
 
 
 def mark_of(version: AgreementVersion, county: str) -> str:

@@ -43,11 +43,14 @@ SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision 
 
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
 ACTIONS = {"sign_out", "message_read", "messages_read", "report_save", "report_step"}  # by POST only
+ACTIONS |= {
+    "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
+}  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
-    "api_allocation", "api_explanation", "api_schema", "inbox", "calendar", "agreement_versions",
+    "api_allocation", "api_explanation", "api_schema", "api_requirement", "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions",
 }  # fmt: skip
 # The same addresses of an agreement that is not decided on: who reads them then.
@@ -69,6 +72,16 @@ UNDECIDED = {
     "api_agreement": EVERY_ROLE,
     "api_allocation": READS_ALL,
     "api_explanation": READS_ALL,
+    "api_requirement": EVERY_ROLE,
+    "api_requirement_schema": EVERY_ROLE,
+    "api_reports": EVERY_ROLE,  # of the own organisations, none for those who have none
+    "api_report": ORGANISATION_ROLES,
+    "api_submissions": READS_ALL | LOCAL,
+    "api_hand_ins": READS_ALL | LOCAL,
+    "api_hand_in": READS_ALL | LOCAL,
+    "api_evidence": READS_ALL | LOCAL,
+    "api_verdict": READS_ALL | LOCAL,
+    "api_keys": frozenset({Role.SIGNER}),
     "job": READS_ALL | {Role.ADMINISTRATOR},
     "report": ORGANISATION_ROLES,  # a draft is its organisation's own
     "report_changes": ORGANISATION_ROLES,
@@ -87,6 +100,7 @@ UNDECIDED = {
     "report_upload": frozenset[Role](),
     "county_evidence": COUNTY_ROLES,
     "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
+    "last_year": READS_ALL | LOCAL,
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
 }
@@ -226,6 +240,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_explanation": {**agreement, **amount},
         "job": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
+        "last_year": {**agreement, "party": "2380", "requirement": "B1"},
         "extensions": agreement,
         "reporting": agreement,
         "hand_in": {**agreement, "party": "2380"},

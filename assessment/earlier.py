@@ -1,0 +1,66 @@
+"""What became of the same demand in an earlier agreement: the outcome, and the assessor's words on it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from agreements.domain.report_key import ReportKey
+from agreements.domain.result import Result
+from agreements.selectors.ground import Ground, ground_of
+from agreements.selectors.places import reads_submissions
+from assessment.models import Outcome, RoundKind, Verdict, VerdictState
+from prio.accounts.roles import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVerdict:
+    """A final verdict on a demand that this one follows. result: why, demand by demand; None where no source says."""
+
+    agreement: str
+    title: str
+    requirement: str
+    outcome: Outcome
+    result: Result | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """The verdicts of last year on a party's requirement; none where there was no such demand, or no verdict yet."""
+
+    ground: Ground
+    verdicts: tuple[EarlierVerdict, ...]
+
+
+def last_year(actor: Actor, key: ReportKey) -> LastYear | None:
+    """Return the final verdicts on the demands that this one follows; None for who may not read it. Three queries.
+
+    Its own organisation reads them, the coordinator of its county, and who reads all.
+    """
+    ground = ground_of(key)
+    if ground is None or not reads_submissions(actor, ground.party):
+        return None
+    follows = Q()
+    for earlier in ground.requirement.follows:
+        follows |= Q(requirement__agreement__code=earlier.agreement, requirement__code=earlier.requirement)
+    if not follows:
+        return LastYear(ground, ())
+    found = (
+        Verdict.objects.filter(
+            follows, party=ground.party.id, round__kind=RoundKind.FINAL, state=VerdictState.FINAL
+        )
+        .select_related("requirement__agreement")
+        .order_by("-requirement__agreement__year", "requirement__position")
+    )
+    return LastYear(ground, tuple(_earlier(verdict) for verdict in found))
+
+
+def _earlier(verdict: Verdict) -> EarlierVerdict:
+    return EarlierVerdict(
+        agreement=verdict.requirement.agreement.code,
+        title=verdict.requirement.agreement.title,
+        requirement=verdict.requirement.code,
+        outcome=Outcome(verdict.outcome),
+        result=Result.from_plain(verdict.reasons) if verdict.reasons else None,
+        simulated=verdict.simulated,
+    )
