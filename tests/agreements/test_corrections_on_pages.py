@@ -161,3 +161,8 @@ def test_what_was_handed_in_is_read_as_it_was_and_the_next_shows_what_is_gone(
 def question_of(key: str, shift: int) -> str:
     """The type that stands under `key` after the correction."""
     return KINDS[(KINDS.index(key) - shift) % len(KINDS)]
+
+
+@time_machine.travel(DAY, tick=False)
+def test_a_report_leads_to_the_questions_about_its_requirement(world: World, signer: User) -> None:
+    assert "/overenskommelser/prov-2014/fragor/?krav=GK1" in get(signer, REPORT)
