@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agreements.domain.faults import is_unprintable
+from agreements.domain.personal_numbers import personal_numbers
 from agreements.models import PublicQuestion, Requirement
 from agreements.selectors.agreements import published_version
 from agreements.services.publishing import locked_agreement
@@ -111,7 +112,8 @@ def cleaned(text: str, what: str, shortest: int, longest: int) -> str:
     """Return a text without blanks around it and with one kind of line break.
 
     Raises:
-        Refused: it is shorter or longer (characters), or holds what cannot be shown. `what` names it.
+        Refused: it is shorter or longer (characters), or holds what cannot be shown or a personal identity number.
+            `what` names it.
     """
     said = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not said:
@@ -122,6 +124,8 @@ def cleaned(text: str, what: str, shortest: int, longest: int) -> str:
         raise Refused(f"{what} har {len(said)} tecken. Högst {longest} får plats: korta texten.")
     if any(is_unprintable(character) and character not in _LAYOUT for character in said):
         raise Refused(f"{what} innehåller tecken som inte kan visas. Skriv om texten och försök igen.")
+    if personal_numbers(said):
+        raise Refused(f"{what} innehåller ett personnummer. Alla som är inloggade läser texten: ta bort det.")
     return said
 
 

@@ -99,6 +99,7 @@ class TestAsking:
             ("x" * (LONGEST_QUESTION + 1), "Frågan har 2001 tecken. Högst 2000 får plats"),
             ("Vad gäller\x07 här då?", "tecken som inte kan visas"),
             ("Vad gäller\x00 här då?", "tecken som inte kan visas"),
+            ("Räknas 19121212-1212 som deltagare?", "Frågan innehåller ett personnummer."),
         ],
     )
     def test_bad_input_is_told_at_the_field_and_what_was_typed_stays(
