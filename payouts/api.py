@@ -1,6 +1,6 @@
 """Allocations and explanations as data, read-only: what the pages show, to the same persons."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
 from django.urls import path
@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agreements.api.requests import answers
 from payouts.models import AllocationCounty, AllocationLine, AllocationPart, AllocationRun
 from payouts.selectors.access import shown_run
 from payouts.selectors.explanation import explained
-from prio.accounts.requests import ActorRequest
-from prio.accounts.roles import Actor
+from prio.accounts.authentication import acting
 
 Plain = dict[str, Any]
 
@@ -86,10 +86,10 @@ class ExplanationSerializer(serializers.Serializer[Plain]):
 class AllocationDetail(APIView):
     """The agreement's allocation."""
 
-    @extend_schema(operation_id="allocation", responses=AllocationSerializer)
+    @extend_schema(operation_id="allocation", responses=answers({200: AllocationSerializer}))
     def get(self, request: Request, code: str) -> Response:
         """Answer with the run that is decided or, for who reads all, the newest."""
-        run = shown_run(_actor(request), code)
+        run = shown_run(acting(request), code)
         if run is None:
             raise Http404
         return Response(allocation_data(run))
@@ -98,19 +98,14 @@ class AllocationDetail(APIView):
 class ExplanationDetail(APIView):
     """One amount of the agreement's allocation."""
 
-    @extend_schema(operation_id="explanation", responses=ExplanationSerializer)
+    @extend_schema(operation_id="explanation", responses=answers({200: ExplanationSerializer}))
     def get(self, request: Request, code: str, requirement: str, party: str) -> Response:
         """Answer with the explanation of one amount, zero included."""
-        found = explained(_actor(request), code, requirement, party)
+        found = explained(acting(request), code, requirement, party)
         if found is None:
             raise Http404
         about = {"agreement": code, "run": found.run.pk, "simulated": found.is_simulated}
         return Response(about | found.explanation.as_data())
-
-
-def _actor(request: Request) -> Actor:
-    """Return who is acting: the middleware left it on the request that this one wraps."""
-    return cast(ActorRequest, request._request).actor
 
 
 def allocation_data(run: AllocationRun) -> Plain:
@@ -181,7 +176,7 @@ def _parts_data(run: AllocationRun) -> list[Plain]:
 urlpatterns = [
     path("agreements/<slug:code>/allocation/", AllocationDetail.as_view(), name="api_allocation"),
     path(
-        "agreements/<slug:code>/allocation/<str:requirement>/<str:party>/",
+        "agreements/<slug:code>/allocation/<slug:requirement>/<slug:party>/",
         ExplanationDetail.as_view(),
         name="api_explanation",
     ),

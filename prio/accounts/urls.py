@@ -1,11 +1,12 @@
-"""Where one signs in."""
+"""Where one signs in, and where keys for systems are made."""
 
 from django.urls import path
 
-from prio.accounts import views
+from prio.accounts import token_views, views
 
 urlpatterns = [
     path("logga-in/", views.SignIn.as_view(), name="sign_in"),
     path("logga-ut/", views.SignOut.as_view(), name="sign_out"),
     path("losenord/", views.NewPassword.as_view(), name="password_change"),
+    path("api-nycklar/", token_views.api_keys, name="api_keys"),
 ]

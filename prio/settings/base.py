@@ -220,13 +220,25 @@ if SECURE_COOKIES:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "prio.accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["agreements.api.json_bodies.StrictJSONParser"],
+    "EXCEPTION_HANDLER": "agreements.api.problems.answer_refusal",
+    "DEFAULT_THROTTLE_CLASSES": ["prio.accounts.authentication.ApiThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"api": "600/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Prio", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Prio",
+    "DESCRIPTION": "Reporting and its results as data: docs/api.md.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 LOGGING = {
     "version": 1,

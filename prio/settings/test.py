@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from prio.settings.base import *  # noqa: F403 -- the tests run what production runs
-from prio.settings.base import CELERY_BROKER_URL, STORAGES, TEMPLATES
+from prio.settings.base import CELERY_BROKER_URL, REST_FRAMEWORK, STORAGES, TEMPLATES
 
 
 class UndefinedVariable(str):
@@ -25,6 +25,7 @@ for template_engine in TEMPLATES:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
+REST_FRAMEWORK["DEFAULT_THROTTLE_CLASSES"] = []  # the test of the limit has its own
 # TMPDIR is the run's own, and its worker's too.
 STORAGES["default"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",

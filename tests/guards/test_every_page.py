@@ -50,8 +50,13 @@ ACTIONS |= {
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
-    "api_allocation", "api_explanation", "api_schema", "api_requirement", "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
+    "api_allocation", "api_explanation", "api_schema", "api_requirement",
+    "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions",
+}  # fmt: skip
+API_REPORT = {
+    "api_report", "api_submissions", "api_verdict", "api_confirm_prefilled", "api_confirm_wording", "api_take_back",
+    "api_decline", "api_resume",
 }  # fmt: skip
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
@@ -79,7 +84,7 @@ UNDECIDED = {
     "api_submissions": READS_ALL | LOCAL,
     "api_hand_ins": READS_ALL | LOCAL,
     "api_hand_in": READS_ALL | LOCAL,
-    "api_evidence": READS_ALL | LOCAL,
+    "api_evidence": ORGANISATION_ROLES,  # the world's file is not handed in
     "api_verdict": READS_ALL | LOCAL,
     "api_keys": frozenset({Role.SIGNER}),
     "job": READS_ALL | {Role.ADMINISTRATOR},
@@ -200,6 +205,7 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
     )
     return {
         "evidence": {"evidence_id": str(file.pk)},
+        "api_evidence": {"evidence_id": str(file.pk)},
         "county_evidence": {"code": code, "county": "23"},
         "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
     }
@@ -238,6 +244,14 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_agreement": agreement,
         "api_allocation": agreement,
         "api_explanation": {**agreement, **amount},
+        "api_requirement": {**agreement, "requirement": "B1"},
+        "api_requirement_schema": {**agreement, "requirement": "B1"},
+        "api_reports": agreement,
+        "api_keys": {},
+        "api_hand_ins": {**agreement, "party": "2380"},
+        "api_hand_in": {**agreement, "party": "2380", "number": "1"},
+        "api_attach": {**agreement, **amount, "question": "made"},
+        **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
         "last_year": {**agreement, "party": "2380", "requirement": "B1"},

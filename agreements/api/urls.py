@@ -1,0 +1,36 @@
+"""The addresses of the API on agreements and reports."""
+
+from django.urls import path
+
+from agreements.api import agreements, evidence, hand_ins, reports
+
+AGREEMENT = "agreements/<slug:code>"
+REPORT = f"{AGREEMENT}/reports/<slug:party>/<slug:requirement>"
+HAND_INS = f"{AGREEMENT}/hand-ins/<slug:party>"
+
+urlpatterns = [
+    path("agreements/", agreements.AgreementList.as_view(), name="api_agreements"),
+    path(f"{AGREEMENT}/", agreements.AgreementDetail.as_view(), name="api_agreement"),
+    path(
+        f"{AGREEMENT}/requirements/<slug:requirement>/",
+        agreements.RequirementDetail.as_view(),
+        name="api_requirement",
+    ),
+    path(
+        f"{AGREEMENT}/requirements/<slug:requirement>/schema/",
+        agreements.RequirementSchema.as_view(),
+        name="api_requirement_schema",
+    ),
+    path(f"{AGREEMENT}/reports/", reports.OwnReportList.as_view(), name="api_reports"),
+    path(f"{REPORT}/", reports.ReportDetail.as_view(), name="api_report"),
+    path(f"{REPORT}/submissions/", reports.SubmissionList.as_view(), name="api_submissions"),
+    path(f"{REPORT}/confirm-prefilled/", reports.ConfirmPrefilled.as_view(), name="api_confirm_prefilled"),
+    path(f"{REPORT}/confirm-wording/", reports.ConfirmWording.as_view(), name="api_confirm_wording"),
+    path(f"{REPORT}/take-back/", reports.TakeBack.as_view(), name="api_take_back"),
+    path(f"{REPORT}/decline/", reports.Decline.as_view(), name="api_decline"),
+    path(f"{REPORT}/resume/", reports.Resume.as_view(), name="api_resume"),
+    path(f"{REPORT}/evidence/<slug:question>/", evidence.Evidence.as_view(), name="api_attach"),
+    path("evidence/<uuid:evidence_id>/", evidence.EvidenceDetail.as_view(), name="api_evidence"),
+    path(f"{HAND_INS}/", hand_ins.HandInList.as_view(), name="api_hand_ins"),
+    path(f"{HAND_INS}/<int:number>/", hand_ins.HandInDetail.as_view(), name="api_hand_in"),
+]
