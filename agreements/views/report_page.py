@@ -6,11 +6,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 
+from django.conf import settings
+
 from agreements.domain.answer_words import in_words
 from agreements.domain.answers import problem
 from agreements.domain.contradictions import contradictions
 from agreements.domain.evaluate import is_asked
 from agreements.domain.lifecycle import REPORT
+from agreements.domain.given_links import links_in
 from agreements.domain.plain_words import answered_only_if
 from agreements.domain.plausibility import unlikely
 from agreements.domain.progress import usable
@@ -108,7 +111,9 @@ class ReportPage:
     def problems(self) -> tuple[tuple[str, str], ...]:
         """Everything that is wrong in the fields that can be changed, each with the id of its field."""
         wrong = [one for one in self.place.reads if self.wrong_in(one) and one.key in self.place.editable]
-        return tuple(found for one in wrong for found in self.view_of(one).problems)
+        return tuple(
+            (where, f"{one.label}: {what}") for one in wrong for where, what in self.view_of(one).problems
+        )
 
     @property
     def unconfirmed(self) -> int:
@@ -125,11 +130,16 @@ class ReportPage:
     def links(self) -> Mapping[str, LinkCheck]:
         """What was found when the given addresses were asked. One query, or none."""
         given = [
-            value
+            url
             for one in self.place.requirement.questions
-            if one.type == "link" and isinstance(value := self.place.answers.get(one.key), str)
+            for url in links_in(one, self.place.answers.get(one.key))
         ]
         return {row.url: row for row in LinkCheck.objects.filter(url__in=given)} if given else {}
+
+    @property
+    def asks_links(self) -> bool:
+        """Whether given addresses are asked if they answer."""
+        return bool(settings.LINK_CHECKS)
 
     @cached_property
     def evidence(self) -> Mapping[str, EvidenceBox]:
@@ -196,7 +206,7 @@ class ReportPage:
             value=value,
             touch=touch,
             is_mine=touch is None or touch.by_id == self.actor.user_id,
-            link=self.links.get(value) if question.type == "link" and isinstance(value, str) else None,
+            links=tuple(self.links[url] for url in links_in(question, value) if url in self.links),
             requests=tuple(one for one in self.place.requests if one.question == key),
             clash=self.clashes.get(key),
             evidence=self.evidence.get(key) if question.type in TAKES_FILES else None,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 
 from prio.accounts.models import User
@@ -23,7 +24,8 @@ def in_time() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def place(db: None, in_time: time_machine.Traveller) -> Place:
-    """The small world of reporting, with a requirement that asks everything."""
+    """The small world of reporting, with a requirement that asks everything; no other test's figures are kept."""
+    cache.clear()
     return make_place(EVERY_TYPE)
 
 

@@ -30,7 +30,7 @@ def test_a_save_answers_with_the_question_the_self_check_the_progress_and_the_cl
     autosave(client, "sure", {"": "ja"})
     answer = autosave(client, "plans", {"": "9"})
     assert blocks_in(answer) == {"plans"}
-    assert "Sparat 12.00" in part(answer, 'id="saved"')
+    assert "Sparat kl. 12.00" in part(answer, 'id="saved"')
     assert "2 av 17 frågor besvarade" in text_of(answer)
     assert "Räcker det?" in text_of(answer)
     assert 'data-revision="3"' in part(answer, 'id="standing"', ">")
@@ -79,7 +79,7 @@ def test_a_clash_shows_both_and_overwrites_nothing(client: Client, place: Place)
     assert 'name="base.plans" value="0"' in text_of(answer)
     revision = the_report("ALLT").revision
     assert the_report("ALLT").answers == {"plans": 172}
-    autosave(client, "plans", {"": "170"}, mine="plans", **{"clash.plans": str(revision)})
+    autosave(client, "plans", {"": "170"}, base=0, **{"mine": "plans", "clash.plans": str(revision)})
     assert the_report("ALLT").answers == {"plans": 170}
 
 
@@ -155,4 +155,4 @@ def test_an_autosave_takes_few_queries(
     """Who asks (4), what it stands on (2), the lock and the write (3), what the answer shows (2), and in a test the
     two of a savepoint."""
     with django_assert_max_num_queries(13):
-        autosave(client, "plans", {"": "8"})
+        autosave(client, "plans", {"": "8"}, base=99)
