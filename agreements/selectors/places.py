@@ -129,9 +129,14 @@ class ReportPlace:
         return self.times.editable(self.requirement, self.state)
 
     @property
+    def works_on_it(self) -> bool:
+        """Whether the actor answers for the party, whether or not something can be changed now."""
+        return not self.roles.isdisjoint(EDITS)
+
+    @property
     def may_edit(self) -> bool:
         """Whether the actor may change some answer now."""
-        return not self.roles.isdisjoint(EDITS) and bool(self.editable)
+        return self.works_on_it and bool(self.editable)
 
     @property
     def may_sign(self) -> bool:

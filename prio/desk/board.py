@@ -51,7 +51,7 @@ ASSESSOR_TAGS: Mapping[str, SafeString] = {
     state.value: tag_html(state.value, REPORT.state(state.value).for_assessor) for state in ReportState
 }
 NOTHING_IN = tag_html("not_begun", "Inget inlämnat")
-NOT_BEGUN = tag_html("not_begun", "Inte påbörjat")
+NOT_BEGUN = tag_html("not_begun", REPORT.state("not_begun").for_reporter)
 
 _SO_FAR = {
     Part.TAKES_PART: "Länet är på väg att delta",
@@ -82,11 +82,13 @@ class CountyBoard:
 
     mark: is another one when something may have changed. goes_on: reports still come in or are assessed; progress is
     then how the county stands with what is handed in, and stakes what it loses with whom, for who may see it.
+    attaches: the actor is the county's coordinator, who attaches what its parties have in common.
     simulated: something shown is made up. invented: the whole agreement is.
     """
 
     mark: str
     goes_on: bool
+    attaches: bool
     progress: Standing | None
     stakes: BoardStakes | None
     compared: tuple[Comparison, ...]
@@ -229,6 +231,7 @@ class _Making:
         return CountyBoard(
             mark=mark,
             goes_on=self.goes_on,
+            attaches=self.goes_on and self.county in self.actor.coordinates,
             progress=so_far,
             stakes=stakes,
             compared=self._compared(kommuner, region),

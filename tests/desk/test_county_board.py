@@ -186,7 +186,7 @@ def test_a_report_shows_how_far_it_has_come_until_it_is_judged(world: World, sig
     make.report(world.agreement, "GK1", world.are, "returned")
     html = page(signed_in(make.person(Role.COUNTY_COORDINATOR, county=world.jamtland)))
     assert "Komplettering begärd" in html
-    assert "Inte påbörjat" in html
+    assert "Inte påbörjad" in html
 
 
 def test_board_takes_at_most_twelve_queries_for_who_acts_for_an_organisation(

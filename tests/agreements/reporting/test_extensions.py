@@ -29,7 +29,7 @@ def decide(client: Client, **more: str) -> str:
 
 
 def test_none_is_said(place: Place, client: Client) -> None:
-    assert "Ingen har fått förlängd tid." in client.get(PAGE).content.decode()
+    assert "Ingen har fått mer tid." in client.get(PAGE).content.decode()
 
 
 def test_a_decision_is_kept_and_read_by_everybody(place: Place, lead: Client, browser_of: Browser) -> None:
