@@ -124,6 +124,7 @@ class Draft {
     if (answer.status >= 400) { this.tell(TEXTS.refused); return "refused"; }
     if (isNewest) localStorage.removeItem(this.shelf + key);
     if (entry.text !== null) this.clean.set(key, entry.text);
+    if (isNewest && this.isDirty(key)) this.keep(key, this.entry(key)); // written while this was under way
     this.wait = PAUSE;
     if (!this.queue.size) this.tell("");
     this.apply(await answer.text(), key);

@@ -11,7 +11,7 @@ from prio.accounts.roles import Role
 from prio.clock import STOCKHOLM
 from tests.agreements.reporting.conftest import Browser
 from tests.agreements.reporting.form_world import address, fields_of, post_form
-from tests.reporting import BEFORE_OPENING, Place, actor_for, handed_in_last_year, save, the_report
+from tests.reporting import BEFORE_OPENING, LATE, Place, actor_for, handed_in_last_year, save, the_report
 
 pytestmark = pytest.mark.sqlite_default
 
@@ -236,3 +236,13 @@ def test_an_unlikely_figure_asks_for_a_comment_and_stops_nobody(client: Client, 
     assert the_report("ALLT").answers == {"need": 5000}
     post_form(client, {"comment.need": "Vi räknar hela länet."})
     assert the_report("ALLT").comments == {"need": "Vi räknar hela länet."}
+
+
+def test_after_the_last_day_the_form_says_that_it_will_be_late(
+    client: Client, browser_of: Browser, place: Place, in_time: Traveller
+) -> None:
+    assert "Det märks som sent" not in client.get(address()).content.decode()
+    in_time.move_to(LATE)
+    html = browser_of(place.reporter).get(address()).content.decode()
+    assert "Sista dag att lämna in var" in html
+    assert "Det märks som sent, och en person avgör om det räknas." in html
