@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Report, ReportState
+from agreements.selectors.own_reports import own_reports
 from agreements.services import publish
 from assessment.models import Verdict, VerdictState
 from assessment.selectors import published_version
@@ -17,11 +18,15 @@ from assessment.services import load_outcomes
 from payouts.allocation_file import allocation_csv
 from payouts.models import AllocationRun, Decision, DecisionState, RunState
 from payouts.services import compute_run
+from prio import clock
 from prio.accounts.demonstration import ACCOUNTS, PASSWORD
 from prio.accounts.models import Membership, User
 from prio.accounts.roles import Role
 from prio.audit.services import broken_seals, seal_events
+from prio.commands import actor_named
 from prio.desk.demonstration.build import build_demonstration
+from prio.desk.demonstration.year import demo_code
+from prio.mail.models import Message
 from tests.commands.trial import said
 from tests.golden.years import AGREEMENTS, FOLDER
 from tests.tables import changed, content
@@ -98,6 +103,22 @@ def test_two_different_persons_stand_behind_every_run_and_decision(demonstration
         assert prepared_by
         assert approved_by
         assert prepared_by != approved_by
+
+
+def test_the_demonstrations_own_parties_have_something_left_to_do(demonstration: list[str]) -> None:
+    for account in ACCOUNTS:
+        if account.role == Role.REPORTER:
+            left = own_reports(actor_named(account.username), demo_code(clock.today()))
+            assert left
+            assert any(one.missing for party in left.parties for one in party.reports), account.username
+
+
+def test_every_report_that_waits_for_completion_says_what_is_asked_for(demonstration: list[str]) -> None:
+    returned = Report.objects.filter(state=ReportState.RETURNED)
+    assert returned.exists()
+    assert not returned.filter(completion_requests=None).exists()
+    told = Message.objects.filter(to__username="region.rapportor", subject__startswith="Komplettering begärd")
+    assert told.count() == 1
 
 
 def test_the_log_of_it_can_be_sealed(demonstration: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

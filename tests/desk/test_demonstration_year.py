@@ -169,6 +169,12 @@ class TestMade:
         closed = Verdict.objects.filter(proposed_outcome=Outcome.NOT_SUBMITTED)
         assert set(closed.values_list("requirement__code", flat=True)) == {EARLY}
 
+    def test_what_is_read_from_a_register_is_drafted_by_nobody(self, made: Agreement) -> None:
+        read = [one.code for one in rules().requirements if all(ask.source for ask in one.questions)]
+        states = Report.objects.filter(requirement__code__in=read).values_list("state", flat=True)
+        assert read
+        assert set(states) == {ReportState.HANDED_IN}
+
     def test_a_second_time_it_is_left_as_it_is(self, made: Agreement) -> None:
         with time_machine.travel(datetime(2026, 12, 24, tzinfo=UTC), tick=False):
             assert not make_year(rules())

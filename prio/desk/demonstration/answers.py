@@ -9,6 +9,7 @@ from agreements.domain.rules import BySize, CoversYears, InPeriod, Leaf, Share, 
 
 Answers = dict[str, Any]
 
+LONGEST_NAME = 60  # characters, without the ending
 PER_MILLE_COUNTED = 2  # persons per thousand inhabitants that a made-up count starts from
 
 
@@ -46,7 +47,7 @@ def _answer(question: Question, code: str, party: str, people: int) -> Any:
         "link": "https://www.example.org/psykisk-halsa",
         "date": None,
         "period": None,
-        "document": {"name": f"{question.key}.pdf", "sections": _sections(question, chance)},
+        "document": {"name": _file_name(question), "sections": _sections(question, chance)},
         "consultations": [
             {"organisation": "NSPH i länet", "how": "möte", "summary": "Synpunkter på planen."}
         ],
@@ -66,6 +67,11 @@ def _answer(question: Question, code: str, party: str, people: int) -> Any:
             for name in ("A", "B")
         ]
     return simple[question.type]
+
+
+def _file_name(question: Question) -> str:
+    """Name a file after what is asked for."""
+    return f"{question.label.rstrip('?.')[:LONGEST_NAME].rstrip()}.pdf"
 
 
 def _split(question: Question, number: int) -> Any:

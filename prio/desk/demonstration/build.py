@@ -26,6 +26,7 @@ from prio import clock
 from prio.accounts.demonstration import APPROVER, PREPARER
 from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
+from prio.desk.demonstration.completion import ask_for_more
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.questions import make_questions
 from prio.desk.demonstration.year import RULES_OF, demo_code, make_year
@@ -63,6 +64,7 @@ def build_demonstration(say: Say) -> None:
         assess_agreement(code)  # the clarification is a new version
         say(f"{code}: påhittade frågor och svar finns, och ett förtydligande.")
     if is_new_year:
+        ask_for_more(code)
         for ago in FORECASTS:
             make_forecast(code, at=clock.now() - ago)
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
-from agreements.domain.definition import Definition
+from agreements.domain.definition import Definition, RequirementDefinition
 from agreements.models import Agreement, Report, ReportState, RequirementVersion, Submission
 from agreements.services import publish
 from assessment.selectors import Concerned, concerned_parties
 from assessment.services import assess_agreement
 from prio import clock
-from prio.desk.demonstration.answers import luck, made_up_answers
+from prio.desk.demonstration.answers import Answers, luck, made_up_answers
 from prio.parties.models import PopulationVersion
 from prio.parties.selectors import inhabitants_of_parties
 from prio.refused import Refused
@@ -33,7 +33,23 @@ STATES = (
 EARLY = "A4"  # the goal whose last day has passed, so that something is late and something is assessed
 # The same for its reports, whose collection has closed; the rest never handed anything in.
 EARLY_STATES = ((10, ReportState.LATE), (14, ReportState.REFUSED), (90, ReportState.HANDED_IN), (100, None))
+# The parties of the demonstration's own accounts have something left to do, so that anybody can try the whole chain.
+OWN_STATES: Mapping[tuple[str, str], ReportState | None] = {
+    ("GK1", "2380"): ReportState.DRAFT,
+    ("GK2", "2380"): ReportState.HANDED_IN,
+    ("A4", "2380"): ReportState.HANDED_IN,
+    ("B3", "2380"): None,
+    ("GK1", "23"): ReportState.HANDED_IN,
+    ("GK2", "23"): ReportState.HANDED_IN,
+    ("A5", "23"): ReportState.DRAFT,
+    ("B2", "23"): ReportState.HANDED_IN,
+    ("GK1", "0980"): ReportState.DRAFT,
+    ("GK2", "0980"): None,
+    ("GK1", "09"): ReportState.HANDED_IN,
+    ("GK2", "09"): ReportState.DRAFT,
+}
 CLOSED_FOR = timedelta(days=3)
+REASON = "Vi deltar inte i målet i år."
 AFTER_CLOSING = frozenset({ReportState.LATE, ReportState.REFUSED})
 Plain = dict[str, Any]
 
@@ -140,7 +156,7 @@ def _make_reports(concerned: Concerned) -> None:
     for code, judged in concerned.requirements.items():
         requirement = definition.requirement(code)
         for party in sorted(concerned.codes(code)):
-            state = _state(code, party)
+            state = _state(requirement, party)
             if state is None:
                 continue
             late = state in AFTER_CLOSING
@@ -149,9 +165,8 @@ def _make_reports(concerned: Concerned) -> None:
                 party_id=concerned.party_ids[party],
                 wording_id=judged.wording_id,
                 state=state,
-                answers={}
-                if state == ReportState.DECLINED
-                else made_up_answers(requirement, party, people[party]),
+                answers=_answers(requirement, party, people[party], state),
+                reason=REASON if state == ReportState.DECLINED else "",
                 simulated=True,
                 changed_at=now - _age(code, party, late=late),
             )
@@ -174,8 +189,32 @@ def _make_reports(concerned: Concerned) -> None:
     )
 
 
-def _state(code: str, party: str) -> str | None:
-    """Return the state of a report, None for one that is not begun. A party is mostly as far with all its reports."""
+def _answers(requirement: RequirementDefinition, party: str, people: int, state: str) -> Answers:
+    """Return what a report answers. A draft of the demonstration's own parties is half done, its files not attached."""
+    if state == ReportState.DECLINED:
+        return {}
+    answers = made_up_answers(requirement, party, people)
+    if state != ReportState.DRAFT or (requirement.code, party) not in OWN_STATES:
+        return answers
+    typed = [question.key for question in requirement.questions if question.type != "document"]
+    return {key: answers[key] for key in typed[: (len(typed) + 1) // 2]}
+
+
+def _state(requirement: RequirementDefinition, party: str) -> str | None:
+    """Return the state of a report, None for one that is not begun. A party is mostly as far with all its reports.
+
+    What is read from a register is there or not: nobody drafts it, and nobody is asked to complete it.
+    """
+    code = requirement.code
+    if (code, party) in OWN_STATES:
+        return OWN_STATES[code, party]
+    state = _drawn_state(code, party)
+    if state is not None and all(question.source for question in requirement.questions):
+        return ReportState.HANDED_IN
+    return state
+
+
+def _drawn_state(code: str, party: str) -> str | None:
     chance = (luck(party, "pace") * 3 + luck(code, party, "state")) // 4
     return next(state for limit, state in (EARLY_STATES if code == EARLY else STATES) if chance < limit)
 
