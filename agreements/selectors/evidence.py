@@ -41,9 +41,7 @@ class FileView:
     @property
     def is_waiting(self) -> bool:
         """Whether it has waited so long that its scanner does not answer."""
-        return (
-            self.is_checking and self.file is not None and self.file.uploaded_at < clock.now() - LONG_CHECK
-        )
+        return self.is_checking and self.file is not None and self.file.uploaded_at < clock.now() - LONG_CHECK
 
     @property
     def is_usable(self) -> bool:
@@ -137,7 +135,7 @@ def _box(place: ReportPlace, question: Question, found: Mapping[str, EvidenceFil
         )
         views = views or _only_named(value)
     else:
-        views = tuple(_row_file(key, found) for key in sorted(files_in(value)))
+        views = _of_rows(value, found)
     used = {one.key for one in views}
     rows = [row for row in found.values() if row.question == question.key and not row.removed_at]
     offers = tuple(
@@ -180,9 +178,16 @@ def _rows(value: object) -> tuple[RowView, ...]:
     )
 
 
-def _row_file(key: str, found: Mapping[str, EvidenceFile]) -> FileView:
-    row = found.get(key)
-    return FileView(row.name if row else key, key, row)
+def _of_rows(value: object, found: Mapping[str, EvidenceFile]) -> tuple[FileView, ...]:
+    """The files of consultations, each with whose it is."""
+    rows = value if isinstance(value, list) else []
+    views = []
+    for row in rows:
+        key = row.get("file") if isinstance(row, Mapping) else None
+        if isinstance(key, str) and key:
+            file = found.get(key)
+            views.append(FileView(f"{row.get('organisation', '')}: {file.name if file else key}", key, file))
+    return tuple(views)
 
 
 def readable_file(actor: Actor, evidence_id: UUID) -> EvidenceFile | None:

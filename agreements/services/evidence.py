@@ -17,6 +17,7 @@ from agreements.domain.documents import (
     MOST_FILES,
     Attached,
     TooManyFiles,
+    attached,
     row_with_file,
     with_file,
     with_row_file,
@@ -26,7 +27,7 @@ from agreements.domain.progress import files_in
 from agreements.domain.questions import Question
 from agreements.domain.report_key import ReportKey
 from agreements.evidence.incoming import Incoming, taken_in
-from agreements.models import EvidenceFile, EvidenceState, RequirementVersion, VersionState
+from agreements.models import EvidenceFile, EvidenceState, Report, RequirementVersion, VersionState
 from agreements.selectors.evidence import TAKES_FILES, file_keys, is_handed_in, is_used
 from agreements.selectors.ground import reporting_parties
 from agreements.selectors.places import ReportPlace, report_place
@@ -74,8 +75,8 @@ def receive_file(
 ) -> EvidenceFile:
     """Attach a file to a question of the actor's own report, which is begun if it has to be.
 
-    A document gets one file more; a consultation's file is replaced. The file cannot be used before the job that this
-    orders has checked it.
+    A document gets one file more; a consultation's file is replaced. The same file again, as when the answer to the
+    first attempt was lost, is the same. It cannot be used before the job that this orders has checked it.
 
     Raises:
         NoSuchReport: there is none, or it is somebody else's.
@@ -88,6 +89,10 @@ def receive_file(
         locked = lock_own(actor, key, arrived_at)
         if locked.report is None:
             raise NoSuchReport
+        again = _attached_before(locked.report, asked, incoming)
+        if again is not None:
+            transaction.on_commit(lambda: default_storage.delete(incoming.stored), robust=True)
+            return again
         file = _file(incoming, actor, locked.ground.requirement_id, question, arrived_at)
         file.party_id = locked.ground.party.id
         file.save(force_insert=True)
@@ -243,6 +248,16 @@ def _common_question(agreement: str, requirement: str, question: str, county: st
     if not any(party.kind in definition.parties for party in parties):
         raise NoSuchFile
     return wording.requirement_id
+
+
+def _attached_before(report: Report, question: Question, incoming: Incoming) -> EvidenceFile | None:
+    """Return the file of a document that has the same content and name already."""
+    same = [
+        one.file
+        for one in attached(report.answers.get(question.key))
+        if (one.sha256, one.name, one.shared) == (incoming.sha256, incoming.name, False)
+    ]
+    return EvidenceFile.objects.filter(pk__in=file_keys(same), removed_at=None).first()
 
 
 def _file(

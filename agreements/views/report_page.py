@@ -12,8 +12,8 @@ from agreements.domain.answer_words import in_words
 from agreements.domain.answers import problem
 from agreements.domain.contradictions import contradictions
 from agreements.domain.evaluate import is_asked
-from agreements.domain.lifecycle import REPORT
 from agreements.domain.given_links import links_in
+from agreements.domain.lifecycle import REPORT
 from agreements.domain.plain_words import answered_only_if
 from agreements.domain.plausibility import unlikely
 from agreements.domain.progress import usable

@@ -64,7 +64,7 @@ class QuestionView:
     value: object
     touch: Touch | None = None
     is_mine: bool = True
-    link: LinkCheck | None = None
+    links: tuple[LinkCheck, ...] = ()
     requests: tuple[CompletionRequest, ...] = ()
     clash: ClashView | None = None
     evidence: EvidenceBox | None = None

@@ -5,6 +5,8 @@
 const ASK_EVERY = 1000; // milliseconds between looks at a file that is being checked
 const ASK_SELDOM = 10000; // and when it takes long
 const SELDOM_AFTER = 30;
+const ASK_LINKS = 3000;
+const MOST_ASKS = 10;
 const MEGABYTE = 1024 * 1024;
 const HEADERS = { "X-Requested-With": "upload.js" };
 
@@ -18,7 +20,9 @@ class Evidence {
     form.addEventListener("click", (event) => this.pressed(event));
     for (const kind of ["dragenter", "dragover"]) form.addEventListener(kind, (event) => this.over(event));
     for (const kind of ["dragleave", "drop"]) form.addEventListener(kind, (event) => this.dropped(event));
+    this.asks = new Map();
     setInterval(() => this.look(), ASK_EVERY);
+    setInterval(() => this.ask(), ASK_LINKS);
     new MutationObserver(() => this.restore()).observe(form, { childList: true, subtree: true });
   }
 
@@ -168,6 +172,21 @@ class Evidence {
       if (times > SELDOM_AFTER && times % (ASK_SELDOM / ASK_EVERY)) continue;
       if (this.lines.get(key)?.size) continue; // it is drawn anew when they are through
       await this.renew(key);
+    }
+  }
+
+  // What is asked of a given address is shown when it has answered; nothing else of the question is touched.
+  async ask() {
+    const places = document.hidden ? [] : this.form.querySelectorAll("[data-asking]");
+    for (const key of new Set([...places].map((place) => place.closest(".status").id.slice("status.".length)))) {
+      const times = (this.asks.get(key) ?? 0) + 1;
+      this.asks.set(key, times);
+      if (times > MOST_ASKS) continue;
+      const answer = await fetch(`${this.form.dataset.changes}?fraga=${key}`, { headers: HEADERS, redirect: "error" }).catch(() => null);
+      if (answer?.status !== 200) continue;
+      const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = parts.getElementById(`status.${key}`), old = document.getElementById(`status.${key}`);
+      if (fresh && old && fresh.innerHTML !== old.innerHTML) old.replaceWith(fresh);
     }
   }
 

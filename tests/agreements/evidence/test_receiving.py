@@ -79,6 +79,14 @@ class TestTheAnswer:
         saved = save(scene.reporter, "agreement", {**value, "sections": ["mål"]}, 1, tab="min flik")
         assert (saved.clashes, saved.problems) == ((), {})
 
+    def test_the_same_file_again_is_the_same(
+        self, scene: Scene, own_storage: Path, django_capture_on_commit_callbacks: Captured
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert attach(scene.reporter).pk == attach(scene.world.colleague).pk
+            attach(scene.reporter, name="samma innehåll.pdf")
+        assert EvidenceFile.objects.count() == len(stored(own_storage)) == 2
+
     def test_a_job_checks_it(self, scene: Scene) -> None:
         file = attach(scene.reporter)
         job = Job.objects.get(kind=CHECK_EVIDENCE)
