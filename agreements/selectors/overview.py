@@ -7,10 +7,12 @@ from datetime import date, datetime
 from agreements.domain.lifecycle import REPORT
 from agreements.domain.party_words import the_party
 from agreements.domain.progress import asked_now
+from agreements.domain.timeline import Phase, phase_on
 from agreements.domain.wording import listed
 from agreements.models import ReportState
 from agreements.selectors.own_reports import OwnParty, OwnReport, OwnReports
 from agreements.selectors.places import NOT_BEGUN
+from prio import clock
 from prio.accounts.roles import Role
 from prio.days import day_with_weekday
 
@@ -118,6 +120,12 @@ def overview(own: OwnReports) -> tuple[PartyOverview, ...]:
     return tuple(_party(own, one) for one in own.parties)
 
 
+def is_over(own: OwnReports) -> bool:
+    """Say whether the agreement's reports have been assessed: what is not handed in is no longer waited for."""
+    today = own.now.astimezone(clock.STOCKHOLM).date()
+    return phase_on(own.definition.dates, today) in {Phase.PAYMENT, Phase.OVER}
+
+
 def _party(own: OwnReports, one: OwnParty) -> PartyOverview:
     rows = tuple(_row(report) for report in one.reports)
     grundkrav = tuple(row for row in rows if row.is_grundkrav)
@@ -131,7 +139,7 @@ def _party(own: OwnReports, one: OwnParty) -> PartyOverview:
         grundkrav=grundkrav,
         goals=goals,
         missing_grundkrav=lacking,
-        alarm=alarm(own, one, len(grundkrav)) if lacking else "",
+        alarm=alarm(own, one, len(grundkrav)) if lacking and not is_over(own) else "",
         next_step=next_step(own, one, (*grundkrav, *goals), may_sign=may_sign, may_edit=may_edit),
         may_sign=may_sign,
         may_edit=may_edit,
@@ -177,6 +185,8 @@ def next_step(
     own: OwnReports, one: OwnParty, rows: Sequence[Row], *, may_sign: bool, may_edit: bool
 ) -> NextStep:
     """Return the one thing that the actor should do next for a party; the most pressing of what is left."""
+    if is_over(own):
+        return NextStep("Inget mer att göra", "Rapporterna är bedömda.")
     opens = own.definition.dates.opens
     if opens and rows and not any(row.own.place.times.opened for row in rows):
         return NextStep(

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements.selectors.overview import overview
+from agreements.selectors.overview import is_over, overview
 from agreements.selectors.own_reports import own_reports
 from prio import clock
 from prio.accounts.requests import ActorRequest
@@ -17,5 +17,11 @@ def reporting(request: ActorRequest, code: str) -> HttpResponse:
     own = own_reports(actor, code, now=request.arrived_at, with_check=False) if actor.organisations else None
     if own is None:
         raise Http404
-    context = {"own": own, "parties": overview(own), "code": code, "today": clock.today()}
+    context = {
+        "own": own,
+        "parties": overview(own),
+        "over": is_over(own),
+        "code": code,
+        "today": clock.today(),
+    }
     return render(request, "agreements/reporting/reporting.html", context)

@@ -1,6 +1,7 @@
 """The reporter's home: what is open, what is missing, the one next step, and a warning that cannot be missed."""
 
 import re
+from datetime import datetime
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from agreements.services.deciding import extend, request_completion
 from agreements.services.leaving import ask_for_signature, decline
 from prio import clock
 from prio.accounts.roles import Actor, Role
+from prio.clock import STOCKHOLM
 from tests import factories
 from tests.agreements.reporting.conftest import Browser
 from tests.reporting import (
@@ -52,6 +54,7 @@ requirements:
     questions: [{key: there, type: yes_no, label: Finns det?}]
     rule: {all: [{key: c1, yes: there, text: Det finns.}]}
 """
+AFTER = datetime(2014, 12, 1, 12, 0, tzinfo=STOCKHOLM)
 PAGE = f"/overenskommelser/{CODE}/rapportering/"
 
 
@@ -88,7 +91,7 @@ class TestTheWarning:
         html = client.get(PAGE).content.decode()
         alarm = html[html.index('class="alarm" role="alert"') :]
         assert html.index('class="alarm"') < html.index("Nästa steg") < html.index('class="reports"')
-        assert "GK1 är inte inlämnat" in alarm
+        assert "Östersund: GK1 är inte inlämnat" in alarm
         assert "Utan grundkravet får kommunen inga pengar, vilka mål ni än når." in alarm
         assert "<svg" in alarm[: alarm.index("</h3>")]
 
@@ -210,11 +213,23 @@ class TestTheList:
         factories.region("09", "Gotlands kommun", county, kommun.organisation)
         html = browser_of(actor_for(kommun, Role.SIGNER)).get(PAGE).content.decode()
         assert re.findall(r'class="party" id="part-(\d+)"', html) == ["09", "0980"]
+        assert html.count('class="alarm"') == 2
+        assert html.rindex('class="alarm"') < html.index('class="party"'), "both stand before everything"
 
     def test_nothing_that_concerns_one_is_said(self, place: Place, browser_of: Browser) -> None:
         factories.agreement(FOR_REGIONS)
         answer = browser_of(place.reporter).get("/overenskommelser/annat-2014/rapportering/")
         assert "Inget i överenskommelsen gäller er" in answer.content.decode()
+
+
+def test_an_agreement_that_is_assessed_waits_for_nothing(
+    place: Place, browser_of: Browser, in_time: time_machine.Traveller
+) -> None:
+    in_time.move_to(AFTER)
+    html = browser_of(place.signer).get(PAGE).content.decode()
+    assert 'class="alarm"' not in html
+    assert "Insamlingen är avslutad." in html
+    assert ">Börja<" not in html
 
 
 def test_the_list_is_for_those_who_act_for_an_organisation(place: Place, browser_of: Browser) -> None:
