@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from agreements.domain.definition import Definition
 from agreements.domain.report_key import ReportKey
-from agreements.models import AgreementVersion, RequirementVersion, VersionState
+from agreements.models import AgreementVersion, RequirementVersion
+from agreements.selectors.agreements import version_in_force
 from agreements.selectors.ground import ground_of
 from agreements.selectors.places import reads_submissions
 from assessment.models import Verdict, VerdictState
@@ -53,16 +54,12 @@ class Concerned:
 
 
 def published_version(agreement_code: str) -> AgreementVersion:
-    """Return the agreement's published version: one query.
+    """Return the agreement's published version: one query, two the first time.
 
     Raises:
         Refused: there is no such agreement, or it is not published.
     """
-    version = (
-        AgreementVersion.objects.select_related("agreement")
-        .filter(agreement__code=agreement_code, state=VersionState.PUBLISHED)
-        .first()
-    )
+    version = version_in_force(agreement_code)
     if version is None:
         raise Refused(f"Det finns ingen publicerad överenskommelse som heter {agreement_code}.")
     return version

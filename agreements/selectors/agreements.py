@@ -145,6 +145,11 @@ def answered_by_requirement(code: str) -> dict[str, int]:
 
 def published_version(actor: Actor, code: str) -> AgreementVersion | None:
     """Return the published version of the agreement `code` with its agreement, or None: one query."""
+    return version_in_force(code)
+
+
+def version_in_force(code: str) -> AgreementVersion | None:
+    """Return the same for a service, which acts on an agreement whoever asked for it."""
     return _published().filter(agreement__code=code).first()
 
 
