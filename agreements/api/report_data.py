@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from agreements.api.answers_sent import at
 from agreements.domain.lifecycle import REPORT
 from agreements.domain.progress import in_the_way
 from agreements.models import EvidenceFile, HandIn, Submission
@@ -89,7 +90,7 @@ def report_data(place: ReportPlace, actor: Actor) -> Plain:
         "prefilled": dict(report.prefilled) if report else {},
         "missing": [question.key for question in place.missing],
         "obstacles": list(_obstacles(place)),
-        "problems": {_part(key, part): text for key, parts in wrong.items() for part, text in parts.items()},
+        "problems": {at(key, part): text for key, parts in wrong.items() for part, text in parts.items()},
         "unlikely": {key: why for key, why in unlikely.items() if why},
         "needs_confirmation": place.needs_confirmation,
         "completion_requests": [
@@ -113,10 +114,6 @@ def _obstacles(place: ReportPlace) -> tuple[str, ...]:
         return ()
     stopped = stopped_files([report.answers])
     return in_the_way(place.requirement, report.answers, report.typed, report.prefilled, stopped)
-
-
-def _part(question: str, part: str) -> str:
-    return f"{question}.{part}" if part else question
 
 
 def submission_data(submission: Submission) -> Plain:

@@ -1,6 +1,6 @@
 """Reports through the API: read, save, confirm, take back, decline. A draft is its own organisation's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agreements.api.answers_sent import at, wrong_in
 from agreements.api.problems import problem_data
 from agreements.api.report_data import own_reports_data, report_data, submission_data
 from agreements.api.requests import WRITES, answers, arrived_at, body
@@ -24,10 +25,7 @@ from agreements.api.shapes import (
     StepSerializer,
     SubmissionSerializer,
 )
-from agreements.domain.bounds import cannot_be_kept
-from agreements.domain.questions import Question
 from agreements.domain.report_key import ReportKey
-from agreements.domain.typed import problems_of
 from agreements.models import Report
 from agreements.selectors.ground import ground_of
 from agreements.selectors.places import ReportPlace, reads_submissions, report_place
@@ -40,7 +38,6 @@ from prio.accounts.authentication import acting
 Plain = dict[str, Any]
 CLASHED = "En del av svaren har någon annan ändrat sedan ni läste dem. De skrevs inte över."
 UNREADABLE = "En del av svaren kan inte sparas. De gamla svaren på de frågorna står kvar."
-FRACTION = "Skriv tal med decimaler som text med punkt, till exempel ”12.5”."
 
 
 class OwnReportList(APIView):
@@ -76,9 +73,13 @@ class ReportDetail(APIView):
         """Save answers and comments; what somebody else has changed since `base` is not overwritten."""
         key = ReportKey(code, requirement, party)
         sent = body(request, ChangesSerializer)
-        changes = _changes(request, key, sent)
+        wrong = wrong_in(key, sent.get("answers", {}))
+        changes = [one for one in _changes(request, key, sent) if one.question not in wrong]
         saved = save_answers(acting(request), key, changes, arrived_at=arrived_at(request))
-        return _saved(saved, key, sent.get("answers", {}))
+        said = {question: {"": text} for question, text in saved.problems.items()} | wrong
+        return _saved(
+            saved, {at(one, part): text for one, parts in said.items() for part, text in parts.items()}
+        )
 
 
 class Step(APIView):
@@ -182,11 +183,11 @@ def _comment(place: ReportPlace | None, question: str, base: int, comment: str) 
     )
 
 
-def _saved(saved: Saved, key: ReportKey, written: Mapping[str, object]) -> Response:
+def _saved(saved: Saved, problems: Mapping[str, str]) -> Response:
     stands: Plain = {"revision": saved.revision, "saved": list(saved.saved)}
-    if not saved.clashes and not saved.problems:
+    if not saved.clashes and not problems:
         return Response(stands)
-    message = " ".join([CLASHED] * bool(saved.clashes) + [UNREADABLE] * bool(saved.problems))
+    message = " ".join([CLASHED] * bool(saved.clashes) + [UNREADABLE] * bool(problems))
     clashes = [
         {
             "question": one.question,
@@ -198,34 +199,5 @@ def _saved(saved: Saved, key: ReportKey, written: Mapping[str, object]) -> Respo
         }
         for one in saved.clashes
     ]
-    questions = _questions_of(key)
-    problems = {
-        name: text
-        for question, said in saved.problems.items()
-        for name, text in _said(questions[question], written.get(question), said)
-    }
     code = status.HTTP_409_CONFLICT if clashes else status.HTTP_422_UNPROCESSABLE_ENTITY
     return Response(problem_data(message, (), problems) | stands | {"clashes": clashes}, status=code)
-
-
-def _questions_of(key: ReportKey) -> dict[str, Question]:
-    ground = ground_of(key)
-    return {one.key: one for one in ground.asked} if ground else {}
-
-
-def _said(question: Question, value: object, said: str) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with an answer in the words of the form, by part where it says which part."""
-    if _has_fraction(value):
-        yield question.key, FRACTION
-        return
-    parts = {} if cannot_be_kept(value) else problems_of(question, value)
-    for part, text in (parts or {"": said}).items():
-        yield (f"{question.key}.{part}" if part else question.key), text
-
-
-def _has_fraction(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return any(_has_fraction(part) for part in value.values())
-    if isinstance(value, list):
-        return any(_has_fraction(part) for part in value)
-    return isinstance(value, float)
