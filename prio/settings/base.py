@@ -238,6 +238,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Reporting and its results as data: docs/api.md.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "agreements.api.description.close_bodies",
+    ],
 }
 
 LOGGING = {
