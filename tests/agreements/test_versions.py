@@ -190,7 +190,7 @@ def test_the_pages_in_a_browser(
     page.fill("#id_username", lead.username)
     page.fill("#id_password", factories.PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    page.get_by_role("button", name="Logga ut").wait_for(state="attached")
     for address in ("/overenskommelser/prov-2014/", PAGE, "/overenskommelser/prov-2014/fragor/"):
         page.goto(address)
         axe(page)
