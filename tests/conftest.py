@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -37,6 +38,12 @@ DATABASE_FIXTURES = frozenset(
 )
 ON_POSTGRESQL = django_settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 ON_REDIS = django_settings.CELERY_BROKER_URL.startswith("redis://")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    """What a process of the site remembers for a minute is nothing that another test may meet."""
+    cache.clear()
 
 
 @pytest.hookimpl(tryfirst=True)

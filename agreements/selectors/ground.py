@@ -1,8 +1,10 @@
-"""What a report stands on, whether it is begun or not: the published wording and the party. Two queries."""
+"""What a report stands on, whether it is begun or not: the published wording and the party. At most two queries."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import quote
 
+from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Subquery
 
 from agreements.domain.definition import Definition
@@ -12,6 +14,9 @@ from agreements.domain.requirement import RequirementDefinition
 from agreements.models import AgreementVersion, Extension, RequirementVersion, VersionState
 from prio.parties.models import Party, PartyCounty, PartyName
 from prio.parties.selectors import holds_on
+
+KEPT = 60  # seconds that a process remembers what a party is called
+_LONGEST_CODE = 4  # characters of a party's code
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def grounds_of(
     Args:
         agreement: code of the agreement; nothing is found in one that is not published.
         requirements: codes; left out: all of them.
-        parties: filters of `Party`.
+        parties: filters of `Party`. Asked for by its code alone, a party is remembered by this process for a minute.
     """
     wordings = RequirementVersion.objects.filter(
         version__agreement__code=agreement, version__state=VersionState.PUBLISHED
@@ -77,7 +82,11 @@ def grounds_of(
     if not found:
         return ()
     definition = found[0].version.definition
-    who = reporting_parties(definition, **parties)
+    who = (
+        _remembered(definition, str(parties["code"]))
+        if parties.keys() == {"code"}
+        else reporting_parties(definition, **parties)
+    )
     return tuple(
         Ground(
             key=ReportKey(agreement, wording.requirement.code, party.code),
@@ -93,6 +102,16 @@ def grounds_of(
         for party in who
         if party.kind in definition.requirement(wording.requirement.code).parties
     )
+
+
+def _remembered(definition: Definition, code: str) -> tuple[ReportingParty, ...]:
+    key = f"party-{quote(code)}-{definition.names_day}"
+    found: tuple[ReportingParty, ...] | None = cache.get(key) if len(code) <= _LONGEST_CODE else ()
+    if found is None:
+        found = reporting_parties(definition, code=code)
+        if found:
+            cache.set(key, found, KEPT)
+    return found
 
 
 def reporting_parties(definition: Definition, **filters: object) -> tuple[ReportingParty, ...]:

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
+from django.core.cache import cache
+
+from agreements.domain.evaluate import Facts
 from agreements.domain.report_key import ReportKey
 from agreements.models import Report
 from agreements.selectors.ground import Ground
 from agreements.selectors.places import ReportPlace, extensions_of, facts_of, open_requests, placed
 from prio.accounts.roles import Actor
+
+KEPT = 60  # seconds that a process remembers what is known of a party
 
 
 def is_still(actor: Actor, key: ReportKey, revision: int, state: str) -> bool:
@@ -29,14 +34,27 @@ def answer_of(ground: Ground, question: str) -> object:
 
 
 def own_place(actor: Actor, ground: Ground, report: Report, now: datetime) -> ReportPlace:
-    """Return the actor's own report as it was just saved. Two queries, three while a completion is asked for."""
+    """Return the actor's own report as it was just saved.
+
+    At most three queries: more time where somebody has it, requests while a completion is asked for, and what is known
+    of the party, which this process remembers for a minute. Handing in reads it anew.
+    """
     return placed(
         actor,
         ground,
         now,
         report=report,
-        extensions=extensions_of(ground),
+        extensions=extensions_of(ground) if ground.some_have_more_time else (),
         requests=tuple(open_requests([report])),
-        facts=facts_of(ground),
+        facts=_remembered_facts(ground),
         is_own=True,
     )
+
+
+def _remembered_facts(ground: Ground) -> Facts:
+    key = f"facts-{ground.party.id}-{ground.version.sha256}"
+    facts: Facts | None = cache.get(key)
+    if facts is None:
+        facts = facts_of(ground)
+        cache.set(key, facts, KEPT)
+    return facts
