@@ -31,6 +31,20 @@ LONGEST_SIGNED_AS = 300  # characters
 NOTHING_HANDED_IN = "Inget lämnades in. Rätta det här först, eller lämna in resten för sig."
 
 
+class KeyIsUsed(Refused):
+    """The key handed in something else, or what it handed in is not handed in as it stands any more.
+
+    So it is with a page that one went back to: its receipt would say that everything is handed in. A page to sign is
+    drawn anew with another key.
+    """
+
+    def __init__(self, known: HandIn) -> None:
+        super().__init__(
+            f"Inget nytt lämnades in: det här är redan använt till inlämningen {known.reference}, och det ni vill "
+            "lämna in nu är något annat. Läs igenom det och lämna in igen (genom API:et med en ny nyckel)."
+        )
+
+
 def hand_in(
     actor: Actor,
     agreement: str,
@@ -52,7 +66,8 @@ def hand_in(
         agreement: code of the agreement.
         party: code of the party.
         requirements: codes of the requirements.
-        key: made when the page to sign was drawn: the same key is the same hand-in, however often it arrives.
+        key: made when the page to sign was drawn: the same key is the same hand-in, however often it arrives, as long
+            as that is still what stands.
         signed_as: what the signer confirmed to be, as name, role and organisation.
         arrived_at: when the request reached the server; the last day is compared with it.
 
@@ -62,6 +77,7 @@ def hand_in(
     Raises:
         NoSuchReport: one of the reports does not exist or is somebody else's.
         Refused: the actor does not sign for the organisation, or something is in the way; the details name it.
+        KeyIsUsed: the key handed in something else.
     """
     grounds = _own_grounds(actor, agreement, party, requirements)
     signed_as = " ".join(signed_as.split())
@@ -75,7 +91,7 @@ def hand_in(
     except IntegrityError:
         # The same key for other reports at the same moment, which share no lock with these.
         if known := _of_key(key, grounds):
-            return known
+            raise KeyIsUsed(known) from None
         raise
 
 
@@ -100,15 +116,33 @@ def _of_key(key: UUID, grounds: Sequence[Ground]) -> HandIn | None:
     return found
 
 
+def _refuse_unless_it_stands(
+    known: HandIn, reports: Sequence[Locked], newest: Mapping[int, Submission]
+) -> None:
+    """Raise KeyIsUsed unless everything that is named was handed in then and is so still."""
+    handed_in = set(known.submissions.values_list("report", flat=True))
+    for one in reports:
+        report = one.report
+        if (
+            report is None
+            or report.pk not in handed_in
+            or report.state in {ReportState.DRAFT, ReportState.DECLINED}
+            or _differs(report, newest.get(report.pk))
+        ):
+            raise KeyIsUsed(known)
+
+
 def _handed_in(
     actor: Actor, grounds: Sequence[Ground], key: UUID, signed_as: str, arrived_at: datetime
 ) -> HandIn:
     facts = facts_of(grounds[0])
     reports = lock(actor, grounds, arrived_at)
     newest = _newest_submissions(reports)
-    known = _of_key(key, grounds) or _same_again(reports, newest)
-    if known:
+    if known := _of_key(key, grounds):
+        _refuse_unless_it_stands(known, reports, newest)
         return known
+    if same := _same_again(reports, newest):
+        return same
     steps = _steps(reports, newest)
     entries = [_Entry(one, steps[one.ground.key.requirement], newest, facts) for one in reports]
     case = locked_case(grounds[0], arrived_at, actor.user_id)

@@ -5,10 +5,12 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from agreements.selectors.summary import Summary, summary
 from agreements.services import handing_in
+from agreements.services.handing_in import KeyIsUsed
 from agreements.services.under_lock import NoSuchReport
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
@@ -17,6 +19,7 @@ REFUSED = 422
 MAY_SIGN = "behörig undertecknare"
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: ActorRequest, code: str, party: str) -> HttpResponse:
     """Show what there is to hand in; hand it in, or ask the signer to."""
@@ -85,7 +88,7 @@ def _show(
         "code": code,
         "party": found.party,
         "chosen": chosen,
-        "key": _key(request) or uuid4(),
+        "key": uuid4() if isinstance(refusal, KeyIsUsed) else _key(request) or uuid4(),
         "signed_as": signed_as(request, found),
         "is_ticked": request.POST.get("behorig") == "ja",
         "late": any(item.late for item in found.items if item.can_be_chosen),

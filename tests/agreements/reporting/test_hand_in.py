@@ -148,6 +148,18 @@ class TestSigning:
         assert first.headers["Location"] == second.headers["Location"] == RECEIPT
         assert (HandIn.objects.count(), Submission.objects.count()) == (1, 1)
 
+    def test_a_page_that_one_went_back_to_hands_in_nothing_else_and_is_drawn_with_another_key(
+        self, place: Place, client: Client
+    ) -> None:
+        key = key_on(page(client))
+        sign(client, "B1", key=key)
+        answer = sign(client, "GK1", key=key)
+        html = answer.content.decode()
+        assert (answer.status_code, HandIn.objects.count()) == (422, 1)
+        assert "Inget nytt lämnades in" in html
+        assert sign(client, "GK1", key=key_on(html)).status_code == 302
+        assert HandIn.objects.count() == 2
+
     def test_so_is_a_press_in_a_second_tab(self, place: Place, client: Client) -> None:
         sign(client, "B1")
         assert sign(client, "B1", key=str(uuid4())).headers["Location"] == RECEIPT

@@ -10,7 +10,7 @@ from agreements.domain.seal import hand_in_sha256, submission_sha256
 from agreements.models import Case, CaseCounter, EvidenceFile, EvidenceState, HandIn, Report, Submission
 from agreements.selectors.reports import hand_ins, own_reports, submissions
 from agreements.services.drafts import NoSuchReport, confirm_prefilled
-from agreements.services.handing_in import ask_for_signature, take_back
+from agreements.services.handing_in import KeyIsUsed, ask_for_signature, take_back
 from agreements.signals import reports_changed
 from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
@@ -158,6 +158,31 @@ class TestOnce:
         press(place.signer, "B1")
         take_back(place.signer, key_of("B1"), arrived_at=IN_TIME)
         assert press(place.signer, "B1").number == 2
+
+    def test_a_used_key_never_answers_for_another_report(self, place: Place) -> None:
+        """A page that one went back to: its old receipt would say that this report is handed in too."""
+        made = press(place.signer, "B1")
+        before = content()
+        for requirements in (("GK1",), ("GK1", "B1")):
+            with pytest.raises(KeyIsUsed, match="2014-00001-1"):
+                press(place.signer, *requirements, key=made.key)
+        assert content() == before
+
+    def test_a_used_key_does_not_answer_for_what_was_taken_back(self, place: Place) -> None:
+        made = press(place.signer, "B1")
+        take_back(place.signer, key_of("B1"), arrived_at=IN_TIME)
+        with pytest.raises(KeyIsUsed):
+            press(place.signer, "B1", key=made.key)
+        assert the_report("B1").state == "draft"
+        assert press(place.signer, "B1").number == 2
+
+    def test_a_used_key_does_not_answer_for_later_answers(self, place: Place) -> None:
+        made = press(place.signer, "GK1")
+        day = datetime(2014, 11, 1, tzinfo=STOCKHOLM)
+        save(place.reporter, "later", "Två läste.", 9, at=day)
+        with pytest.raises(KeyIsUsed):
+            press(place.signer, "GK1", key=made.key, at=day)
+        assert press(place.signer, "GK1", at=day).number == 2
 
     def test_the_key_of_another_partys_hand_in_gives_nothing_away(self, place: Place) -> None:
         made = press(place.signer, "GK1")
