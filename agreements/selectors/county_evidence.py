@@ -10,7 +10,7 @@ from agreements.domain.progress import files_in
 from agreements.domain.questions import Question
 from agreements.domain.requirement import RequirementDefinition
 from agreements.evidence.kinds import ACCEPT, WORDS
-from agreements.models import Agreement, AgreementVersion, EvidenceFile, Report, VersionState
+from agreements.models import Agreement, AgreementVersion, EvidenceFile, EvidenceState, Report, VersionState
 from agreements.selectors.evidence import MEGABYTE
 from agreements.selectors.ground import ReportingParty, reporting_parties
 from prio.accounts.roles import Actor
@@ -33,6 +33,11 @@ class CommonQuestion:
     requirement: RequirementDefinition
     question: Question
     files: tuple[CommonFile, ...]
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether a file of it is still checked."""
+        return any(one.file.state == EvidenceState.CHECKING for one in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def county_page(actor: Actor, code: str, county: str, *, now: datetime) -> Count
         kinds=WORDS,
         megabytes=settings.LARGEST_FILE // MEGABYTE,
         has_scanner=bool(settings.CLAMD_URL),
-        is_checking=any(file.state == "checking" for file in files),
+        is_checking=any(file.state == EvidenceState.CHECKING for file in files),
     )
 
 
