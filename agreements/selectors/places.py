@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from agreements.domain.corrections import asks_the_same
@@ -26,7 +27,7 @@ from agreements.models import (
 )
 from agreements.models.report import CONFIRMING
 from agreements.selectors.files import unusable_files_of
-from agreements.selectors.ground import Ground, ReportingParty, ground_of
+from agreements.selectors.ground import KEPT, Ground, ReportingParty, ground_of
 from prio import clock
 from prio.accounts.roles import NATIONAL_ROLES, Actor, Role
 from prio.parties.selectors import inhabitants_of_party
@@ -173,7 +174,7 @@ class ReportPlace:
     @cached_property
     def last_year(self) -> Submission | None:
         """The newest submission of the same party on the same demand in an earlier agreement. One query, or none."""
-        return last_year_of(self.ground)
+        return _remembered_last_year(self.ground)
 
 
 def report_place(actor: Actor, key: ReportKey, *, now: datetime | None = None) -> ReportPlace | None:
@@ -204,6 +205,16 @@ def submitted_place(actor: Actor, key: ReportKey, *, now: datetime | None = None
 def reads_submissions(actor: Actor, party: ReportingParty) -> bool:
     """Say whether the actor reads what the party has handed in."""
     return party.id in actor.parties or actor.reads_all or party.county in actor.coordinates
+
+
+def _remembered_last_year(ground: Ground) -> Submission | None:
+    """What was handed in for an earlier agreement is remembered by this process for a minute: every save shows it."""
+    key = f"last-year-{ground.wording_id}-{ground.party.id}"
+    found: tuple[Submission | None] | None = cache.get(key)
+    if found is None:
+        found = (last_year_of(ground),)
+        cache.set(key, found, KEPT)
+    return found[0]
 
 
 def last_year_of(ground: Ground) -> Submission | None:
