@@ -1,6 +1,7 @@
 """The description of the API: complete, without warnings, and true for whatever is sent."""
 
 import copy
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,3 +151,12 @@ def test_whatever_is_sent_is_answered_as_described(small_world: tuple[System, st
     assert {step for step in done.items() if not reached[step]} == set()
     assert reached["save_answers", 422]
     assert reached["hand_in", 409]
+
+
+def test_the_documentation_names_every_operation(repository: Path) -> None:
+    rows = re.findall(
+        r"^\| ([A-Z]+) \| `(/api/[^`]+)` \|", (repository / "docs/api.md").read_text(), re.MULTILINE
+    )
+    operations = {(method.upper(), address) for address, of in described()["paths"].items() for method in of}
+    assert set(rows) == operations
+    assert len(rows) == len(operations)
