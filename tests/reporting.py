@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from agreements.domain.report_key import ReportKey
-from agreements.models import Agreement, HandIn, Report, Submission
+from agreements.models import Agreement, EvidenceFile, HandIn, Report, Submission
 from agreements.services.drafts import Change, Saved, save_answers
 from agreements.services.handing_in import hand_in
 from prio import clock
@@ -190,3 +190,18 @@ def handed_in_last_year(place: Place, answers: dict[str, object]) -> Submission:
         handed_in_at=datetime(2013, 9, 1, 12, 0, tzinfo=STOCKHOLM),
         simulated=True,
     )
+
+
+def attach_plan(place: Place) -> EvidenceFile:
+    """Answer with a file that is being checked."""
+    file = EvidenceFile.objects.create(
+        requirement=place.agreement.requirements.get(code="GK1"),
+        question="plan",
+        party=place.ostersund,
+        name="plan.pdf",
+        size=1,
+        uploaded_at=IN_TIME,
+        uploaded_by_id=place.reporter.user_id,
+    )
+    save(place.reporter, "plan", {"name": "plan.pdf", "file": str(file.pk)})
+    return file

@@ -113,7 +113,9 @@ def _obstacles(place: ReportPlace) -> tuple[str, ...]:
     if report is None:
         return ()
     stopped = stopped_files([report.answers])
-    return in_the_way(place.requirement, report.answers, report.typed, report.prefilled, stopped)
+    return in_the_way(
+        place.requirement, report.answers, report.typed, report.prefilled, stopped, place.editable
+    )
 
 
 def submission_data(submission: Submission) -> Plain:

@@ -67,10 +67,12 @@ def in_the_way(
     typed: Collection[str],
     prefilled: Collection[str],
     stopped_files: Mapping[str, str],
+    editable: Collection[str],
 ) -> tuple[str, ...]:
     """Return what must be put right before a report can be handed in, in Swedish, in the order of the form.
 
-    An unanswered question is not in the way, nor is an answer that does not meet the rule.
+    An unanswered question is not in the way, nor is an answer that does not meet the rule, nor anything in a question
+    that has closed: nobody could put it right.
 
     Args:
         requirement: the requirement as it is published.
@@ -78,9 +80,12 @@ def in_the_way(
         typed: the questions where something is written that cannot be read as an answer.
         prefilled: the questions whose answers were filled in from last year and not confirmed.
         stopped_files: the names of files that cannot be used, by their keys.
+        editable: the keys of the questions whose answers can be changed now.
     """
     found = []
     for question in requirement.questions:
+        if question.key not in editable:
+            continue
         if question.key in typed:
             found.append(f"”{question.label}” går inte att tolka. Skriv om svaret eller töm det.")
         if question.key in prefilled:

@@ -182,7 +182,9 @@ class _Reading:
             if requirement.rule and self.with_check
             else None,
             missing=missing(requirement, answers),
-            obstacles=in_the_way(requirement, row.answers, row.typed, row.prefilled, self.stopped)
+            obstacles=in_the_way(
+                requirement, row.answers, row.typed, row.prefilled, self.stopped, place.editable
+            )
             if row
             else (),
             submission=submission,

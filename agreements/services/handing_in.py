@@ -28,6 +28,7 @@ from prio.refused import NotPermitted, Refused
 __all__ = ["ask_for_signature", "decline", "hand_in", "resume", "take_back"]
 
 LONGEST_SIGNED_AS = 300  # characters
+WRITTEN = ("state", "ready_at", "ready_by", "reason", "answers", "typed", "prefilled")
 NOTHING_HANDED_IN = "Inget lämnades in. Rätta det här först, eller lämna in resten för sig."
 
 
@@ -144,6 +145,7 @@ def _handed_in(
     if same := _same_again(reports, newest):
         return same
     steps = _steps(reports, newest)
+    left_out = {one.report.pk: _leave_out(one.report) for one in reports if one.report}
     entries = [_Entry(one, steps[one.ground.key.requirement], newest, facts) for one in reports]
     case = locked_case(grounds[0], arrived_at, actor.user_id)
     last = case.hand_ins.aggregate(last=Max("number"))["last"] or 0
@@ -157,7 +159,7 @@ def _handed_in(
         late=any(entry.late for entry in entries),
         sha256=hand_in_sha256((entry.locked.ground.key.requirement, entry.sha256) for entry in entries),
     )
-    _freeze(made, entries)
+    _freeze(made, entries, left_out)
     record(
         "case",
         case.pk,
@@ -224,7 +226,7 @@ class _Entry:
         return evaluate(rule, self.report.answers, self.facts, handed_in=is_complete).to_plain()
 
 
-def _freeze(made: HandIn, entries: Sequence[_Entry]) -> None:
+def _freeze(made: HandIn, entries: Sequence[_Entry], left_out: Mapping[int, tuple[str, ...]]) -> None:
     submissions = Submission.objects.bulk_create(entry.submission(made) for entry in entries)
     for entry, submission in zip(entries, submissions, strict=True):
         report = entry.report
@@ -240,10 +242,9 @@ def _freeze(made: HandIn, entries: Sequence[_Entry]) -> None:
             submission=submission.number,
             sha256=submission.sha256,
             reference=made.reference,
+            left_out=left_out[report.pk],
         )
-    Report.objects.bulk_update(
-        [entry.report for entry in entries], ["state", "ready_at", "ready_by", "reason"]
-    )
+    Report.objects.bulk_update([entry.report for entry in entries], WRITTEN)
 
 
 def _newest_submissions(reports: Sequence[Locked]) -> dict[int, Submission]:
@@ -317,4 +318,19 @@ def _in_the_way(locked: Locked, stopped: Mapping[str, str]) -> tuple[str, ...]:
     if locked.report is None:
         return ()
     report = locked.report
-    return in_the_way(locked.ground.requirement, report.answers, report.typed, report.prefilled, stopped)
+    requirement = locked.ground.requirement
+    editable = locked.times.editable(requirement, locked.state)
+    return in_the_way(requirement, report.answers, report.typed, report.prefilled, stopped, editable)
+
+
+def _leave_out(report: Report) -> tuple[str, ...]:
+    """Take out what is no answer and can be made none any more; return the questions.
+
+    What is typed and unreadable, or filled in and unconfirmed, after nothing was in the way, stands in questions that
+    have closed or are not asked any more.
+    """
+    for question in report.prefilled:
+        report.answers.pop(question, None)
+    left_out = tuple(sorted({*report.prefilled, *report.typed}))
+    report.prefilled, report.typed = {}, {}
+    return left_out

@@ -138,7 +138,7 @@ def test_an_answer_to_a_question_of_another_type_stops_nothing(
     assert evaluate(REQUIREMENT.rule, answers, Facts(), handed_in=handed_in).reason
     missing(REQUIREMENT, answers)
     contradictions(REQUIREMENT, answers)
-    in_the_way(REQUIREMENT, answers, (), (), {})
+    in_the_way(REQUIREMENT, answers, (), (), {}, ())
     assert len(answer_lines(REQUIREMENT, answers)) == len(REQUIREMENT.questions)
     for question in REQUIREMENT.questions:
         value = answers[question.key]

@@ -66,12 +66,20 @@ def test_everything_in_the_way_is_named_in_the_order_of_the_form() -> None:
         typed={"meetings": {"": "tolv"}},
         prefilled={"decided": {}},
         stopped_files={"a": "plan.pdf"},
+        editable=keys(NOW.questions),
     )
     assert found == (
         "”Är den beslutad?” är ifyllt från förra året. Bekräfta eller ändra svaret.",
         "”Hur många möten?” går inte att tolka. Skriv om svaret eller töm det.",
         "”Planen”: plan.pdf kan inte användas. Ta bort filen eller bifoga en annan.",
     )
+
+
+def test_what_nobody_can_put_right_any_more_is_in_nobodys_way() -> None:
+    found = in_the_way(
+        NOW, {}, typed=["early"], prefilled=["decided"], stopped_files={}, editable=["meetings"]
+    )
+    assert found == ()
 
 
 class TestCarriedOver:

@@ -27,6 +27,7 @@ from tests.reporting import (
     LATE,
     Place,
     actor_for,
+    attach_plan,
     handed_in_last_year,
     key_of,
     make_place,
@@ -222,16 +223,7 @@ class TestAllOrNothing:
         assert press(place.signer, "GK1")
 
     def test_a_stopped_file_is_in_the_way(self, place: Place) -> None:
-        file = EvidenceFile.objects.create(
-            requirement=place.agreement.requirements.get(code="GK1"),
-            question="plan",
-            party=place.ostersund,
-            name="plan.pdf",
-            size=1,
-            uploaded_at=IN_TIME,
-            uploaded_by_id=place.reporter.user_id,
-        )
-        save(place.reporter, "plan", {"name": "plan.pdf", "file": str(file.pk)})
+        attach_plan(place)
         EvidenceFile.objects.update(state=EvidenceState.REFUSED, reason="Virus.")
         with pytest.raises(Refused, match=r"plan\.pdf kan inte användas"):
             press(place.signer, "GK1")
