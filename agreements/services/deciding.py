@@ -10,6 +10,7 @@ from agreements.domain.lifecycle import Needs
 from agreements.domain.report_key import ReportKey
 from agreements.models import Agreement, CompletionRequest, Extension, Report
 from agreements.selectors.ground import Ground, grounds_of
+from agreements.selectors.standing import without_refused_completions
 from agreements.services.leaving import readable_reason
 from agreements.services.letters import tell_more_time, tell_works_on_it
 from agreements.services.under_lock import Locked, lock_submitted, note, tell
@@ -52,7 +53,8 @@ def refuse_late(actor: Actor, key: ReportKey, reason: str) -> Report:
         is_completion = locked.report is not None and bool(locked.requests)
         report = _decided(locked, "refuse_late_completion" if is_completion else "refuse_late", reason)
         if is_completion:
-            stands = report.submissions.order_by("-number")[1]
+            # Not simply the one before: that may be an earlier completion that was refused.
+            stands = without_refused_completions(report.submissions.all()).latest("number")
             report.answers, report.comments = stands.answers, stands.comments
             report.typed = {}
             report.revision += 1

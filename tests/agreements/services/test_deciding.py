@@ -114,6 +114,18 @@ class TestCompletion:
         request.refresh_from_db()
         assert request.answered_by is None
 
+    def test_a_second_refused_completion_brings_back_what_stands_and_not_the_first_refused_one(
+        self, place: Place
+    ) -> None:
+        press(place.signer, "B1")
+        for made in (False, None):
+            self.ask(place)
+            save(place.reporter, "made", made, 99, requirement="B1", at=at_midnight_after(DUE))
+            press(place.signer, "B1", at=at_midnight_after(DUE))
+            report = refuse_late(place.lead, B1, "För sent.")
+        assert report.answers == {"made": True}
+        assert standing() == [1]
+
     def test_after_its_day_it_answers_the_request_if_it_is_accepted(self, place: Place) -> None:
         press(place.signer, "B1")
         request = self.ask(place)
