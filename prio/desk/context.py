@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from prio.accounts.requests import ActorRequest
-from prio.accounts.roles import Actor
+from prio.accounts.roles import Actor, Role
 from prio.desk.navigation import AgreementFrame, Link, agreement_frame, frame_of, main_menu
 from prio.mail.selectors import unread
 
@@ -27,7 +27,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of a page; without a person it is that of an open page. `unread` counts the person's messages."""
+    """The frame of a page; without a person it is that of an open page. `unread` counts the person's messages.
+
+    signs: the person signs for an organisation, and so makes keys to the API.
+    """
 
     messages: tuple[Message, ...] = ()
     person: str = ""
@@ -35,6 +38,7 @@ class Frame:
     role: str = ""
     demonstration: bool = False
     unread: int = 0
+    signs: bool = False
     navigation: tuple[Link, ...] = ()
     agreement: AgreementFrame | None = None
 
@@ -59,6 +63,7 @@ def _frame_of(request: HttpRequest) -> Frame:
         role=role or "Ingen roll",
         demonstration=user.demonstration,
         unread=unread(actor),
+        signs=Role.SIGNER in actor.roles,
         navigation=main_menu(actor, request.path),
         agreement=_agreement(request, actor, code) if code else None,
     )
