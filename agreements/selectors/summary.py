@@ -56,11 +56,6 @@ class SummaryItem:
         """The names of the files that are still being checked or cannot be used."""
         return tuple(file.name for line in self.lines for file in line.files if file.key in self.unusable)
 
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing is left to look at before it is handed in."""
-        return not (self.row.own.missing or self.row.own.obstacles or self.doubts or self.pending)
-
 
 @dataclass(frozen=True, slots=True)
 class Summary:

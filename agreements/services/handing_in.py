@@ -55,6 +55,7 @@ def hand_in(
     key: UUID,
     signed_as: str,
     arrived_at: datetime,
+    seen: Mapping[str, int] | None = None,
 ) -> HandIn:
     """Hand in reports of a party: all that are named, or none. What does not meet the rule is handed in too.
 
@@ -71,6 +72,8 @@ def hand_in(
             as that is still what stands.
         signed_as: what the signer confirmed to be, as name, role and organisation.
         arrived_at: when the request reached the server; the last day is compared with it.
+        seen: the revision of each report that the signer read, by requirement, where it is known: nobody signs what a
+            colleague has changed meanwhile.
 
     Returns:
         the hand-in: the one of that key, or the one that already handed in exactly this.
@@ -88,7 +91,7 @@ def hand_in(
         raise Refused("Ange vem som skriver under: namn, roll och organisation, högst 300 tecken.")
     try:
         with transaction.atomic():
-            return _handed_in(actor, grounds, key, signed_as, arrived_at)
+            return _handed_in(actor, grounds, key, signed_as, arrived_at, seen or {})
     except IntegrityError:
         # The same key for other reports at the same moment, which share no lock with these.
         if known := _of_key(key, grounds):
@@ -134,7 +137,12 @@ def _refuse_unless_it_stands(
 
 
 def _handed_in(
-    actor: Actor, grounds: Sequence[Ground], key: UUID, signed_as: str, arrived_at: datetime
+    actor: Actor,
+    grounds: Sequence[Ground],
+    key: UUID,
+    signed_as: str,
+    arrived_at: datetime,
+    seen: Mapping[str, int],
 ) -> HandIn:
     facts = facts_of(grounds[0])
     reports = lock(actor, grounds, arrived_at)
@@ -145,6 +153,7 @@ def _handed_in(
     if same := _same_again(reports, newest):
         return same
     steps = _steps(reports, newest)
+    _refuse_unread(reports, seen)
     left_out = {one.report.pk: _leave_out(one.report) for one in reports if one.report}
     entries = [_Entry(one, steps[one.ground.key.requirement], newest, facts) for one in reports]
     case = locked_case(grounds[0], arrived_at, actor.user_id)
@@ -321,6 +330,20 @@ def _in_the_way(locked: Locked, stopped: Mapping[str, str]) -> tuple[str, ...]:
     requirement = locked.ground.requirement
     editable = locked.times.editable(requirement, locked.state)
     return in_the_way(requirement, report.answers, report.typed, report.prefilled, stopped, editable)
+
+
+def _refuse_unread(reports: Sequence[Locked], seen: Mapping[str, int]) -> None:
+    """Raise Refused that names every report that was changed after the signer read it, by whom."""
+    changed = []
+    for one in reports:
+        report = one.report
+        if report and seen.get(one.ground.key.requirement, report.revision) != report.revision:
+            newest = max(report.touches.values(), key=lambda touch: touch["revision"], default=None)
+            changed.append(f"{one.name}: ändrat av {newest['name']}." if newest else f"{one.name}: ändrat.")
+    if changed:
+        raise Refused(
+            "Inget lämnades in: svar har ändrats sedan ni läste dem. Läs igenom igen.", tuple(changed)
+        )
 
 
 def _leave_out(report: Report) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from agreements.selectors.summary import Summary, summary
 from agreements.services import handing_in
 from agreements.services.handing_in import KeyIsUsed
 from agreements.services.under_lock import NoSuchReport
+from agreements.views.report_posted import revision_of
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
@@ -57,6 +58,7 @@ def _hand_in(request: ActorRequest, code: str, found: Summary) -> HttpResponse:
         key=_key(request) or uuid4(),
         signed_as=signed_as(request, found),
         arrived_at=request.arrived_at,
+        seen=_seen(request),
     )
     messages.success(request, "Inlämnat. Kvittot finns här och som meddelande.")
     return redirect("receipt", code, found.party.code, made.number)
@@ -65,6 +67,15 @@ def _hand_in(request: ActorRequest, code: str, found: Summary) -> HttpResponse:
 def signed_as(request: ActorRequest, found: Summary) -> str:
     """Return what the signer confirms to be: name, role and organisation."""
     return f"{request.actor.name}, {MAY_SIGN}, {found.organisation}"
+
+
+def _seen(request: ActorRequest) -> dict[str, int]:
+    """The revisions that the page showed, by requirement."""
+    return {
+        code: revision_of(request.POST[f"sedd.{code}"])
+        for code in request.POST.getlist("krav")
+        if f"sedd.{code}" in request.POST
+    }
 
 
 def _key(request: ActorRequest) -> UUID | None:

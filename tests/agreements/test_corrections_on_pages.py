@@ -127,7 +127,8 @@ def test_a_draft_on_changed_questions_is_shown_saved_and_summed_up(
     page = get(signer, REPORT)
     assert "Kravet har ändrats sedan ni svarade." in page
     get(signer, "/overenskommelser/prov-2014/rapportering/")
-    get(signer, "/overenskommelser/prov-2014/rapportering/2380/lamna-in/")
+    signing = get(signer, "/overenskommelser/prov-2014/rapportering/2380/lamna-in/")
+    assert "Svaren är inte bekräftade för den nya lydelsen." in signing, "nobody signs it unaware"
     key = "another" if shift is None else next(k for k in KINDS if question_of(k, shift) == "yes_no")
     actor = actor_of(signer, clock.today())
     revision = Report.objects.get().revision

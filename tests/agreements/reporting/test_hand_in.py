@@ -55,6 +55,10 @@ def key_on(html: str) -> str:
     return found[1]
 
 
+def seen_on(html: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(sedd\.\w+)" value="(\d+)"', html))
+
+
 def ticked(html: str) -> list[str]:
     return re.findall(r'name="krav" value="(\w+)" id="krav-\w+" checked', html)
 
@@ -159,6 +163,18 @@ class TestSigning:
         assert "Inget nytt lämnades in" in html
         assert sign(client, "GK1", key=key_on(html)).status_code == 302
         assert HandIn.objects.count() == 2
+
+    def test_nobody_signs_what_a_colleague_changed_after_it_was_read(
+        self, place: Place, client: Client
+    ) -> None:
+        read = page(client)
+        save(place.colleague, "made", False, 99, requirement="B1")
+        answer = sign(client, "B1", **seen_on(read))
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert f"B1 Inventering: ändrat av {place.colleague.name}." in html
+        assert not HandIn.objects.exists()
+        assert sign(client, "B1", **seen_on(html)).status_code == 302
 
     def test_so_is_a_press_in_a_second_tab(self, place: Place, client: Client) -> None:
         sign(client, "B1")
