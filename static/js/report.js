@@ -228,11 +228,18 @@ class Draft {
     if (answer?.status === 200) this.apply(await answer.text());
   }
 
+  // Draws a question anew, also over what stands in its fields; from outside the form (focus: false) only when all that
+  // was written there is saved, or it would be lost.
   async refresh(key, focus = true) {
-    const held = this.block(key)?.contains(document.activeElement) ? document.activeElement.id : "";
+    const before = this.clean.get(key);
+    const isWritten = () => !focus && (this.isDirty(key) || this.queue.has(key) || this.clean.get(key) !== before);
+    const again = () => { setTimeout(() => this.refresh(key, false), PAUSE); };
+    if (isWritten()) return again();
     const answer = await this.ask(`${this.form.dataset.changes}?fraga=${key}`);
     if (answer?.status !== 200) return;
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (isWritten()) return again();
+    const held = this.block(key)?.contains(document.activeElement) ? document.activeElement.id : "";
     const fresh = parts.getElementById(`question-${key}`);
     if (fresh) this.putQuestion(this.block(key), fresh, undefined, true);
     this.apply(parts.body.innerHTML, null);

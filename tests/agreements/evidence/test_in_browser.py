@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from agreements.models import EvidenceFile, EvidenceState
 from agreements.services.evidence_checks import check_file
@@ -13,9 +13,10 @@ from tests.agreements.evidence import files
 from tests.agreements.evidence.scene import Scene, attach_common, make_scene
 from tests.browser import AccessibilityCheck, BrowserPages
 from tests.factories import PASSWORD
-from tests.reporting import IN_TIME
+from tests.reporting import IN_TIME, the_report
 
 FORM = "/overenskommelser/prov-2014/rapportering/2380/GK1/"
+SAVED = "() => !Object.keys(localStorage).some((name) => name.startsWith('prio:'))"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 pytestmark = pytest.mark.slow
 
@@ -93,6 +94,31 @@ def test_several_files_are_sent_and_become_usable(
     expect(page.locator("#question-agreement .files li")).to_have_count(1)
     expect(page.locator("#question-agreement").get_by_label("mål")).to_be_checked()
     expect(page.locator(".clash")).to_have_count(0)
+
+
+def test_what_is_ticked_while_a_file_becomes_usable_is_kept(
+    scene: Scene, browser_page: BrowserPages, on_disk: Callable[[str, bytes], str]
+) -> None:
+    page = browser_page()
+    sign_in(page, scene.reporter.user_id)
+    page.goto(FORM)
+    box = page.locator("#question-agreement")
+    box.get_by_label("Bifoga filer").set_input_files(on_disk("avtal.pdf", files.pdf()))
+    expect(box.get_by_text("Kontrolleras")).to_be_visible()
+    box.get_by_label("mål").focus()
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        box.get_by_label("mål").check()
+        page.wait_for_function(SAVED)
+        route.fulfill(response=answer)
+
+    page.route("**/andringar/?fraga=agreement", late, times=1)
+    check_all()
+    expect(page.locator("#status\\.agreement")).to_contain_text("Besvarad")
+    box.get_by_label("ansvar").check()
+    page.wait_for_function(SAVED)
+    assert the_report().answers["agreement"]["sections"] == ["mål", "ansvar"]
 
 
 def test_a_file_that_is_dropped_and_one_that_is_too_large(scene: Scene, browser_page: BrowserPages) -> None:
