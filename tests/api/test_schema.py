@@ -12,7 +12,8 @@ import pytest
 import schemathesis
 import time_machine
 from django.core.management import call_command
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from schemathesis.checks import not_a_server_error
@@ -132,7 +133,22 @@ def ask(operation: Any, system: System, reached: Counter[tuple[str, int]]) -> No
     tell()
 
 
+@pytest.fixture
+def kept_connection(small_world: tuple[System, str]) -> Iterator[None]:
+    """The test's own transaction stays open although whole requests begin and end in it.
+
+    Django's client takes these signals away around each of its requests, and brings them back: so it is done with.
+    """
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("kept_connection")
 def test_whatever_is_sent_is_answered_as_described(small_world: tuple[System, str]) -> None:
     system, file = small_world
     schema = schemathesis.openapi.from_dict(
