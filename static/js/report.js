@@ -112,8 +112,12 @@ class Draft {
     const [key, entry] = this.queue.entries().next().value;
     const outcome = await this.post(key, entry);
     this.busy = false;
-    if (outcome === "saved" || outcome === "refused") this.pump();
-    else this.again = setTimeout(() => this.pump(), this.wait);
+    if (outcome === "saved" || outcome === "refused") return void this.pump();
+    if (this.queue.get(key) === entry) { // one that the server cannot take is not in the way of the others
+      this.queue.delete(key);
+      this.queue.set(key, entry);
+    }
+    this.again = setTimeout(() => this.pump(), this.wait);
   }
 
   async post(key, entry) {

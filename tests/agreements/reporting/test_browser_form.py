@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from agreements.models import Report
 from prio import clock
@@ -288,3 +288,27 @@ def test_without_javascript_the_form_is_saved_whole(place: Place, browser_page: 
 def forget_the_lost_connection(pages: BrowserPages) -> None:
     """That requests failed was the point; nothing else may have gone wrong."""
     pages.faults[:] = [fault for fault in pages.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+
+
+def test_an_answer_that_the_server_cannot_take_is_not_in_the_way_of_the_others(
+    place: Place, visit: Visitor, browser_page: BrowserPages
+) -> None:
+    page = visit(place.reporter.user_id)
+
+    def broken_for_one(route: Route) -> None:
+        if "question=plans" in (route.request.post_data or ""):
+            route.fulfill(status=500)
+        else:
+            route.continue_()
+
+    page.route("**/svar/", broken_for_one)
+    field(page, "q.plans").fill("9")
+    field(page, "q.need").fill("10")
+    field(page, "q.cost").fill("12")
+    page.keyboard.press("Tab")
+    shelves = "() => Object.keys(localStorage).filter((name) => name.startsWith('prio:')).length === 1"
+    page.wait_for_function(shelves, timeout=15_000)
+    assert (report().answers["need"], report().answers["cost"]) == (10, 12)
+    assert "plans" not in report().answers
+    page.close()  # or it tries again
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "status of 500" not in fault]
