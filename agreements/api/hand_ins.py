@@ -76,6 +76,7 @@ class HandInList(APIView):
             key=key,
             signed_as=f"{actor.name}, {MAY_SIGN}, {organisation}",
             arrived_at=arrived_at(request),
+            seen=sent.get("revisions"),
         )
         is_new = made.key == key and not is_known
         return _receipt(

@@ -228,6 +228,11 @@ class HandInOrderSerializer(serializers.Serializer[Plain]):
     requirements = serializers.ListField(
         child=serializers.SlugField(max_length=60), min_length=1, max_length=200
     )
+    revisions = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=2**31 - 1),
+        required=False,
+        help_text="The revision that was read of each, by requirement: nothing is handed in that changed after it.",
+    )
     key = serializers.UUIDField(
         required=False, help_text="Made by the sender for this hand-in; or the header Idempotency-Key."
     )

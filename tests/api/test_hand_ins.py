@@ -19,7 +19,7 @@ from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
 from tests import factories
 from tests.api.conftest import AGREEMENT, HAND_INS, Answer, System, Systems, report
-from tests.reporting import LATE, Place
+from tests.reporting import LATE, Place, save
 
 
 def fill_in(system: System) -> None:
@@ -98,6 +98,25 @@ class TestHandingIn:
         answer = press(system, "B1")
         assert (answer.status_code, answer.json()["late"]) == (201, True)
         assert system.get(report("B1")).json()["state"] == "late"
+
+    def test_nothing_is_signed_that_changed_after_it_was_read(self, system: System, place: Place) -> None:
+        fill_in(system)
+        read = system.get(report("B1")).json()["revision"]
+        save(place.reporter, "made", False, read, requirement="B1")
+        answer = press(system, "B1", revisions={"B1": read})
+        assert (answer.status_code, answer.json()["details"]) == (
+            409,
+            [f"B1 Inventering: ändrat av {place.reporter.name}."],
+        )
+        assert press(system, "B1", revisions={"B1": read + 1}).status_code == 201
+
+    def test_a_key_that_handed_in_something_else_is_not_used_again(self, system: System) -> None:
+        fill_in(system)
+        key = str(uuid4())
+        press(system, "GK1", key=key)
+        answer = press(system, "B1", key=key)
+        assert (answer.status_code, HandIn.objects.count()) == (409, 1)
+        assert "med en ny nyckel" in answer.json()["message"]
 
     def test_all_or_nothing_is_handed_in_and_everything_in_the_way_is_named(self, system: System) -> None:
         fill_in(system)
