@@ -101,12 +101,14 @@ def confirm_prefilled(actor: Actor, key: ReportKey, questions: Collection[str]) 
         return report
 
 
-def confirm_wording(actor: Actor, key: ReportKey) -> Report:
+def confirm_wording(actor: Actor, key: ReportKey, *, seen: int | None = None) -> Report:
     """Confirm that the answers hold for the requirement as it is worded now, in a handed-in report too.
+
+    seen: the number of the version that the person read, where it is known.
 
     Raises:
         NoSuchReport: there is none, or it is somebody else's.
-        Refused: the actor only reads, or nothing has been answered.
+        Refused: the actor only reads, nothing has been answered, or a newer version was published after `seen`.
     """
     with transaction.atomic():
         locked = lock_own(actor, key, clock.now())
@@ -114,6 +116,8 @@ def confirm_wording(actor: Actor, key: ReportKey) -> Report:
         report = locked.report
         if report is None or report.state == ReportState.DECLINED:
             raise Refused("Det finns inga svar att bekräfta.")
+        if seen not in {None, locked.ground.version.number}:
+            raise Refused("Kravet har ändrats en gång till. Läs vad som är nytt och bekräfta sedan.")
         if report.wording_id != locked.ground.wording_id:
             before = report.wording_id
             changed = is_reworded(report, locked.ground)

@@ -1,5 +1,6 @@
 """Asking the web addresses of answers whether they answer: ordered when an answer is saved, done by a job."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,9 +17,13 @@ CHECK_LINK = "check_link"
 FRESH = timedelta(days=1)
 
 
-def order_link_checks(question: Question, value: object, by_id: int) -> None:
-    """Order the check of the web addresses in an answer, in the caller's transaction, unless LINK_CHECKS is off."""
-    for url in links_in(question, value) if settings.LINK_CHECKS else ():
+def order_link_checks(given: Iterable[tuple[Question, object]], by_id: int) -> None:
+    """Order the check of the web addresses in answers, in the caller's transaction, unless LINK_CHECKS is off.
+
+    Two that give the same addresses at once write them in the same order, and so never wait for each other in a ring.
+    """
+    urls = {url for question, value in given for url in links_in(question, value)}
+    for url in sorted(urls) if settings.LINK_CHECKS else ():
         check, _ = LinkCheck.objects.get_or_create(url=url)
         if check.checked_at is None or check.checked_at < clock.now() - FRESH:
             order(CHECK_LINK, str(check.pk), by_id, {"link": check.pk})

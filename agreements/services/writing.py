@@ -84,6 +84,7 @@ class Writing:
         saved: list[str] = []
         clashes: list[Clash] = []
         problems: dict[str, str] = {}
+        written: list[tuple[Question, object]] = []
         for change in changes:
             question = self.locked.ground.requirement.question(change.question)
             fault, value = self._readable(question, change)
@@ -94,7 +95,8 @@ class Writing:
             else:
                 self._put(change, value)
                 saved.append(change.question)
-                order_link_checks(question, value, self.locked.actor.user_id)
+                written.append((question, value))
+        order_link_checks(written, self.locked.actor.user_id)
         self.save()
         return Saved(self.report, self.report.revision, tuple(saved), tuple(clashes), problems)
 

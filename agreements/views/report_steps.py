@@ -13,6 +13,7 @@ from agreements.selectors.places import report_place
 from agreements.services.drafts import confirm_prefilled, confirm_wording
 from agreements.services.leaving import LONGEST_REASON, resume, take_back
 from agreements.services.leaving import decline as decline_report
+from agreements.views.report_posted import revision_of
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
@@ -49,7 +50,8 @@ def _resume(request: ActorRequest, key: ReportKey) -> str:
 
 
 def _confirm_wording(request: ActorRequest, key: ReportKey) -> str:
-    confirm_wording(request.actor, key)
+    seen = request.POST.get("version", "")
+    confirm_wording(request.actor, key, seen=revision_of(seen) if seen else None)
     return f"Ni har bekräftat att svaren i {key.requirement} gäller den nya lydelsen."
 
 

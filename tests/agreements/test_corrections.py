@@ -180,6 +180,17 @@ class TestWhatBecomesOfReports:
         handed_in(signer, GK1)
         assert Submission.objects.get().requirement_version.version == version
 
+    def test_nobody_confirms_a_version_that_came_after_the_one_they_read(
+        self, world: World, signer: Actor
+    ) -> None:
+        answer(signer, GK1, "decided")
+        version = correct(WORDING)
+        with pytest.raises(Refused, match="ändrats en gång till"):
+            confirm_wording(signer, GK1, seen=version.number - 1)
+        assert needs_confirmation(signer, GK1)
+        confirm_wording(signer, GK1, seen=version.number)
+        assert not needs_confirmation(signer, GK1)
+
     def test_a_draft_without_answers_has_nothing_to_confirm(self, world: World, signer: Actor) -> None:
         answer(signer, GK1, "decided")
         Report.objects.update(answers={})

@@ -148,7 +148,7 @@ def test_what_was_handed_in_is_read_as_it_was_and_the_next_shows_what_is_gone(
     submitted = "/overenskommelser/prov-2014/rapporter/2380/GK1/"
     assert "Vi gör så här." in get(factories.person(Role.ASSESSOR), submitted)
     signed_in(signer).post(f"{REPORT}steg/", {"verb": "take_back"})
-    signed_in(signer).post(f"{REPORT}steg/", {"verb": "confirm_wording"})
+    signed_in(signer).post(f"{REPORT}steg/", {"verb": "confirm_wording", "version": "2"})
     press(signer)
     first, second = Submission.objects.order_by("number")
     assert (first.requirement_version.version.number, second.requirement_version.version.number) == (1, 2)

@@ -209,6 +209,15 @@ class TestTheJob:
         save(scene.reporter, "areas", {"unga": same, "vuxna": same})
         assert Job.objects.filter(kind=CHECK_LINK).count() == 1
 
+    def test_two_who_give_the_same_links_write_them_in_the_same_order(self, scene: Scene) -> None:
+        """Otherwise each could wait for the other: the database ends one of them, and a save is lost."""
+        later, sooner = {"link": "https://b.example.se/"}, {"link": "https://a.example.se/"}
+        save(scene.reporter, "areas", {"unga": later, "vuxna": sooner})
+        assert list(LinkCheck.objects.order_by("pk").values_list("url", flat=True)) == [
+            "https://a.example.se/",
+            "https://b.example.se/",
+        ]
+
     def test_a_link_into_the_local_network_is_refused_when_it_is_given(self, scene: Scene) -> None:
         saved = save(scene.reporter, "page", "http://192.168.1.10/plan")
         assert "lokalt nätverk" in saved.problems["page"]
