@@ -14,6 +14,7 @@ from agreements.domain.progress import asked_of_reporter
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.result import Truth
 from agreements.models import AgreementVersion, Extension, Report, Submission
+from agreements.selectors.standing import without_refused_completions
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
 from payouts.domain.forecast import Basis, Counted, Known, Outlook, basis, counted
 from payouts.inputs import Plain, given_of, plain_frame, sha256_of
@@ -181,9 +182,8 @@ def _is_closed(facts: _Facts, requirement: RequirementDefinition, party: PartyIn
 def _facts_of(version: AgreementVersion, at: datetime, people: Mapping[str, int]) -> _Facts:
     agreement = version.agreement
     reports = Report.objects.filter(requirement__agreement=agreement).order_by()
-    found = Submission.objects.filter(report__requirement__agreement=agreement, handed_in_at__lte=at).exclude(
-        report__state__in=NOT_IN_YET
-    )
+    handed_in = Submission.objects.filter(report__requirement__agreement=agreement, handed_in_at__lte=at)
+    found = without_refused_completions(handed_in.exclude(report__state__in=NOT_IN_YET))
     submissions = found.order_by("number").values_list(
         "report__requirement__code", "report__party_id", "answers", "simulated"
     )

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from agreements.domain.definition import Definition
 from agreements.models import Agreement, AgreementVersion, Report, ReportState, Submission
+from agreements.selectors.standing import without_refused_completions
 from assessment.models import RoundKind, Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Forecast
 from prio.accounts.roles import Actor
@@ -145,8 +146,9 @@ class _Written(NamedTuple):
 
 
 def _reports(agreement: Agreement, parties: Sequence[int]) -> dict[tuple[int, str], _Written]:
-    """The reports, each with the answers that were handed in last."""
-    last = Submission.objects.filter(report=OuterRef("pk")).order_by("-number").values("answers")[:1]
+    """The reports, each with the answers that stand: what was handed in last and not refused."""
+    standing = without_refused_completions(Submission.objects.filter(report=OuterRef("pk")))
+    last = standing.order_by("-number").values("answers")[:1]
     rows = Report.objects.filter(requirement__agreement=agreement, party__in=parties).order_by()
     columns = ("party_id", "requirement__code", "state", "simulated", "last_answers")
     found = rows.annotate(last_answers=Subquery(last)).values_list(*columns)
