@@ -31,6 +31,10 @@ class NoAnswer(Exception):
     """A question has no usable answer; the text says why, in Swedish."""
 
 
+class NotRead(NoAnswer):
+    """What a register gives has not been read from it yet, which no reporter can do anything about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Whole days from first to last, both included."""
@@ -260,7 +264,7 @@ def _is_empty(value: object) -> bool:
 
 def _missing(question: Question) -> NoAnswer:
     if question.source:
-        return NoAnswer(f"Uppgiften ”{question.label}” är inte inläst från {question.source}.")
+        return NotRead(f"Uppgiften ”{question.label}” är inte inläst ur registret än.")
     return NoAnswer(f"Frågan ”{question.label}” är inte besvarad.")
 
 

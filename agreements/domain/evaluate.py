@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agreements.domain import answers as answer
-from agreements.domain.answers import Answers, NoAnswer
+from agreements.domain.answers import Answers, NoAnswer, NotRead
 from agreements.domain.leaf_tests import LEAF_TESTS, Given, UnknownFact
 from agreements.domain.result import Facts, Result, Truth
 from agreements.domain.rules import AnyOf, AtLeastN, AtLeastOne, Demand, Inner, Leaf, Node
@@ -27,8 +27,9 @@ def evaluate(
     """Return the outcome of a rule at every node.
 
     `answers`: plain JSON values by the key of the question (docs/formats.md). `facts`: what is known without asking.
-    `handed_in`: an unanswered question is undecided in a draft and not met once handed in. `judgements`: an assessor's
-    answers by the key of the leaf; a leaf that needs one is undecided until it is there.
+    `handed_in`: an unanswered question is undecided in a draft and not met once handed in; what a register has not
+    given yet stays undecided. `judgements`: an assessor's answers by the key of the leaf; a leaf that needs one is
+    undecided until it is there.
     """
     return _whole(rule, Given(answers, facts, handed_in, judgements or {}))
 
@@ -86,10 +87,10 @@ def _test(node: Node, given: Given) -> Result:
         if isinstance(node, AtLeastOne):
             return _test_units(node, given)
         return _leaf(node, *LEAF_TESTS[type(node)](node, given))
+    except (NotRead, UnknownFact) as reason:
+        return _leaf(node, Truth.UNDECIDED, str(reason))
     except NoAnswer as reason:
         return _leaf(node, _unanswered(given), str(reason))
-    except UnknownFact as reason:
-        return _leaf(node, Truth.UNDECIDED, str(reason))
 
 
 def _leaf(leaf: Leaf, truth: Truth, reason: str, children: tuple[Result, ...] = ()) -> Result:

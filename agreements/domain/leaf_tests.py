@@ -106,6 +106,8 @@ def _share(leaf: Share, given: Given) -> Outcome:
     base, shown = _base(leaf, given)
     if base < 0:
         raise NoAnswer(f"Uppgifterna kan inte stämma: av {shown} återstår mindre än noll.")
+    if leaf.base and part > base > 0:
+        raise NoAnswer(f"Uppgifterna kan inte stämma: {figure(part)} av {shown}.")
     needed = f"{figure(limit(leaf.at_least_percent))} procent behövs"
     if base == 0:
         return _share_of_zero(leaf, part, shown, needed)

@@ -108,8 +108,9 @@ def shared(part: int, whole: int, limit: str) -> Result:
     return evaluate(RULES[limit], {"in_time": part, "done": whole}, NOBODY, handed_in=True)
 
 
-@given(st.integers(0, 10**9), st.integers(1, 10**9), LIMIT_TEXTS)
-def test_a_share_is_compared_exactly(part: int, whole: int, limit: str) -> None:
+@given(st.integers(0, 10**9), st.integers(0, 10**9), LIMIT_TEXTS)
+def test_a_share_is_compared_exactly(part: int, rest: int, limit: str) -> None:
+    whole = part + rest or 1
     assert shared(part, whole, limit).is_met == (Fraction(part, whole) >= Fraction(limit) / 100)
 
 
@@ -120,8 +121,16 @@ def test_the_boundary_counts_and_one_less_does_not(hundreds: int, limit: str) ->
     assert not shared(part - 1, whole, limit).is_met
 
 
-@given(st.integers(0, 10**6), st.integers(1, 10**6), LIMIT_TEXTS)
-def test_as_many_more_as_the_reason_says_are_enough_and_no_fewer(part: int, whole: int, limit: str) -> None:
+@given(st.integers(1, 10**6), st.integers(1, 10**6), LIMIT_TEXTS)
+def test_a_part_above_its_whole_meets_nothing(whole: int, more: int, limit: str) -> None:
+    result = shared(whole + more, whole, limit)
+    assert result.truth is NOT_MET
+    assert result.reason.startswith("Uppgifterna kan inte stämma: ")
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), LIMIT_TEXTS)
+def test_as_many_more_as_the_reason_says_are_enough_and_no_fewer(part: int, rest: int, limit: str) -> None:
+    whole = part + rest or 1
     result = shared(part, whole, limit)
     if result.is_met:
         assert "till behövs" not in result.reason
@@ -132,8 +141,9 @@ def test_as_many_more_as_the_reason_says_are_enough_and_no_fewer(part: int, whol
     assert not shared(part + more - 1, whole, limit).is_met
 
 
-@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(0, 10**6), LIMIT_TEXTS)
-def test_more_in_time_is_never_worse(part: int, whole: int, more: int, limit: str) -> None:
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), LIMIT_TEXTS)
+def test_more_in_time_is_never_worse(part: int, rest: int, more: int, limit: str) -> None:
+    whole = part + more + rest or 1
     assert RANK[shared(part + more, whole, limit).truth] >= RANK[shared(part, whole, limit).truth]
 
 
