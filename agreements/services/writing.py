@@ -143,7 +143,9 @@ class Writing:
 
     def _clash(self, change: Change, value: object) -> Clash | None:
         touch = self.report.touches.get(change.question)
-        if not touch or touch["revision"] <= change.base or self._stands(change, value):
+        # Who names a revision that this report has not had has seen another report: nothing of this one.
+        seen = change.base if change.base <= self.report.revision else 0
+        if not touch or touch["revision"] <= seen or self._stands(change, value):
             return None
         if change.tab and touch.get("tab") == change.tab:
             return None

@@ -174,6 +174,7 @@ FILE_UPLOAD_HANDLERS = [
     "prio.uploads.LargestFileHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # in one request
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://localhost")

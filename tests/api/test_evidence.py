@@ -115,7 +115,7 @@ def test_a_file_is_read_by_its_own_and_when_it_is_handed_in_by_those_who_assess(
     for actor in (place.neighbour, place.assessor):
         assert browser(actor).get(address).status_code == 404
         assert browser(actor).delete(address).status_code == 404
-    save(place.reporter, "decided", True, 9)
+    save(place.reporter, "decided", True, None)
     press(place.signer, key_of().requirement)
     assert browser(place.assessor).get(address).json()["name"] == "plan.pdf"
     assert browser(place.neighbour).get(address).status_code == 404

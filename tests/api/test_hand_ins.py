@@ -179,7 +179,8 @@ class TestWhatWasHandedIn:
         fill_in(system)
         press(system, "GK1")
         system.post(f"{report()}take-back/")
-        system.patch(report(), {"base": 9, "answers": {"how": "På annat sätt."}})
+        newest = system.get(report()).json()["revision"]
+        system.patch(report(), {"base": newest, "answers": {"how": "På annat sätt."}})
         press(system, "GK1", "B1")
         listed = system.get(HAND_INS).json()
         assert [(one["number"], one["requirements"]) for one in listed] == [(2, ["GK1", "B1"]), (1, ["GK1"])]

@@ -110,7 +110,7 @@ class TestReading:
 
     def test_what_is_wrong_in_the_form_is_wrong_here(self, system: System, place: Place) -> None:
         save_all(system, {"plans": 12, "need": 10})
-        save(place.reporter, "people", None, 9, requirement="ALLT", typed={"women": "tre", "men": "4"})
+        save(place.reporter, "people", None, None, requirement="ALLT", typed={"women": "tre", "men": "4"})
         found = system.get(ALL).json()
         assert set(found["problems"]) == {"plans", "people.women"}
         assert found["unreadable"] == {"people": {"women": "tre", "men": "4"}}

@@ -24,7 +24,7 @@ def place(db: None, monkeypatch: pytest.MonkeyPatch) -> Place:
     save(made.reporter, "made", True, requirement="B1")
     press(made.signer, "B1")
     request_completion(made.assessor, B1, "people", "Hur många?", DUE)
-    save(made.reporter, "made", False, 99, requirement="B1", at=AFTER)
+    save(made.reporter, "made", False, None, requirement="B1", at=AFTER)
     press(made.signer, "B1", at=AFTER)
     refuse_late(made.lead, B1, "För sent.")
     return made

@@ -35,7 +35,7 @@ def place(db: None, in_time: time_machine.Traveller) -> Place:
     made = make_place()
     save(made.reporter, "decided", True)
     save(made.reporter, "made", True, requirement="B1")
-    save(made.reporter, "people", {"women": 21, "men": 20}, 9, requirement="B1")
+    save(made.reporter, "people", {"women": 21, "men": 20}, None, requirement="B1")
     return made
 
 
@@ -98,7 +98,7 @@ class TestReadingThrough:
         assert "Uppfyllt" in html[html.index("rubrik-B1") :]
 
     def test_what_stops_it_is_named_and_cannot_be_chosen(self, place: Place, client: Client) -> None:
-        save(place.reporter, "people", None, 99, requirement="B1", typed={"women": "några"})
+        save(place.reporter, "people", None, None, requirement="B1", typed={"women": "några"})
         html = page(client)
         assert "Kan inte lämnas in än." in html
         assert "går inte att tolka" in html
@@ -116,9 +116,9 @@ class TestReadingThrough:
         self, place: Place, client: Client
     ) -> None:
         handed_in_last_year(place, {"meetings": 10})
-        save(place.reporter, "meetings", 900, 99)
+        save(place.reporter, "meetings", 900, None)
         assert "Ovanliga siffror utan kommentar" in page(client)
-        save(place.reporter, "meetings", 900, 99, comment="Vi räknar nu alla möten.")
+        save(place.reporter, "meetings", 900, None, comment="Vi räknar nu alla möten.")
         assert "Ovanliga siffror utan kommentar" not in page(client)
 
     def test_a_missing_grundkrav_is_an_alarm_here_too(self, place: Place, client: Client) -> None:
@@ -168,7 +168,7 @@ class TestSigning:
         self, place: Place, client: Client
     ) -> None:
         read = page(client)
-        save(place.colleague, "made", False, 99, requirement="B1")
+        save(place.colleague, "made", False, None, requirement="B1")
         answer = sign(client, "B1", **seen_on(read))
         html = answer.content.decode()
         assert answer.status_code == 422
@@ -196,7 +196,7 @@ class TestSigning:
         assert key_on(html) == key
 
     def test_nothing_is_handed_in_when_something_is_in_the_way(self, place: Place, client: Client) -> None:
-        save(place.reporter, "people", None, 99, requirement="B1", typed={"women": "några"})
+        save(place.reporter, "people", None, None, requirement="B1", typed={"women": "några"})
         answer = sign(client, "GK1", "B1")
         assert answer.status_code == 422
         assert "B1 Inventering" in answer.content.decode()
@@ -257,5 +257,5 @@ class TestWhoMay:
 
     def test_a_supplement_can_be_chosen_again(self, place: Place, client: Client) -> None:
         press(place.signer, "GK1")
-        save(place.reporter, "later", "Så kontrollerade vi.", 99, at=LATE)
+        save(place.reporter, "later", "Så kontrollerade vi.", None, at=LATE)
         assert 'id="krav-GK1"' in page(client)

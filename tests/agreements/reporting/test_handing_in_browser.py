@@ -35,7 +35,7 @@ def place(transactional_db: None) -> Place:
     made = make_place(text)
     now = clock.now()
     save(made.reporter, "made", True, requirement="B1", at=now)
-    save(made.reporter, "people", {"women": 3, "men": 4}, 9, requirement="B1", at=now)
+    save(made.reporter, "people", {"women": 3, "men": 4}, None, requirement="B1", at=now)
     save(made.reporter, "decided", True, at=now)
     return made
 

@@ -79,9 +79,9 @@ def answered(place: Place) -> None:
         "early": 1,
         "later": "Så.",
     }.items():
-        save(place.reporter, question, value, 99)
+        save(place.reporter, question, value, None)
     save(place.reporter, "made", True, requirement="B1")
-    save(place.reporter, "people", {"women": 1, "men": 2}, 99, requirement="B1")
+    save(place.reporter, "people", {"women": 1, "men": 2}, None, requirement="B1")
 
 
 class TestTheWarning:

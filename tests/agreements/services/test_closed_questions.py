@@ -44,5 +44,5 @@ def test_a_stopped_file_in_a_closed_question_does_not_stop_a_later_answer(place:
     press(place.signer, "GK1")
     EvidenceFile.objects.update(state=EvidenceState.REFUSED, reason="Virus.")
     day = datetime(2014, 11, 1, tzinfo=STOCKHOLM)
-    save(place.reporter, "later", "Två läste.", 9, at=day)
+    save(place.reporter, "later", "Två läste.", None, at=day)
     assert press(place.signer, "GK1", at=day).number == 2

@@ -88,7 +88,14 @@ class TestCompletion:
         letter = Message.objects.filter(key__startswith="completion:")[0]
         assert "frågan ”Hur många”" in letter.body
         assert "måndag 20\u00a0oktober 2014 kl. 24.00" in letter.body
-        save(place.reporter, "people", {"women": 1, "men": 2}, 9, requirement="B1", at=at_midnight_after(DUE))
+        save(
+            place.reporter,
+            "people",
+            {"women": 1, "men": 2},
+            None,
+            requirement="B1",
+            at=at_midnight_after(DUE),
+        )
         made = press(place.signer, "B1", at=at_midnight_after(DUE) - timedelta(seconds=1))
         request.refresh_from_db()
         assert request.answered_by == made.submissions.get()
@@ -98,14 +105,14 @@ class TestCompletion:
     def test_both_versions_stay_readable(self, place: Place) -> None:
         press(place.signer, "B1")
         self.ask(place)
-        save(place.reporter, "made", False, 9, requirement="B1")
+        save(place.reporter, "made", False, None, requirement="B1")
         press(place.signer, "B1")
         assert [one.answers["made"] for one in Submission.objects.order_by("number")] == [True, False]
 
     def test_after_its_day_it_is_late_and_the_first_stands_if_it_is_refused(self, place: Place) -> None:
         press(place.signer, "B1")
         request = self.ask(place)
-        save(place.reporter, "made", False, 9, requirement="B1", at=at_midnight_after(DUE))
+        save(place.reporter, "made", False, None, requirement="B1", at=at_midnight_after(DUE))
         made = press(place.signer, "B1", at=at_midnight_after(DUE))
         assert (made.late, the_report("B1").state) == (True, ReportState.LATE)
         report = refuse_late(place.lead, B1, "För sent.")
@@ -120,7 +127,7 @@ class TestCompletion:
         press(place.signer, "B1")
         for made in (False, None):
             self.ask(place)
-            save(place.reporter, "made", made, 99, requirement="B1", at=at_midnight_after(DUE))
+            save(place.reporter, "made", made, None, requirement="B1", at=at_midnight_after(DUE))
             press(place.signer, "B1", at=at_midnight_after(DUE))
             report = refuse_late(place.lead, B1, "För sent.")
         assert report.answers == {"made": True}
@@ -129,7 +136,7 @@ class TestCompletion:
     def test_after_its_day_it_answers_the_request_if_it_is_accepted(self, place: Place) -> None:
         press(place.signer, "B1")
         request = self.ask(place)
-        save(place.reporter, "made", False, 9, requirement="B1", at=at_midnight_after(DUE))
+        save(place.reporter, "made", False, None, requirement="B1", at=at_midnight_after(DUE))
         press(place.signer, "B1", at=at_midnight_after(DUE))
         assert accept_late(place.lead, B1, "Sjukdom.").state == ReportState.HANDED_IN
         assert standing() == [1, 2]

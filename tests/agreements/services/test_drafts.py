@@ -181,6 +181,12 @@ class TestClashes:
         assert save(place.reporter, "how", "I team.", 0, tab="a").clashes == ()
         assert the_report().answers == {"how": "I team."}
 
+    def test_who_names_a_revision_that_the_report_has_not_had_has_seen_nothing(self, place: Place) -> None:
+        save(place.reporter, "how", "Först.")
+        saved = save(place.colleague, "how", "Från en annan rapport.", 99)
+        assert [one.theirs for one in saved.clashes] == ["Först."]
+        assert the_report().answers["how"] == "Först."
+
     def test_emptying_an_unseen_answer_clashes(self, place: Place) -> None:
         save(place.reporter, "how", "I team.")
         assert len(save(place.colleague, "how", None, 0).clashes) == 1

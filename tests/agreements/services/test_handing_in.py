@@ -94,7 +94,7 @@ class TestTheReceipt:
     def test_what_was_handed_in_does_not_change_with_the_draft(self, place: Place) -> None:
         press(place.signer, "GK1")
         take_back(place.signer, key_of(), arrived_at=IN_TIME)
-        save(place.reporter, "decided", False, 9)
+        save(place.reporter, "decided", False, None)
         assert Submission.objects.get().answers == {"decided": True}
 
     def test_reporters_and_signers_of_the_organisation_get_it(self, place: Place) -> None:
@@ -151,7 +151,7 @@ class TestOnce:
     def test_another_key_after_a_change_is_a_new_hand_in(self, place: Place) -> None:
         press(place.signer, "B1")
         take_back(place.signer, key_of("B1"), arrived_at=IN_TIME)
-        save(place.reporter, "made", True, 9, requirement="B1")
+        save(place.reporter, "made", True, None, requirement="B1")
         press(place.signer, "B1")
         assert list(Submission.objects.values_list("number", flat=True)) == [1, 2]
 
@@ -180,7 +180,7 @@ class TestOnce:
     def test_a_used_key_does_not_answer_for_later_answers(self, place: Place) -> None:
         made = press(place.signer, "GK1")
         day = datetime(2014, 11, 1, tzinfo=STOCKHOLM)
-        save(place.reporter, "later", "Två läste.", 9, at=day)
+        save(place.reporter, "later", "Två läste.", None, at=day)
         with pytest.raises(KeyIsUsed):
             press(place.signer, "GK1", key=made.key, at=day)
         assert press(place.signer, "GK1", at=day).number == 2
@@ -231,7 +231,7 @@ class TestAllOrNothing:
         assert press(place.signer, "GK1"), "what is still being checked was handed in when it was sent"
 
     def test_missing_answers_and_an_unmet_rule_stop_nobody(self, place: Place) -> None:
-        save(place.reporter, "made", None, 9, requirement="B1")
+        save(place.reporter, "made", None, None, requirement="B1")
         assert press(place.signer, "B1").submissions.get().answers == {}
 
 
@@ -300,7 +300,7 @@ class TestTheDeadline:
     def test_a_later_question_is_supplemented_after_the_rest_has_closed(self, place: Place) -> None:
         press(place.signer, "GK1")
         day = datetime(2014, 11, 2, 23, 59, 59, tzinfo=STOCKHOLM)
-        seen = save(place.reporter, "later", "Två läste.", 9, at=day).revision
+        seen = save(place.reporter, "later", "Två läste.", None, at=day).revision
         with pytest.raises(Refused, match="”Är den beslutad\\?” kan inte ändras"):
             save(place.reporter, "decided", False, seen, at=day)
         made = press(place.signer, "GK1", at=day)
@@ -308,11 +308,11 @@ class TestTheDeadline:
         assert made.submissions.get().answers == {"decided": True, "later": "Två läste."}
         assert press(place.signer, "GK1", at=day) == made
         with pytest.raises(Refused, match="Svaren kan inte ändras"):
-            save(place.reporter, "later", "En till.", 99, at=day + timedelta(seconds=1))
+            save(place.reporter, "later", "En till.", None, at=day + timedelta(seconds=1))
 
     def test_a_supplement_that_was_not_handed_in_in_time_is_refused(self, place: Place) -> None:
         press(place.signer, "GK1")
-        save(place.reporter, "later", "Två läste.", 9, at=LATE)
+        save(place.reporter, "later", "Två läste.", None, at=LATE)
         with pytest.raises(Refused, match="Ingen av frågorna är öppen"):
             press(place.signer, "GK1", at=datetime(2014, 11, 3, tzinfo=STOCKHOLM))
         assert Submission.objects.count() == 1
@@ -364,7 +364,7 @@ class TestAskingForASignature:
         ask_for_signature(place.colleague, CODE, "2380")
         told = Message.objects.filter(key__startswith="signature:")
         assert list(told.values_list("to", flat=True)) == [place.signer.user_id]
-        save(place.reporter, "decided", False, 9)
+        save(place.reporter, "decided", False, None)
         assert the_report().ready_at is None
         assert the_report("B1").ready_by_id == place.reporter.user_id
         ask_for_signature(place.reporter, CODE, "2380")

@@ -20,7 +20,7 @@ def test_what_is_taken_back_is_a_draft_and_stays_in_the_case(place: Place) -> No
     press(place.signer, "B1")
     assert take_back(place.signer, key_of("B1"), arrived_at=IN_TIME).state == ReportState.DRAFT
     assert Submission.objects.count() == 1
-    save(place.reporter, "made", False, 9, requirement="B1")
+    save(place.reporter, "made", False, None, requirement="B1")
     assert the_report("B1").answers == {"made": False}
 
 

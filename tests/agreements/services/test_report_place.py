@@ -54,7 +54,7 @@ class TestFiles:
 
     def attach(self, place: Place, file: EvidenceFile, **more: Any) -> dict[str, str]:
         value = {"name": "annat.pdf", "sha256": "b", "file": str(file.pk)} | more
-        return dict(save(place.reporter, "plan", value, 10).problems)
+        return dict(save(place.reporter, "plan", value, None).problems)
 
     def test_a_file_has_the_name_and_hash_that_it_really_has(self, place: Place) -> None:
         file = self.file(place)
