@@ -59,6 +59,11 @@ class Row:
         return self.own.can_be_handed_in and not self.own.missing
 
     @property
+    def waits_for_signature(self) -> bool:
+        """Whether somebody has asked for a signature, and it can be given now."""
+        return self.is_complete and self.own.is_ready and not self.own.place.needs_confirmation
+
+    @property
     def last_day(self) -> date | None:
         """The day that counts now: that of the completion that is asked for, else the last day to report."""
         place = self.own.place
@@ -195,18 +200,31 @@ def next_step(
         )
     if not rows:
         return NextStep("Inget att rapportera", "Allt som gäller er läses ur register.")
-    if returned := [row for row in rows if row.state == ReportState.RETURNED]:
-        text = "Bedömaren har bett om mer. Det ni lämnade in gäller under tiden."
-        return _at(returned[0], "Komplettera", text)
-    if reworded := [row for row in rows if row.own.place.needs_confirmation]:
-        text = "Lydelsen har ändrats sedan ni svarade. Bekräfta eller ändra svaren."
-        return _at(reworded[0], "Se över", text)
-    drafts = [row for row in rows if row.state in {NOT_BEGUN, ReportState.DRAFT}]
-    if not drafts:
+    open_states = {NOT_BEGUN, ReportState.DRAFT, ReportState.RETURNED}
+    if not may_edit and not any(row.state in open_states for row in rows):
         return _nothing_left(rows)
     if not may_edit:
         return NextStep("Rapporteringen pågår", "Den som rapporterar eller skriver under för er gör resten.")
-    return _of_drafts(one.party.code, drafts, may_sign=may_sign)
+    return _of_work(one.party.code, rows, may_sign=may_sign)
+
+
+def _of_work(party: str, rows: Sequence[Row], *, may_sign: bool) -> NextStep:
+    """The next step of who may do something about it: a completion, a signature, a new wording, what is not done."""
+    returned = [row for row in rows if row.state == ReportState.RETURNED]
+    drafts = [row for row in rows if row.state in {NOT_BEGUN, ReportState.DRAFT}]
+    if to_complete := [row for row in returned if not row.own.is_ready]:
+        text = "Bedömaren har bett om mer. Det ni lämnade in gäller under tiden."
+        return _at(to_complete[0], "Komplettera", text)
+    if may_sign and (marked := [row for row in rows if row.waits_for_signature]):
+        return _sign(party, marked, may_sign=True, is_asked=True)
+    if reworded := [row for row in rows if row.own.place.needs_confirmation]:
+        text = "Lydelsen har ändrats sedan ni svarade. Bekräfta eller ändra svaren."
+        return _at(reworded[0], "Se över", text)
+    if drafts:
+        return _of_drafts(party, drafts, may_sign=may_sign)
+    if returned:
+        return _sign(party, returned, may_sign=may_sign, is_asked=True)
+    return _nothing_left(rows)
 
 
 def _of_drafts(party: str, drafts: Sequence[Row], *, may_sign: bool) -> NextStep:

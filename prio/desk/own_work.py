@@ -68,6 +68,11 @@ class OwnReport:
         return self.state == ReportState.RETURNED
 
     @property
+    def waits_for_signature(self) -> bool:
+        """Whether a signer was asked to hand it in, for the first time or completed."""
+        return self.ready and (self.is_left or self.is_returned)
+
+    @property
     def is_complete(self) -> bool:
         """Whether it is begun and every question has an answer."""
         return self.state == ReportState.DRAFT and self.answered == self.asked
@@ -101,8 +106,8 @@ class OwnAgreement:
 
     @property
     def ready(self) -> tuple[OwnReport, ...]:
-        """The reports that wait for a signature."""
-        return tuple(one for one in self.reports if one.ready and one.is_left)
+        """The reports that wait for a signature, and that nothing must be confirmed in first."""
+        return tuple(one for one in self.reports if one.waits_for_signature and not one.reworded)
 
     @property
     def grundkrav(self) -> tuple[OwnReport, ...]:

@@ -17,7 +17,7 @@ def reporter(situation: Situation) -> Step:
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own = situation.own[0]
-    if own.returned or own.reworded:
+    if any(not one.ready for one in own.returned) or own.reworded:
         return _answer_again(own, situation.today)
     unfinished = [one for one in own.left if not one.is_complete]
     if unfinished:
@@ -26,15 +26,18 @@ def reporter(situation: Situation) -> Step:
         return _to_sign(
             own, "Be om underskrift", "Allt är besvarat. Er undertecknare lämnar in.", situation.today
         )
+    if own.returned:
+        text = f"Er undertecknare har fått ett meddelande om {_codes(own.returned)}."
+        return Step("Väntar på underskrift", text, "Se det som väntar", _reporting(own))
     return _all_in(own)
 
 
 def signer(situation: Situation) -> Step:
-    """What is asked for once more; otherwise what waits for the signature; otherwise what is left."""
+    """What is to be completed; otherwise what waits for the signature; otherwise what is reworded, and what is left."""
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own = situation.own[0]
-    if own.returned or own.reworded:
+    if any(not one.ready for one in own.returned) or (own.reworded and not own.ready):
         return _answer_again(own, situation.today)
     if own.ready:
         heading = f"{counted(len(own.ready), 'rapport,rapporter')} väntar på er underskrift"
@@ -69,14 +72,15 @@ def reader(situation: Situation) -> Step:
 
 def _answer_again(own: OwnAgreement, today: date) -> Step:
     """Complete what an assessor has asked for, the nearest day first; then confirm what is asked otherwise now."""
-    if not own.returned:
+    to_complete = [one for one in own.returned if not one.ready]
+    if not to_complete:
         first = own.reworded[0]
         text = f"Lydelsen har ändrats i {own.row.title} sedan ni svarade. Bekräfta eller ändra svaren."
         return Step(f"Se över {_codes(own.reworded)}", text, f"Se över {first.code}", _report(first))
-    first = own.returned[0]
+    first = to_complete[0]
     until = f" Sista dag är {deadline(first.due)}, {relative(first.due, today)}." if first.due else ""
     return Step(
-        f"Bedömaren ber er komplettera {_codes(own.returned)}",
+        f"Bedömaren ber er komplettera {_codes(to_complete)}",
         f"{own.row.title}. Det ni har lämnat in gäller under tiden.{until}",
         f"Komplettera {first.code}",
         _report(first),

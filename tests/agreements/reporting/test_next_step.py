@@ -35,10 +35,10 @@ class TestACompletionThatIsReady:
         step = home(place.signer).next_step
         assert (step.heading, step.to) == ("Läs igenom och lämna in", "hand_in")
 
-    def test_is_to_wait_for_who_reports(self, place: Place) -> None:
+    def test_leads_who_reports_on_to_what_is_left(self, place: Place) -> None:
         returned(place)
         ask_for_signature(place.reporter, CODE, "2380")
-        assert home(place.reporter).next_step.heading == "Väntar på underskrift"
+        assert home(place.reporter).next_step.heading == "Börja med ALLT Allt som kan frågas"
 
     def test_asks_nothing_of_who_only_reads(self, place: Place) -> None:
         returned(place)
