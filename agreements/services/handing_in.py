@@ -84,11 +84,7 @@ def hand_in(
         KeyIsUsed: the key handed in something else.
     """
     grounds = _own_grounds(actor, agreement, party, requirements)
-    signed_as = " ".join(signed_as.split())
-    if not actor.is_for(grounds[0].party.organisation_id, Role.SIGNER):
-        raise NotPermitted("Bara en behörig undertecknare kan lämna in.")
-    if not signed_as or len(signed_as) > LONGEST_SIGNED_AS or "\x00" in signed_as:
-        raise Refused("Ange vem som skriver under: namn, roll och organisation, högst 300 tecken.")
+    signed_as = _signature(actor, grounds[0], signed_as)
     try:
         with transaction.atomic():
             return _handed_in(actor, grounds, key, signed_as, arrived_at, seen or {})
@@ -97,6 +93,15 @@ def hand_in(
         if known := _of_key(key, grounds):
             raise KeyIsUsed(known) from None
         raise
+
+
+def _signature(actor: Actor, ground: Ground, signed_as: str) -> str:
+    if not actor.is_for(ground.party.organisation_id, Role.SIGNER):
+        raise NotPermitted("Bara en behörig undertecknare kan lämna in.")
+    signed_as = " ".join(signed_as.split())
+    if not signed_as or len(signed_as) > LONGEST_SIGNED_AS or "\x00" in signed_as:
+        raise Refused("Ange vem som skriver under: namn, roll och organisation, högst 300 tecken.")
+    return signed_as
 
 
 def _own_grounds(
