@@ -49,6 +49,12 @@ class AnswerLine:
     is_unconfirmed: bool = False
     files: tuple[AttachedFile, ...] = ()
 
+    @property
+    def words_beside_files(self) -> tuple[str, ...]:
+        """The words without those that only name a file, where the files themselves are shown."""
+        named = {file.name for file in self.files}
+        return tuple(words for words in self.words if words not in named)
+
 
 def answer_lines(
     requirement: RequirementDefinition,
@@ -96,7 +102,9 @@ def attached_files(value: object) -> Iterator[AttachedFile]:
     if isinstance(value, Mapping):
         key = value.get("file")
         if isinstance(key, str) and _is_identity(key):
-            yield AttachedFile(str(value.get("name") or "fil"), key, str(value.get("sha256") or ""))
+            whose = value.get("organisation")
+            named = value.get("name") or (f"Fil från {whose}" if whose else "Fil")
+            yield AttachedFile(str(named), key, str(value.get("sha256") or ""))
         for part in value.values():
             yield from attached_files(part)
     elif isinstance(value, list | tuple):

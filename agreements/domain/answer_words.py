@@ -146,6 +146,9 @@ def _document(question: Question, value: object) -> Lines:
     ticked = document.get("sections")
     sections = [part for part in ticked if isinstance(part, str)] if isinstance(ticked, list | tuple) else []
     lines = [_text_of(document, "name") or "Ingen fil är bifogad."]
+    more = document.get("more")
+    others = more if isinstance(more, list | tuple) else ()
+    lines += [name for one in others if isinstance(one, Mapping) and (name := _text_of(one, "name"))]
     if sections:
         lines.append(f"Innehåller: {listed(sections)}")
     absent = [section for section in question.sections if section not in sections]

@@ -193,5 +193,11 @@ def _post_common(request: ActorRequest, code: str, county: str) -> None:
     if verb != "bifoga" or not uploads:
         raise Refused("Välj en fil först.")
     for upload in uploads:
-        file = receive_county_file(request.actor, code, requirement, question, county, upload)
+        try:
+            file = receive_county_file(request.actor, code, requirement, question, county, upload)
+        except NoSuchFile:
+            raise
+        except Refused as refusal:
+            messages.error(request, _about(upload, refusal))
+            continue
         messages.success(request, f"”{file.name}” är mottagen och kontrolleras.")

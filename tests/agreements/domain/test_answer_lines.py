@@ -71,3 +71,12 @@ def test_files_are_named_however_deep_and_only_by_their_identity() -> None:
     rows = [{"organisation": "NSPH", "file": attached}]
     assert line("agreement", {"agreement": rows}).files == (AttachedFile("avtal.pdf", KEY, "ab"),)
     assert line("agreement", {"agreement": {"name": "x", "file": "../../hemligt"}}).files == ()
+
+
+def test_a_file_is_named_once_and_an_organisations_after_it() -> None:
+    attached = {"name": "avtal.pdf", "file": KEY, "sha256": "ab", "more": [{"name": "b.pdf", "file": KEY}]}
+    found = line("agreement", {"agreement": attached})
+    assert [file.name for file in found.files] == ["avtal.pdf", "b.pdf"]
+    assert found.words_beside_files == ()
+    rows = [{"organisation": "NSPH", "file": KEY}]
+    assert [file.name for file in line("agreement", {"agreement": rows}).files] == ["Fil från NSPH"]

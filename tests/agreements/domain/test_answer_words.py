@@ -32,6 +32,11 @@ from tests.agreements.domain.test_typed import ODD, QUESTIONS, TYPES
             ["plan.pdf", "Innehåller: ett", "Inte markerat: två"],
         ),
         ("document", {"sections": ["ett", "två"]}, ["Ingen fil är bifogad.", "Innehåller: ett och två"]),
+        (
+            "document",
+            {"name": "a.pdf", "sections": ["ett", "två"], "more": [{"name": "b.pdf"}, {"name": "c.pdf"}]},
+            ["a.pdf", "b.pdf", "c.pdf", "Innehåller: ett och två"],
+        ),
         ("link", "https://a.se", ["https://a.se"]),
         ("contact", {"name": "A", "phone": "08"}, ["A", "08"]),
         (

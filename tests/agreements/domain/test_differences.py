@@ -45,6 +45,13 @@ def test_another_file_with_the_same_name_differs() -> None:
     assert answer_differences(ASKED, old, dict(old)) == ()
 
 
+def test_one_more_file_is_named() -> None:
+    one = {"plan": {"name": "p.pdf", "file": "a"}}
+    two = {"plan": {"name": "p.pdf", "file": "a", "more": [{"name": "q.pdf", "file": "b"}]}}
+    (found,) = answer_differences(ASKED, one, two)
+    assert (found.before, found.after) == (("p.pdf",), ("p.pdf", "q.pdf"))
+
+
 def test_answers_on_questions_that_are_gone_come_last() -> None:
     now = requirement("{key: t, type: text, label: Text}", MANUAL)
     found = answer_differences(now, {"n": 3, "t": "a"}, {"t": "b", "n": 3}, earlier=ASKED)
