@@ -188,7 +188,7 @@ class Draft {
     if (refused) this.tell(refused.textContent);
     for (const fresh of parts.querySelectorAll("[data-fragment]")) {
       const old = document.getElementById(fresh.id);
-      if (!old) continue;
+      if (!old || old.isEqualNode(fresh)) continue; // what says the same stays, with who is about to press it
       if (!old.dataset.question) old.replaceWith(fresh);
       else if (fresh.dataset.question) this.putQuestion(old, fresh, saved); // closed meanwhile: what was typed stays
     }

@@ -147,6 +147,7 @@ def test_what_is_wrong_is_said_at_the_field_while_one_stays_in_it(
     expect(page.locator(".errors")).to_contain_text("är inte ett antal")
     field(page, "q.plans").fill("12")
     expect(field(page, "error.q.plans")).to_have_text("")
+    expect(page.locator(".errors")).to_have_count(0)
     assert report().answers == {"plans": 12}
 
 
