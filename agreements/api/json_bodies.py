@@ -54,6 +54,9 @@ def read_json(content: bytes) -> object:
         raise UnreadableBody("Anropet ska vara skrivet i UTF-8.") from None
     except RecursionError:
         raise UnreadableBody("Anropet har för många nivåer.") from None
+    except json.JSONDecodeError as fault:
+        where = f"rad {fault.lineno}, tecken {fault.colno}"
+        raise UnreadableBody(f"Anropet är inte JSON som går att läsa: felet finns på {where}.") from None
     except ValueError as fault:
         raise UnreadableBody(f"Anropet är inte JSON som går att läsa: {fault}.") from None
     if _is_too_deep(found):
