@@ -74,8 +74,13 @@ class Summary:
 
     @property
     def ready(self) -> frozenset[str]:
-        """The requirements that can be handed in and have an answer to everything."""
-        return frozenset(item.code for item in self.items if item.row.is_complete)
+        """The requirements to tick beforehand: an answer to everything, or handed in before and changed since."""
+        return frozenset(
+            item.code
+            for item in self.items
+            if item.row.is_complete
+            or (item.can_be_chosen and item.row.own.submission is not None and item.row.own.changed)
+        )
 
     @property
     def left_out_grundkrav(self) -> tuple[str, ...]:
