@@ -1,6 +1,6 @@
 """Writing answers into a locked report: what clashes, what cannot be used, and what was touched when by whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from agreements.domain.answers import problem
 from agreements.domain.bounds import LONGEST_COMMENT, MOST_FIELDS, cannot_be_kept
 from agreements.domain.lifecycle import REPORT, Needs
+from agreements.domain.personal_numbers import personal_numbers
 from agreements.domain.questions import Question
+from agreements.domain.register_words import register_name
 from agreements.models import Report
 from agreements.services.link_checks import order_link_checks
 from agreements.services.own_files import FileNotOwn, with_own_files
@@ -16,6 +18,8 @@ from agreements.services.under_lock import Locked
 from prio.refused import Refused
 
 LONGEST_TAB = 40  # characters
+PERSON = "Här står ett personnummer. Ta bort det: en rapport får inte peka ut någon enskild."
+_NO_WORDS = frozenset({"file", "sha256"})  # of an answer that names a file
 WRITTEN = (
     "answers", "typed", "prefilled", "comments", "touches", "revision", "ready_at", "ready_by", "changed_at",
     "changed_by",
@@ -130,6 +134,7 @@ class Writing:
                 if change.typed
                 else cannot_be_kept(change.value)
             )
+        fault = fault or _names_a_person(question, change)
         if fault or change.typed or is_empty(change.value):
             return fault, None
         fault = problem(question, change.value)
@@ -200,7 +205,9 @@ def refuse_unless_editable(locked: Locked, questions: Sequence[str]) -> None:
         if question is None:
             faults.append(f"{locked.name} har ingen fråga som heter {key[:60]}.")
         elif question.source:
-            faults.append(f"”{question.label}” läses ur {question.source} och besvaras inte här.")
+            faults.append(
+                f"”{question.label}” läses ur {register_name(question.source)} och besvaras inte här."
+            )
         elif key not in editable:
             faults.append(f"”{question.label}” kan inte ändras: {_why_closed(locked, key)}")
     if faults:
@@ -219,3 +226,26 @@ def _set(table: dict[str, Any], key: str, value: object | None) -> None:
         table.pop(key, None)
     else:
         table[key] = value
+
+
+def _names_a_person(question: Question, change: Change) -> str | None:
+    """Return what is wrong when a personal identity number stands in what was written, None when none does.
+
+    A person to contact has a telephone number, which may look like one.
+    """
+    if question.type == "contact":
+        return None
+    words = "\n".join([*_texts(change.typed or change.value), change.comment or ""])
+    return PERSON if personal_numbers(words) else None
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            if key not in _NO_WORDS:
+                yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)

@@ -18,6 +18,7 @@ from agreements.services.drafts import (
     confirm_prefilled,
     save_answers,
 )
+from agreements.services.writing import PERSON
 from prio.accounts.roles import Role
 from prio.audit.models import Event
 from prio.refused import Refused
@@ -187,6 +188,16 @@ class TestClashes:
         assert [one.theirs for one in saved.clashes] == ["Först."]
         assert the_report().answers["how"] == "Först."
 
+    def test_a_personal_identity_number_is_not_kept(self, place: Place) -> None:
+        for saved in (
+            save(place.reporter, "how", "Ring Anna, 811218-9876."),
+            save(place.reporter, "meetings", None, typed={"": "811218-9876"}),
+            save(place.reporter, "meetings", 900, comment="Fråga 811218-9876."),
+        ):
+            assert list(saved.problems.values()) == [PERSON]
+        assert "9876" not in str([the_report().answers, the_report().typed, the_report().comments])
+        assert not save(place.reporter, "how", "Ring växeln, 063-14 30 00.").problems
+
     def test_emptying_an_unseen_answer_clashes(self, place: Place) -> None:
         save(place.reporter, "how", "I team.")
         assert len(save(place.colleague, "how", None, 0).clashes) == 1
@@ -249,7 +260,7 @@ class TestWhatIsRefused:
 
     @pytest.mark.parametrize(
         ("question", "words"),
-        [("nonsense", "ingen fråga som heter nonsense"), ("visits", "läses ur vantetider")],
+        [("nonsense", "ingen fråga som heter nonsense"), ("visits", "läses ur Väntetider i vården")],
     )
     def test_a_question_that_is_not_asked_refuses_the_save(
         self, place: Place, question: str, words: str
