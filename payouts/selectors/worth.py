@@ -163,7 +163,10 @@ def _page(about: _About) -> WorthPage:
     missing = [code for code in grundkrav if about.states.get(code, "") not in IN]
     told = [about.wanted] if about.wanted in grundkrav else (missing or grundkrav if not about.wanted else [])
     goals = _goals(about, worth, outlook.given)
-    can_get = bool(told) and worth.expected > 0
+    # What the party has declined it does not get.
+    wanted = [goal for goal in worth.goals if about.states.get(goal.requirement) != "declined"]
+    low, expected, high = (sum(getattr(goal, end) for goal in wanted) for end in ("low", "expected", "high"))
+    can_get = bool(told) and expected > 0
     is_region = about.party.kind == "region"
     return WorthPage(
         code=about.definition.code,
@@ -173,16 +176,16 @@ def _page(about: _About) -> WorthPage:
         over=False,
         made_at=about.newest.made_at,
         goals=goals,
-        low=worth.low,
-        expected=worth.expected,
-        high=worth.high,
-        about=words.about(worth.expected),
-        span=words.span(worth.low, worth.high),
+        low=low,
+        expected=expected,
+        high=high,
+        about=words.about(expected),
+        span=words.span(low, high),
         county=words.county_words(
             worth.county, county, threshold, the_party("region", about.definition.year)
         ),
         missing=tuple(code for code in missing if code in told),
-        lost=words.lost(told, worth.expected, handed_in=not set(told) & set(missing)) if can_get else "",
+        lost=words.lost(told, expected, handed_in=not set(told) & set(missing)) if can_get else "",
         lost_by_county=_lost_by_county(stake, county, threshold, is_region=is_region) if can_get else "",
         county_falls=can_get and stake.falls,
         simulated=any(goal.simulated for goal in goals) or about.newest.simulated,
@@ -198,6 +201,7 @@ def _goals(about: _About, worth: Worth, given: AllocationInput) -> tuple[GoalRow
     bases, made_up = bases_of(about.newest, kind), made_up_parts(about.newest)
     parts = {pot.requirement: (pot.parts.get(kind, 0), pot.everyone) for pot in given.pots}
     moved = _moved(about, worth)
+    declined = {code for code, state in about.states.items() if state == "declined"}
     rows = []
     for goal in worth.goals:
         if about.wanted not in {"", goal.requirement} and about.definition.requirement(about.wanted).has_pot:
@@ -214,8 +218,8 @@ def _goals(about: _About, worth: Worth, given: AllocationInput) -> tuple[GoalRow
                 span=words.span(goal.low, goal.high),
                 shared_with=words.sharers(goal.others, part, about.noun, everyone=everyone),
                 assumed=words.assumed(bases.get(goal.requirement, {}), about.noun),
-                moved=moved.get(goal.requirement, ""),
-                declined=about.states.get(goal.requirement) == "declined",
+                moved="" if goal.requirement in declined else moved.get(goal.requirement, ""),
+                declined=goal.requirement in declined,
                 simulated=(goal.requirement, kind) in made_up,
             )
         )

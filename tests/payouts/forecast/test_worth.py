@@ -119,6 +119,10 @@ def test_a_requirement_that_does_not_concern_the_party_does_not_exist(world: Wor
 def test_a_goal_that_one_declines_gives_nothing(world: World) -> None:
     factories.report(world.agreement, "B1", world.ostersund, "declined")
     assert "0 kr, ni avstår" in words(person(world, Role.REPORTER))
+    with time_machine.travel(NOON, tick=False):
+        found = worth_page(actor(world), world.code, "2380")
+    assert found
+    assert (found.low, found.expected, found.high) == (0, 0, 0)
 
 
 def test_htmx_gets_the_part_and_a_browser_the_whole_page(world: World) -> None:
