@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from agreements.domain.questions import Question, QuestionType
+from prio import clock
 from prio.days import month_in_words
 
 Typed = Mapping[str, str | Sequence[str]]
@@ -21,9 +22,9 @@ _ONE_LINE = 24  # characters
 # What stands for the number of a row that the browser adds by itself (static/js/report.js).
 ROW_NUMBER = "__n__"
 _EXAMPLES = {
-    "day": "Till exempel 2014-03-01 eller 1 mars 2014.",
-    "month": "Till exempel 2014-03 eller mars 2014.",
-    "year": "Till exempel 2014.",
+    "day": "Till exempel {year}-03-01 eller 1 mars {year}.",
+    "month": "Till exempel {year}-03 eller mars {year}.",
+    "year": "Till exempel {year}.",
 }
 _ORGANISATION = Question("organisation", "text", "Organisation")
 _HOW = Question("how", "text", "Hur")
@@ -157,6 +158,10 @@ def below(values: Mapping[str, Value], part: str) -> dict[str, Value]:
     return inner | ({"": values[part]} if part in values else {})
 
 
+def _example(question: Question) -> str:
+    return _EXAMPLES[question.precision].format(year=clock.today().year)
+
+
 def _line(
     question: Question,
     name: str,
@@ -196,7 +201,7 @@ def _link(question: Question, name: str, typed: Typed, problems: Problems, more:
 
 
 def _date(question: Question, name: str, typed: Typed, problems: Problems, more: int) -> Control:
-    return _line(question, name, typed, problems, mode="text", hint=_EXAMPLES[question.precision])
+    return _line(question, name, typed, problems, mode="text", hint=_example(question))
 
 
 def _parts(
@@ -236,7 +241,7 @@ def _count(question: Question, name: str, typed: Typed, problems: Problems, more
 
 def _period(question: Question, name: str, typed: Typed, problems: Problems, more: int) -> Control:
     parts = [Input("from", "Från och med"), Input("to", "Till och med")]
-    return _parts(question, name, typed, problems, parts, "parts", _EXAMPLES[question.precision])
+    return _parts(question, name, typed, problems, parts, "parts", _example(question))
 
 
 def _contact(question: Question, name: str, typed: Typed, problems: Problems, more: int) -> Control:

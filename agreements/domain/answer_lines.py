@@ -12,6 +12,7 @@ from agreements.domain.answer_words import in_words
 from agreements.domain.answers import Answers, problem
 from agreements.domain.evaluate import is_asked
 from agreements.domain.questions import Question, conditions_of
+from agreements.domain.register_words import register_name
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.rules import Demand
 
@@ -48,6 +49,11 @@ class AnswerLine:
     typed: tuple[str, ...] = ()
     is_unconfirmed: bool = False
     files: tuple[AttachedFile, ...] = ()
+
+    @property
+    def register(self) -> str:
+        """What the register that it is read from is called."""
+        return register_name(self.source)
 
     @property
     def words_beside_files(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ saved.
 from collections.abc import Callable, Mapping
 
 from agreements.domain.questions import SEXES, Plain, Question, QuestionType
+from agreements.domain.register_words import register_name
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.typed import MOST_ROWS
 from agreements.domain.typed_numbers import LARGEST
@@ -62,7 +63,7 @@ def _property(question: Question) -> Plain:
     """Return the schema of an answer or of none, with the wording of the question."""
     said = [question.help, _how(question)]
     if question.source:
-        said.append(f"Läses ur {question.source} och kan inte sparas.")
+        said.append(f"Läses ur {register_name(question.source)} och kan inte sparas.")
     plain: Plain = {"title": question.label}
     if description := " ".join(text for text in said if text):
         plain["description"] = description

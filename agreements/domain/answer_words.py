@@ -196,7 +196,7 @@ def _series(question: Question, value: object) -> Lines:
     ):
         raise _Odd
     lines = [
-        f"{_capital(month_in_words(month))}: {number(found[month]) if month in found else 'ingen uppgift'}"
+        f"{month_in_words(month)}: {number(found[month]) if month in found else 'ingen uppgift'}"
         for month in question.months
     ]
     return (*lines, f"Tillsammans: {_with_unit(number(sum(found.values())), question.unit)}")

@@ -14,6 +14,7 @@ from typing import Any
 from agreements.domain import answers as answer
 from agreements.domain.answers import Answers, Days, NoAnswer
 from agreements.domain.questions import Question
+from agreements.domain.register_words import register_name
 from agreements.domain.result import Facts, Truth
 from agreements.domain.rules import (
     Answered,
@@ -213,8 +214,8 @@ def _matrix_complete(leaf: MatrixComplete, given: Given) -> Outcome:
 def _listed(leaf: Listed, given: Given) -> Outcome:
     stands = given.facts.listed.get(leaf.register)
     if not isinstance(stands, bool):
-        raise UnknownFact(f"Listan {leaf.register} är inte inläst.")
-    return _outcome(stands, f"Står {'' if stands else 'inte '}på listan {leaf.register}.")
+        raise UnknownFact(f"Listan {register_name(leaf.register)} är inte inläst.")
+    return _outcome(stands, f"Står {'' if stands else 'inte '}på listan {register_name(leaf.register)}.")
 
 
 def _manual(leaf: Manual, given: Given) -> Outcome:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from agreements.domain.questions import NUMERIC, Question
+from agreements.domain.register_words import register_name
 from agreements.domain.rules import (
     All,
     Answered,
@@ -173,7 +174,7 @@ def _(leaf: MatrixComplete) -> str:
 
 @_how.register
 def _(leaf: Listed) -> str:
-    return f"Organisationen finns med på listan {leaf.register}."
+    return f"Organisationen finns med på listan {register_name(leaf.register)}."
 
 
 @_how.register

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from agreements.domain.plain_words import answered_only_if
 from agreements.domain.questions import Question, QuestionType, conditions_of
+from agreements.domain.register_words import register_name
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.rules import Demand
 from agreements.domain.wording import listed
@@ -50,7 +51,7 @@ def _own(question: Question) -> Iterator[str]:
     for field in question.fields:
         yield f"För varje enhet: {' '.join(_own(field))}"
     if question.source:
-        yield f"Läses ur {question.source}."
+        yield f"Läses ur {register_name(question.source)}."
     if question.section:
         yield f"Står under rubriken {question.section}."
 

@@ -27,6 +27,7 @@ from agreements.selectors.evidence import TAKES_FILES, EvidenceBox, boxes
 from agreements.selectors.places import ReportPlace
 from agreements.selectors.reports import check
 from agreements.selectors.similar_answers import similar_answers
+from agreements.views.read_only import why_read_only
 from agreements.views.report_parts import (
     ANSWERED,
     NOT_ASKED,
@@ -360,14 +361,7 @@ class ReportPage:
     @property
     def why_read_only(self) -> str:
         """Why nothing can be changed here, for who might wonder."""
-        place = self.place
-        if not place.reads:
-            return "Kravet läses ur register. Ni behöver inte göra något här."
-        if not place.times.opened:
-            return "Rapporteringen har inte öppnat än."
-        if not place.editable:
-            return f"Läget är ”{self.state_name}”. Svaren kan inte ändras nu."
-        return "Ni kan läsa rapporten men inte ändra den. Det gör en rapportör eller undertecknare."
+        return why_read_only(self.place)
 
     def touched_since(self, revision: int) -> tuple[str, ...]:
         """Return the questions that were changed after a revision."""

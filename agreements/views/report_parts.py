@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from agreements.domain.questions import Question
+from agreements.domain.register_words import register_name
 from agreements.form_fields import Control
 from agreements.models import CompletionRequest, LinkCheck
 from agreements.selectors.evidence import EvidenceBox
@@ -73,6 +74,11 @@ class QuestionView:
     def is_open(self) -> bool:
         """Whether its fields can be filled in."""
         return not self.blocked and self.standing != SOURCE
+
+    @property
+    def register(self) -> str:
+        """What the register that it is read from is called."""
+        return register_name(self.question.source)
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:

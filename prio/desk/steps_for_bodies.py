@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from agreements.domain.timeline import Phase
+from agreements.models import ReportState
 from prio.desk.own_work import NOT_BEGUN, OwnAgreement, OwnReport
 from prio.desk.situation import Situation
 from prio.desk.step import Step, agreement_url, closing, decision_url, nothing_now, on_day
@@ -116,10 +117,13 @@ def _to_sign(
 
 
 def _all_in(own: OwnAgreement) -> Step:
-    declined = [one for one in own.reports if not one.is_in]
-    also = f" Ni avstår från {_codes(declined)}, eller så godtogs det inte." if declined else ""
+    out = [one for one in own.reports if not one.is_in]
+    declined = [one for one in out if one.state == ReportState.DECLINED]
+    refused = [one for one in out if one.state != ReportState.DECLINED]
+    also = f" Ni avstår från {_codes(declined)}." if declined else ""
+    also += f" {_codes(refused)} kom för sent och godtogs inte." if refused else ""
     return Step(
-        "Allt är inlämnat" if not declined else "Inget mer att lämna in",
+        "Allt är inlämnat" if not out else "Inget mer att lämna in",
         f"Ni behöver inte göra något mer i {own.row.title} nu. Bedömningen tar vid.{also}",
         "Se det ni har lämnat in",
         _reporting(own),

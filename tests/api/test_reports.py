@@ -266,7 +266,7 @@ class TestSaving:
         ("sent", "detail"),
         [
             ({"nothere": 1}, "ALLT Allt som kan frågas har ingen fråga som heter nothere."),
-            ({"waits": 1}, "”Väntande” läses ur vantetider och besvaras inte här."),
+            ({"waits": 1}, "”Väntande” läses ur Väntetider i vården och besvaras inte här."),
         ],
     )
     def test_a_question_that_is_not_asked_refuses_all(

@@ -225,7 +225,7 @@ def test_last_years_answers_are_marked_until_they_are_confirmed(client: Client, 
 
 def test_what_is_read_from_a_register_is_shown_and_not_asked(client: Client) -> None:
     page = client.get(address())
-    assert "Läses ur ett register (vantetider)" in page.content.decode()
+    assert "Läses ur Väntetider i vården" in page.content.decode()
     assert not [name for name in fields_of(page) if "waits" in name]
 
 
