@@ -7,6 +7,7 @@ from datetime import date, datetime
 from agreements.domain.lifecycle import REPORT
 from agreements.domain.party_words import the_party
 from agreements.domain.progress import asked_now
+from agreements.domain.result import Truth
 from agreements.domain.timeline import Phase, phase_on
 from agreements.domain.wording import listed
 from agreements.models import ReportState
@@ -62,6 +63,24 @@ class Row:
     def waits_for_signature(self) -> bool:
         """Whether somebody has asked for a signature, and it can be given now."""
         return self.is_complete and self.own.is_ready and not self.own.place.needs_confirmation
+
+    @property
+    def gaps(self) -> int:
+        """How many questions were handed in without an answer, and can be answered in time only by taking back."""
+        place = self.own.place
+        if self.state != ReportState.HANDED_IN or not place.open:
+            return 0
+        return sum(question.key not in place.editable for question in self.own.missing)
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether the self-check said, when it was handed in, that the answers do not meet the demand."""
+        made = self.own.submission
+        return (
+            self.state == ReportState.HANDED_IN
+            and made is not None
+            and made.evaluation.get("truth") == Truth.NOT_MET.value
+        )
 
     @property
     def last_day(self) -> date | None:
@@ -260,6 +279,9 @@ def _sign(party: str, rows: Sequence[Row], *, may_sign: bool, is_asked: bool) ->
 def _nothing_left(rows: Sequence[Row]) -> NextStep:
     if any(row.state == ReportState.LATE for row in rows):
         text = "Det som kom efter sista dagen väntar på beslut. Ni får ett meddelande."
+        return NextStep("Allt är inlämnat", text)
+    if gaps := [row.code for row in rows if row.gaps]:
+        text = f"Men svar saknas i {listed(gaps)}. Ta tillbaka, svara och lämna in på nytt före sista dagen."
         return NextStep("Allt är inlämnat", text)
     if all(row.stands for row in rows):
         return NextStep("Allt är inlämnat", "Ni behöver inte göra något mer nu. Bedömningen tar vid.")

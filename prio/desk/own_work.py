@@ -29,7 +29,8 @@ class OwnReport:
     """One of one's own reports. asked, answered: questions. ready: a signer was asked to hand it in.
 
     due: the day that counts now: that of a completion that is asked for, else the last day; closed: it has ended.
-    reworded: the wording that the answers are about has been changed, and somebody must confirm them.
+    reworded: the wording that the answers are about has been changed, and somebody must confirm them. gaps: questions
+    that were handed in without an answer, and can be answered in time only by taking the report back.
     """
 
     agreement: str
@@ -46,6 +47,7 @@ class OwnReport:
     closed: bool
     reworded: bool
     simulated: bool
+    gaps: int
 
     @property
     def label(self) -> str:
@@ -95,6 +97,11 @@ class OwnAgreement:
     def reworded(self) -> tuple[OwnReport, ...]:
         """The reports whose answers somebody must confirm."""
         return tuple(one for one in self.reports if one.reworded)
+
+    @property
+    def with_gaps(self) -> tuple[OwnReport, ...]:
+        """The reports that were handed in without every answer."""
+        return tuple(one for one in self.reports if one.gaps)
 
     @property
     def left(self) -> tuple[OwnReport, ...]:
@@ -187,7 +194,9 @@ def _report(
     due = written.completion_due if written and written.state == ReportState.RETURNED else None
     times = times_of(row.definition, requirement.code, today, extensions=until, completion_due=due)
     answers = written.answers if written else {}
-    asked = asked_now(requirement, answers)
+    asked, lacking = asked_now(requirement, answers), missing(requirement, answers)
+    state = written.state if written else NOT_BEGUN
+    in_time = state == ReportState.HANDED_IN and times.opened and not times.closed
     return OwnReport(
         agreement=row.code,
         party=party.code,
@@ -195,14 +204,15 @@ def _report(
         code=requirement.code,
         name=requirement.name,
         is_grundkrav=not requirement.has_pot,
-        state=written.state if written else NOT_BEGUN,
+        state=state,
         asked=len(asked),
-        answered=len(asked) - len(missing(requirement, answers)),
+        answered=len(asked) - len(lacking),
         ready=written is not None and written.ready,
         due=due or times.last_day,
         closed=times.closed,
         reworded=written is not None and _is_reworded(row, requirement, written.wording),
         simulated=row.simulated or (written is not None and written.simulated),
+        gaps=sum(one.key not in times.editable(requirement, state) for one in lacking) if in_time else 0,
     )
 
 

@@ -122,9 +122,14 @@ def _all_in(own: OwnAgreement) -> Step:
     refused = [one for one in out if one.state != ReportState.DECLINED]
     also = f" Ni avstår från {_codes(declined)}." if declined else ""
     also += f" {_codes(refused)} kom för sent och godtogs inte." if refused else ""
+    left = f"Ni behöver inte göra något mer i {own.row.title} nu. Bedömningen tar vid."
+    if own.with_gaps:
+        left = (
+            f"Men svar saknas i {_codes(own.with_gaps)}. Det går att ta tillbaka, svara och lämna in på nytt."
+        )
     return Step(
         "Allt är inlämnat" if not out else "Inget mer att lämna in",
-        f"Ni behöver inte göra något mer i {own.row.title} nu. Bedömningen tar vid.{also}",
+        f"{left}{also}",
         "Se det ni har lämnat in",
         _reporting(own),
     )

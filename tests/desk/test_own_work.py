@@ -58,7 +58,10 @@ def test_signer_sees_how_many_reports_wait_for_the_signature_and_is_led_to_sign(
         'href="/overenskommelser/prov-2014/rapportering/2380/lamna-in/"' in client.get("/").content.decode()
     )
     Report.objects.update(state="handed_in")
-    assert "Allt är inlämnat" in step(client)
+    assert "Allt är inlämnat Men svar saknas i GK1 och B1." in step(client)
+    Report.objects.filter(requirement__code="GK1").update(answers={"decided": True})
+    Report.objects.filter(requirement__code="B1").update(answers={"made": True})
+    assert "Allt är inlämnat Ni behöver inte göra något mer" in step(client)
 
 
 @time_machine.travel(WHILE_OPEN, tick=False)

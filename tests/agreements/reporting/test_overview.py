@@ -159,6 +159,19 @@ class TestTheNextStep:
         press(place.signer, "GK1", "B1")
         assert home(place.reporter).next_step.heading == "Allt är inlämnat"
 
+    def test_says_that_answers_are_missing_in_what_is_handed_in_while_there_is_time(
+        self, place: Place, browser_of: Browser, in_time: time_machine.Traveller
+    ) -> None:
+        answered(place)
+        save(place.reporter, "made", False, None, requirement="B1")
+        press(place.signer, "GK1", "B1")
+        assert "Men svar saknas i GK1." in home(place.signer).next_step.text
+        page = browser_of(place.signer).get(PAGE).content.decode()
+        assert re.search("Inlämnad utan svar på 1.fråga: ”Planen”.", page.replace("&nbsp;", " "))
+        assert "Räcker inte: svaren uppfyller inte kravet" in page
+        in_time.move_to(LATE)
+        assert "Inlämnad utan svar" not in browser_of(place.signer).get(PAGE).content.decode()
+
     def test_tells_that_what_is_handed_in_now_is_late(
         self, place: Place, in_time: time_machine.Traveller
     ) -> None:
