@@ -25,6 +25,8 @@ POSTGRESQL_SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "100",
 }
+# A shell in the background lets what it starts ignore Ctrl-C, and that is inherited.
+HEARS_CTRL_C = ("env", "--default-signal=INT")
 SECONDS_TO_START = 30
 SECONDS_TO_END = 15
 
@@ -90,7 +92,7 @@ def process(
     as_user = ["--reuid", user, "--regid", user, "--init-groups"] if user else []
     with log.open("wb") as output:
         child = subprocess.Popen(
-            ["setpriv", *as_user, "--pdeathsig", end_with.name.removeprefix("SIG"), *command],
+            [*HEARS_CTRL_C, "setpriv", *as_user, "--pdeathsig", end_with.name.removeprefix("SIG"), *command],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -214,6 +214,8 @@ def test_an_empty_report_never_meets_anything(code: str) -> None:
     outcomes = {
         one.code: outcome(code, one.code, {}, inhabitants=10_000) for one in definition(code).requirements
     }
-    asked = {one.code for one in definition(code).requirements if not any(ask.source for ask in one.questions)}
+    asked = {
+        one.code for one in definition(code).requirements if not any(ask.source for ask in one.questions)
+    }
     assert MET not in outcomes.values()
     assert {outcomes[one] for one in asked} <= {NOT_MET}

@@ -47,7 +47,8 @@ class Keyboard:
         self.page = page
         self.axe = axe
         page.add_init_script(REMEMBER)
-        page.on("filechooser", lambda _: None)  # choosers are caught from now on, not only once one is waited for
+        # Choosers are caught from now on, not only once one is waited for.
+        page.on("filechooser", lambda _: None)
         self._tree = page.context.new_cdp_session(page)
         self._tree.send("Accessibility.enable")
 

@@ -29,6 +29,7 @@ def test_a_reminder_is_found_read_and_marked_and_the_calendar_made_by_keyboard(
 
     page.locator("details.me summary").press("Enter")
     page.get_by_role("link", name="Meddelanden").press("Enter")
+    page.get_by_role("heading", name="Meddelanden").wait_for()
     assert page.evaluate(SIDEWAYS) == 0
     axe(page)
     page.get_by_role("link", name="Lämna in om 7 dagar").press("Enter")
