@@ -1,16 +1,11 @@
-"""Reading what is judged, of whom, and how it stands."""
+"""Reading what is judged, and of whom."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agreements.domain.definition import Definition
-from agreements.domain.report_key import ReportKey
 from agreements.models import AgreementVersion, RequirementVersion
 from agreements.selectors.agreements import version_in_force
-from agreements.selectors.ground import ground_of
-from agreements.selectors.places import reads_submissions
-from assessment.models import Verdict, VerdictState
-from prio.accounts.roles import Actor
 from prio.parties.models import Party
 from prio.refused import Refused
 
@@ -90,19 +85,4 @@ def concerned_parties(agreement_code: str) -> Concerned:
         },
         party_ids={code: pk for code, pk, _ in parties},
         codes_by_kind={kind: frozenset(code for code, _, of in parties if of == kind) for kind in kinds},
-    )
-
-
-def final_verdict(actor: Actor, key: ReportKey) -> Verdict | None:
-    """Return the final verdict on a report; None where there is none that the actor may read. Three queries."""
-    ground = ground_of(key)
-    if ground is None or not reads_submissions(actor, ground.party):
-        return None
-    return (
-        Verdict.objects.filter(
-            requirement=ground.requirement_id, party=ground.party.id, state=VerdictState.FINAL
-        )
-        .select_related("requirement_version__version", "submission")
-        .defer("requirement_version__version__plain", "submission__answers")
-        .first()
     )
