@@ -15,8 +15,8 @@ from agreements.models import Report, ReportState, Submission
 from agreements.selectors.ground import Ground, ground_of
 from agreements.selectors.places import facts_of, open_requests
 from agreements.selectors.standing import without_refused_completions
+from assessment.domain.eyes import AGAINST, told_all
 from assessment.domain.eyes import Ground as Stands
-from assessment.domain.eyes import is_heard_by_finding
 from assessment.domain.lifecycle import FINDING, VERDICT, Needs
 from assessment.models import (
     AssessmentRound,
@@ -123,26 +123,33 @@ class Held:
         row = self.row
         if not isinstance(row, Verdict):
             return True
-        now = Stands(row.submission_id, row.requirement_version_id, row.reasons)
+        now = Stands(row.submission_id, row.requirement_version_id, row.reasons, row.motivation)
         for told in Communication.objects.filter(verdict=row):
-            closed = told.answered_at or told.silent_at or clock.now() >= clock.end_of(told.due)
-            then = Stands(told.submission_id, row.requirement_version_id, told.reasons)
-            if closed and (then == now or is_heard_by_finding(then, now)):
+            is_over = told.answered_at or told.silent_at or clock.now() >= clock.end_of(told.due)
+            then = Stands(told.submission_id, row.requirement_version_id, told.reasons, told.motivation)
+            if is_over and told_all(then, now):
                 return True
         return self._is_heard_by_finding(now)
 
     def _is_heard_by_finding(self, now: Stands) -> bool:
-        finding = Finding.objects.filter(
-            round__agreement=self.round.agreement_id,
-            requirement=self.row.requirement_id,
-            party=self.row.party_id,
-            state=FindingState.SENT,
-        ).select_related("round").first()  # fmt: skip
+        """Say whether a preliminary finding against the party, to which nothing is added, has had its time."""
+        finding = (
+            Finding.objects.filter(
+                round__agreement=self.round.agreement_id,
+                requirement=self.row.requirement_id,
+                party=self.row.party_id,
+                state=FindingState.SENT,
+                outcome__in=AGAINST,
+            )
+            .select_related("round")
+            .first()
+        )
         if finding is None or not _has_had_time(finding, self.round.days_to_answer):
             return False
-        return is_heard_by_finding(
-            Stands(finding.submission_id, finding.requirement_version_id, finding.reasons), now
+        then = Stands(
+            finding.submission_id, finding.requirement_version_id, finding.reasons, finding.motivation
         )
+        return told_all(then, now)
 
     def save(self, verb: str, *fields: str, **facts: object) -> None:
         """Save the fields of the row with its state and the next revision, and write what happened in the log."""
