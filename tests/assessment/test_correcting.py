@@ -58,12 +58,12 @@ def test_the_old_one_stands_until_the_new_one_is_approved(court: Court) -> None:
         assert made.state == VerdictState.PREPARED
         approve(court.second, case, revision=made.revision)
     old.refresh_from_db()
-    made.refresh_from_db()
+    stands = verdict("B1", court.world.berg)
     assert (old.state, old.outcome) == (VerdictState.CORRECTED, Outcome.MET)
-    assert (made.state, made.outcome, made.corrects_id) == (
+    assert (stands.state, stands.outcome, stands.corrects_id) == (
         VerdictState.FINAL, Outcome.NOT_SUBMITTED, old.pk,
     )  # fmt: skip
-    assert (made.correction, made.correction_reason) == ("slip", "Fel rad lästes.")
+    assert (stands.correction, stands.correction_reason) == ("slip", "Fel rad lästes.")
 
 
 def test_a_correction_to_the_same_outcome_needs_another_person_too(court: Court) -> None:

@@ -1,5 +1,7 @@
 """Two assessors in the same second, on PostgreSQL: one wins, the other is told, and nothing is done twice."""
 
+from typing import Any
+
 import pytest
 
 from agreements.models import Report
@@ -47,8 +49,8 @@ def court(transactional_db: None) -> Court:
 
 def test_two_assessors_prepare_one_case(court: Court) -> None:
     case = key("GK1", court.world.berg)
-    said = {"revision": 0, "outcome": Outcome.MET, "criteria": {"c2": MET}}
-    against = {
+    said: dict[str, Any] = {"revision": 0, "outcome": Outcome.MET, "criteria": {"c2": MET}}
+    against: dict[str, Any] = {
         "revision": 0, "outcome": Outcome.NOT_MET, "criteria": {"c2": FAILED}, "motivation": "Saknas.",
     }  # fmt: skip
     with at():
