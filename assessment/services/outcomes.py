@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Direction, EntryKind
 from agreements.services import LONGEST_FILE_NAME
+from agreements.services.cases import CaseKey, NewEntry, register_entry
 from assessment.domain.outcome_rows import (
     MOST_FAULTS_NAMED,
     Expected,
@@ -66,7 +67,25 @@ def load_outcomes(
         corrected = _write(round_.pk, concerned, changes, source)
         facts = {"file": file_name, "sha256": source.sha256, "rows": len(rows), "changed": len(changes)}
         record("round", round_.pk, "outcomes_loaded", by_id=by_id, facts=facts)
+        _register(source, len(changes), by_id)
     return OutcomeLoad(new=len(changes) - corrected, corrected=corrected, unchanged=len(rows) - len(changes))
+
+
+def _register(source: OutcomeFile, changed: int, by_id: int | None) -> None:
+    """The file is one entry of the agreement's own case; its rows are not."""
+    outcomes = f"{changed} utfall" if changed > 1 else "ett utfall"
+    register_entry(
+        NewEntry(
+            CaseKey(source.agreement_id),
+            EntryKind.OUTCOME_FILE,
+            Direction.IN,
+            source.loaded_at,
+            f"{source.name}: {outcomes}, kontrollsumma {source.sha256[:12]}",
+            thing="outcome_file",
+            thing_id=source.pk,
+            by_id=by_id,
+        )
+    )
 
 
 def _changes(
