@@ -9,6 +9,7 @@ from agreements.selectors.ground import ground_of
 from assessment.domain.eyes import AGAINST
 from assessment.domain.lifecycle import VERDICT, Needs
 from assessment.models import Communication, RoundKind, Verdict
+from assessment.services.entries import register_communication, register_communication_answer
 from assessment.services.judging import readable
 from assessment.services.letters import tell_assessor_of_answer, tell_communication
 from assessment.services.under_lock import Held, NoSuchCase, held, hold
@@ -57,6 +58,7 @@ def communicate(actor: Actor, key: ReportKey, *, revision: int, due: date) -> Co
         verdict.state = step.target
         case.save("communicated", due=due.isoformat())
         tell_communication(case.ground, told)
+        register_communication(case.ground, told, actor.user_id)
         return told
 
 
@@ -81,6 +83,7 @@ def answer_communication(actor: Actor, key: ReportKey, text: str) -> Communicati
         case.row.state = step.target
         case.save("answered")
         tell_assessor_of_answer(ground, told)
+        register_communication_answer(ground, told, actor.user_id)
         return told
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from agreements.models import Report, ReportState
+from agreements.models import CaseEntry, EntryKind, Report, ReportState
 from assessment.domain.lifecycle import Needs
 from assessment.models import AssessmentRound, Outcome, Recusal, Verdict, VerdictState
 from assessment.services.batches import Batch, approve_clear, settle_closing
 from prio import clock
+from prio.mail.models import Message
 from prio.refused import NotPermitted, Refused
 from tests.assessment.judging import (
     CODE,
@@ -44,6 +45,19 @@ def test_what_is_computed_and_met_is_approved_at_once_and_the_rest_left(court: C
     with at():
         assert approve_clear(court.assessor, CODE).final == 0
         assert approve_clear(court.skr, CODE).final == 1
+
+
+def test_each_organisation_gets_one_message_and_each_verdict_its_number_in_the_case(court: Court) -> None:
+    with at():
+        approve_clear(court.assessor, CODE)
+    message = Message.objects.get(to=court.signer.user_id)
+    assert "GK2 Webbinformation: Uppfyllt" in message.body
+    assert "B1 Inventering: Uppfyllt" in message.body
+    entries = CaseEntry.objects.filter(case__party=court.world.berg, kind=EntryKind.VERDICT)
+    assert [entry.number for entry in entries] == [1, 2]
+    assert {entry.title for entry in entries} == {
+        "Bedömning av GK2 Webbinformation: Uppfyllt", "Bedömning av B1 Inventering: Uppfyllt",
+    }  # fmt: skip
 
 
 def test_only_the_chosen_ones_and_those_that_are_not_clear_are_counted(court: Court) -> None:

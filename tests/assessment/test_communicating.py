@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from agreements.models import CaseEntry
 from assessment.domain.lifecycle import Needs
 from assessment.models import Communication, Outcome, RoundKind, Verdict, VerdictState
 from assessment.services import assess_agreement
@@ -117,6 +118,17 @@ def test_an_answer_is_registered_told_and_enough(court: Court) -> None:
         ).exists()
         approved(court)
     assert now(court).state == VerdictState.FINAL
+
+
+def test_what_is_told_and_answered_stands_in_the_partys_case(court: Court) -> None:
+    with at():
+        tell(court)
+        answer_communication(court.signer, key("GK1", court.world.berg), "Nej.")
+        approved(court)
+    entries = CaseEntry.objects.filter(case__party=court.world.berg)
+    assert [(one.kind, one.direction) for one in entries] == [
+        ("communication", "out"), ("communication_answer", "in"), ("verdict", "out"),
+    ]  # fmt: skip
 
 
 def test_it_answers_once_in_words_and_only_for_itself(court: Court) -> None:
