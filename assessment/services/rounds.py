@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from agreements.models import Agreement, AgreementVersion
+from agreements.services.ending import end_reporting, reopen_reporting
 from assessment.domain.lifecycle import ROUND, Needs
 from assessment.models import (
     DECIDED,
@@ -105,11 +106,15 @@ def _refuse_odd_terms(completion: date | None, days: int | None, percent: int | 
 def close_round(actor: Actor, agreement_code: str, kind: RoundKind) -> AssessmentRound:
     """Close a round: a preliminary one when all findings are sent, a final one when every verdict is final.
 
+    After the final one nothing more is received from who reports.
+
     Raises:
         Refused: the role or the state is in the way, or something is not ready; it says how much.
     """
     version = published_version(agreement_code)
     with transaction.atomic():
+        if kind == RoundKind.FINAL:
+            end_reporting(version.agreement_id)
         round_ = locked_round(version.agreement, kind)
         if kind == RoundKind.FINAL:
             count = Verdict.objects.filter(round=round_).exclude(state__in=DECIDED).count()
@@ -138,6 +143,8 @@ def reopen_round(actor: Actor, agreement_code: str, kind: RoundKind, reason: str
     version = published_version(agreement_code)
     reason = reason.strip()
     with transaction.atomic():
+        if kind == RoundKind.FINAL:
+            reopen_reporting(version.agreement_id)
         round_ = locked_round(version.agreement, kind)
         step = ROUND.take("reopen", round_.state, actor.roles, [Needs.REASON] * bool(reason))
         round_.state = step.target

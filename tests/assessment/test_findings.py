@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from agreements.models import CompletionRequest, Report, ReportState
+from agreements.services.drafts import Change, save_answers
 from assessment.domain.lifecycle import Needs
 from assessment.models import Finding, Outcome, PreliminaryRequest, RoundKind, Verdict
 from assessment.services import assess_agreement
 from assessment.services.findings import SentFindings, ask_for_preliminary, send_findings
 from assessment.services.judging import Criterion, prepare
-from assessment.services.rounds import close_round, open_round
+from assessment.services.rounds import close_round, open_round, reopen_round
+from prio import clock
 from prio.mail.models import Message
 from prio.refused import NotPermitted, Refused
 from tests import factories
@@ -176,6 +178,24 @@ class TestRounds:
             Verdict.objects.all().delete()
             made = close_round(court.lead, CODE, RoundKind.FINAL)
         assert (made.state, made.closed_by_id) == ("closed", court.lead.user_id)
+
+    def test_after_it_nothing_is_received_until_it_is_opened_again(self, court: Court) -> None:
+        reporter = judging.actor_of(
+            factories.person(judging.Role.REPORTER, organisation=court.world.berg.organisation),
+            date(2014, 10, 20),
+        )
+        case = key("B1", court.world.berg)
+        with at():
+            Report.objects.filter(requirement__code="B1", party=court.world.berg).update(
+                state=ReportState.DRAFT
+            )
+            open_round(court.lead, CODE, RoundKind.FINAL)
+            close_round(court.lead, CODE, RoundKind.FINAL)
+            with pytest.raises(Refused, match="kan inte ändras"):
+                save_answers(reporter, case, [Change("made", True, 1)], arrived_at=clock.now())
+            reopen_round(court.lead, CODE, RoundKind.FINAL, "Ett överklagande.")
+            save_answers(reporter, case, [Change("made", False, 1)], arrived_at=clock.now())
+        assert Report.objects.get(requirement__code="B1", party=court.world.berg).answers == {"made": False}
 
     def test_its_seed_is_drawn_once_and_kept(self, court: Court) -> None:
         with at():
