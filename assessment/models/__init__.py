@@ -1,6 +1,7 @@
-"""The judgement of the answers: rounds, outcome files, verdicts."""
+"""The judgement of the answers: rounds, outcome files, registers, verdicts."""
 
 from assessment.models.outcome_file import OutcomeFile
+from assessment.models.register import RegisterFigure, RegisterFile, RegisterImport, RegisterImportState
 from assessment.models.round import AssessmentRound, RoundKind, RoundState
 from assessment.models.verdict import COUNTS_AS_MET, Outcome, Verdict, VerdictState
 
@@ -9,6 +10,10 @@ __all__ = [
     "AssessmentRound",
     "Outcome",
     "OutcomeFile",
+    "RegisterFigure",
+    "RegisterFile",
+    "RegisterImport",
+    "RegisterImportState",
     "RoundKind",
     "RoundState",
     "Verdict",
