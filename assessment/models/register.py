@@ -18,6 +18,7 @@ class RegisterImportState(models.TextChoices):
     DISCARDED = "discarded", "Kastad"
 
 
+LONGEST_SUBJECT = 60  # characters of a job's subject
 TAKEN_IN = (RegisterImportState.APPROVED, RegisterImportState.SUPERSEDED)
 
 
@@ -82,6 +83,22 @@ class RegisterImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register}, version {self.number}"
+
+    @property
+    def subject(self) -> str:
+        """What the job that reads its file is about: a job each, and in words as far as they have room."""
+        words = f"{self.agreement.code} {self.register}, version {self.number}"
+        return words if len(words) <= LONGEST_SUBJECT else f"Registeruttag {self.pk}"
+
+    @property
+    def figure_count(self) -> int:
+        """How many figures the file gave."""
+        return int(self.summary.get("figures", 0))
+
+    @property
+    def fault_count(self) -> int:
+        """How many faults the file has."""
+        return int(self.summary.get("fault_count", 0))
 
     @property
     def is_open(self) -> bool:

@@ -155,7 +155,6 @@ def _read_now_or_later(actor: Actor, found: RegisterImport, name: str) -> Ordere
         read_register(found.pk)
         found.refresh_from_db()
         return Ordered(found)
-    subject = f"register/{found.pk}"
     parameters = {
         "import": found.pk,
         "agreement": found.agreement.code,
@@ -163,7 +162,7 @@ def _read_now_or_later(actor: Actor, found: RegisterImport, name: str) -> Ordere
         "number": found.number,
     }
     with transaction.atomic():
-        job = jobs.order(READ_REGISTER, subject, actor.user_id, parameters)
+        job = jobs.order(READ_REGISTER, found.subject, actor.user_id, parameters)
     return Ordered(found, job.pk)
 
 
@@ -229,7 +228,7 @@ def approve_register_import(
             raise Refused(
                 "En annan version godkändes under tiden. Läs om filen och granska skillnaderna på nytt."
             )
-        faults = found.summary.get("fault_count", 0)
+        faults = found.fault_count
         if faults and not without_faulty:
             raise Refused(
                 f"Filen har {faults} fel. Rätta filen och ladda upp den igen, eller välj att läsa in den utan de "
@@ -242,7 +241,7 @@ def approve_register_import(
 def _refuse_unseen(found: RegisterImport, revision: int | None) -> None:
     if revision is not None and revision != found.revision:
         raise Refused("Filen har lästs om sedan sidan visades. Granska den på nytt.")
-    if not found.summary.get("figures"):
+    if not found.figure_count:
         raise Refused(
             "Filen gav inga uppgifter att läsa in. Se över kolumnerna, eller ladda upp en annan fil."
         )

@@ -167,8 +167,10 @@ def test_months_are_kept_apart_and_a_missing_one_is_told() -> None:
     assert [a1(checked, "09", "done", month=month) for month in ("2014-03", "2014-05")] == ["3", "0"]
     assert a1(checked, "09", "response_rate") == "98"
     assert told(checked) == [
-        "Flera rader: Landstinget Blekinge, A1: ”Antal genomförda första bedömningar” saknas för april 2014, "
-        "som andra har."
+        (
+            "Flera rader: Landstinget Blekinge, A1: ”Antal genomförda första bedömningar” saknas för april 2014, "
+            "som andra har."
+        )
     ]
     assert a1(checked, "10", "done", month="2014-03") is None
 
@@ -178,8 +180,10 @@ def test_percentage_by_month_is_not_averaged() -> None:
         csv(("Kod", "Månad", "Svarsfrekvens"), ("09", "2014-03", 97), ("09", "2014-04", 99)), requirement="A1"
     )
     assert told(checked) == [
-        "Flera rader: Gotlands kommun, A1: ”Svarsfrekvens” har olika värden på flera rader. "
-        "Ange ett för hela perioden."
+        (
+            "Flera rader: Gotlands kommun, A1: ”Svarsfrekvens” har olika värden på flera rader. "
+            "Ange ett för hela perioden."
+        )
     ]
 
 
