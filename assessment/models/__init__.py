@@ -1,4 +1,4 @@
-"""The judgement of the answers: rounds, findings, verdicts, who may judge them, and how they are told."""
+"""The judgement of the answers: rounds, registers, findings, verdicts, who may judge them, and how they are told."""
 
 from assessment.models.communication import Communication
 from assessment.models.finding import Finding, FindingState
@@ -12,6 +12,7 @@ from assessment.models.judgement import (
 from assessment.models.outcome_file import OutcomeFile
 from assessment.models.phrase import PhraseUse, StandardPhrase
 from assessment.models.recusal import Recusal, RecusalDeclaration
+from assessment.models.register import RegisterFigure, RegisterFile, RegisterImport, RegisterImportState
 from assessment.models.round import AssessmentRound, PreliminaryRequest, RoundKind, RoundState
 from assessment.models.verdict import DECIDED, IN_HAND, Correction, NotHeard, Verdict, VerdictState
 
@@ -34,6 +35,10 @@ __all__ = [
     "PreliminaryRequest",
     "Recusal",
     "RecusalDeclaration",
+    "RegisterFigure",
+    "RegisterFile",
+    "RegisterImport",
+    "RegisterImportState",
     "RoundKind",
     "RoundState",
     "StandardPhrase",

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementVersion, VersionState
+from agreements.models.agreement import remembered_definitions
+from assessment.selectors.register_pages import has_registers
 from payouts.models import Decision, DecisionState
 from prio.accounts.roles import Actor
 
@@ -43,15 +45,39 @@ def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
 def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None:
     """Return the frame of the agreement `code` with the tabs that `actor` may open; None if there is no such agreement.
 
-    One query. Results are everybody's once a decision is in force, before that only theirs who read all.
+    One query, two the first time that the definition is asked. Results are everybody's once a decision is in force,
+    before that only theirs who read all.
     """
     in_force = Decision.objects.filter(agreement=OuterRef("pk"), state=DecisionState.IN_FORCE)
-    row = Agreement.objects.filter(code=code).values_list("title", Exists(in_force)).first()
-    return frame_of(actor, code, path, *row) if row else None
+    published = AgreementVersion.objects.filter(agreement=OuterRef("pk"), state=VersionState.PUBLISHED)
+    row = (
+        Agreement.objects.filter(code=code)
+        .values_list(
+            "title", Exists(in_force), Subquery(published.values("pk")), Subquery(published.values("sha256"))
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    title, decided, version, sha256 = row
+    return frame_of(actor, code, path, title, decided, actor.reads_all and _reads_registers(version, sha256))
 
 
-def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> AgreementFrame:
-    """Return the frame of an agreement that is known already; `decided` says that a decision is in force."""
+def _reads_registers(version: int | None, sha256: str | None) -> bool:
+    """Say whether a published version reads from registers: without a query once its definition has been read."""
+    if version is None or sha256 is None:
+        return False
+    definition = remembered_definitions.get(sha256) or AgreementVersion.objects.get(pk=version).definition
+    return has_registers(definition)
+
+
+def frame_of(
+    actor: Actor, code: str, path: str, title: str, decided: bool, registers: bool
+) -> AgreementFrame:
+    """Return the frame of an agreement that is known already.
+
+    decided: a decision is in force. registers: the agreement reads from registers.
+    """
     tabs = [("agreement", "Överenskommelsen")]
     if actor.organisations:
         tabs.append(("reporting", "Rapportera"))
@@ -61,6 +87,8 @@ def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> A
         tabs += RESULT_TABS
     elif actor.counties:
         tabs.append(("counties", "Länet"))
+    if registers and actor.reads_all:
+        tabs.append(("registers", "Register"))
     tabs.append(("questions", "Frågor och svar"))
     links = tuple(
         Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))
