@@ -5,12 +5,13 @@ everything that may stop the step is read. See docs/locking.md.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agreements.domain.evaluate import evaluate
 from agreements.domain.report_key import ReportKey
 from agreements.domain.result import Facts, Result
+from agreements.domain.rules import Listed
 from agreements.models import Report, ReportState, Submission
 from agreements.selectors.ground import Ground, ground_of
 from agreements.selectors.places import facts_of, open_requests
@@ -29,6 +30,7 @@ from assessment.models import (
     VerdictState,
 )
 from assessment.selectors.permission import is_declared, is_recused
+from assessment.selectors.registers import register_answers, register_lists
 from assessment.services.rounds import locked_round
 from prio import clock
 from prio.accounts.roles import Actor, authority_named
@@ -109,13 +111,27 @@ class Held:
         asked = bool(self.ground.asked)
         if rule is None or (self.newest is None and asked):
             return None
-        answers: Mapping[str, Any] = self.newest.answers if self.newest else {}
-        return evaluate(rule, answers, self.facts, handed_in=True, judgements=judgements)
+        handed_in = self.newest.answers if self.newest else {}
+        return evaluate(rule, handed_in | self._registered, self.facts, handed_in=True, judgements=judgements)
+
+    @property
+    def _registered(self) -> dict[str, Any]:
+        """What approved registers say of the party on the requirement: two queries, or none."""
+        key = self.ground.key
+        if not any(question.source for question in self.ground.requirement.questions):
+            return {}
+        found = register_answers(self.ground.version.agreement_id, [key.requirement])
+        return dict(found.get((key.requirement, key.party), {}))
 
     @property
     def facts(self) -> Facts:
-        """What is known of the party without asking it: one query."""
-        return facts_of(self.ground)
+        """What is known of the party without asking it: one query, and one more where it may stand on a list."""
+        known = facts_of(self.ground)
+        if not any(isinstance(leaf, Listed) for leaf in self.ground.requirement.leaves):
+            return known
+        return replace(
+            known, listed=register_lists(self.ground.version.agreement_id).of(self.ground.key.party)
+        )
 
     @property
     def is_heard(self) -> bool:
