@@ -84,9 +84,7 @@ def test_columns_are_chosen_on_the_page(registers: Registers, assessor: Client) 
 
 def test_next_version_shows_what_it_changes(registers: Registers, assessor: Client) -> None:
     registers.approved()
-    registers.upload(
-        PUBLIC.replace(b"32;21", b"32;29").replace(b"100 %;ja\nL", b"99,5 %;nej\nL")
-    )
+    registers.upload(PUBLIC.replace(b"32;21", b"32;29").replace(b"100 %;ja\nL", b"99,5 %;nej\nL"))
     html = page_of(assessor, f"{WAITS}2/")
     assert "3 ändrade, 0 borta, 0 nya och 7 oförändrade" in html
     assert '>100</td><td class="num">99,5</td>' in html
