@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from agreements.models import Requirement
 from agreements.selectors.agreements import version_in_force
 from assessment.domain.registers.cells import Row, letter
 from assessment.domain.registers.checked import Checked, FigureKey
@@ -19,10 +18,10 @@ from assessment.domain.registers.wanted import Register, register_of
 from assessment.models import RegisterFigure, RegisterFile, RegisterImport, RegisterImportState
 from assessment.registers.tables import TableFile, opened
 from assessment.selectors.register_parties import parties_of
+from assessment.services.register_figures import keep_figures
 from prio.audit.services import record
 from prio.jobs.registry import Progress, silent
 from prio.money import number
-from prio.parties.models import Party
 from prio.refused import Refused
 
 BATCH = 5000  # figures
@@ -216,9 +215,7 @@ def _keep(found: RegisterImport, reading: _Reading, previous: RegisterImport | N
         locked = RegisterImport.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if locked.state != RegisterImportState.READING or locked.revision != found.revision:
             return
-        RegisterFigure.objects.filter(of=locked).delete()
-        if reading.checked:
-            _keep_figures(locked, reading.figures)
+        keep_figures(locked, reading.figures)
         locked.state = RegisterImportState.PREVIEW
         locked.matching = reading.matching.to_plain()
         locked.compared_with = previous
@@ -240,23 +237,3 @@ def _keep(found: RegisterImport, reading: _Reading, previous: RegisterImport | N
             told = changes.told if previous else ()
             locked.differences = [[*one.key, one.before, one.after] for one in told]
         locked.save()
-
-
-def _keep_figures(locked: RegisterImport, figures: Mapping[FigureKey, str]) -> None:
-    requirements = dict(Requirement.objects.filter(agreement=locked.agreement_id).values_list("code", "pk"))
-    parties = dict(Party.objects.values_list("code", "pk"))
-    RegisterFigure.objects.bulk_create(
-        (
-            RegisterFigure(
-                of_id=locked.pk,
-                requirement_id=requirements[key.requirement],
-                party_id=parties[key.party],
-                question=key.key,
-                unit=key.unit,
-                month=key.month,
-                value=value,
-            )
-            for key, value in figures.items()
-        ),
-        batch_size=BATCH,
-    )
