@@ -6,7 +6,7 @@ SECRET_KEY         given in production; default: a key that the installation mak
 DEBUG              default false
 ALLOWED_HOSTS      comma separated; default: this machine only
 SECURE_COOKIES     true behind TLS: cookies over https only, and HSTS; default false
-PROXY_TELLS_ARRIVAL  true when the proxy in front sets X-Request-Start: a deadline is compared with that moment; default false
+PROXY_TELLS_ARRIVAL  true when the proxy sets X-Request-Start: deadlines are compared with it; default false
 SITE_URL           where the site is reached, for the links in mail; default http://127.0.0.1:8000
 EMAIL_URL          smtp+tls://user:password@host:port; default: no mail leaves, messages are read in Prio only
 EMAIL_FROM         the sender of mail; default prio@localhost
