@@ -15,13 +15,13 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass
 class Answered:
-    """What the site answered: its status, and the seconds that it took. sent: when it was asked, by the site's clock."""
+    """What the site answered: its status, the seconds that it took, and when it was asked, by the site's clock."""
 
     status: int
     seconds: float
     text: str
     location: str = ""
-    sent: datetime = datetime.min
+    sent: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Visitor:
     ahead: timedelta = timedelta(0)
 
     async def ask(self, method: str, path: str, **more: object) -> Answered:
-        """Send one request as this person, with the moment that a proxy would tell. A failed connection has status 0."""
+        """Send one request as this person, with what a proxy would tell. A failed connection counts as status 0."""
         sent = datetime.now(UTC) + self.ahead
         headers = {
             "X-Request-Start": f"t={sent.timestamp():.6f}",

@@ -47,7 +47,8 @@ def _handed_in_once(team: Team) -> Iterator[str]:
         return
     made = HandIn.objects.filter(case__agreement__code=CODE, case__party__code=team.party)
     if len(made) != 1 or len(set(team.receipts)) != 1:
-        yield f"{team.party}: {len(made)} hand-ins and {len(set(team.receipts))} receipts after {len(team.pressed)} presses"
+        presses = len(team.pressed)
+        yield f"{team.party}: {len(made)} hand-ins and {len(set(team.receipts))} receipts after {presses} presses"
     for requirement in team.requirements:
         found = Submission.objects.filter(
             report__party__code=team.party,
@@ -66,7 +67,8 @@ def _late(team: Team, deadline: datetime) -> Iterator[str]:
     for one in HandIn.objects.filter(case__agreement__code=CODE, case__party__code=team.party):
         if one.late not in sides or one.late != (one.at >= deadline):
             first = min(team.pressed, default=None)
-            yield f"{team.party}: pressed first at {first}, taken as of {one.at}, {'' if one.late else 'not '}marked late"
+            mark = "marked late" if one.late else "not marked late"
+            yield f"{team.party}: pressed first at {first}, taken as of {one.at}, {mark}"
 
 
 def _uploads(teams: list[Team]) -> Iterator[str]:
