@@ -77,6 +77,16 @@ class QuestionsSerializer(serializers.Serializer[Plain]):
     )
 
 
+class VersionSerializer(serializers.Serializer[Plain]):
+    """The version of the agreement that was read."""
+
+    version = serializers.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="As the report says it. A newer one is not confirmed unread.",
+    )
+
+
 class ReasonSerializer(serializers.Serializer[Plain]):
     """Why."""
 
