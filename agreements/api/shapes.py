@@ -310,7 +310,9 @@ class FileSerializer(serializers.Serializer[Plain]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     state = serializers.CharField(help_text="checking, usable or refused.")
-    reason = serializers.CharField(allow_blank=True, help_text="Why it was stopped.")
+    reason = serializers.CharField(
+        allow_blank=True, help_text="Why it was stopped; or what could not be looked at in it."
+    )
     media_type = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes.")
     sha256 = serializers.CharField()
