@@ -7,6 +7,7 @@ from django.db import transaction
 
 from agreements.domain.deadlines import closing_day
 from agreements.domain.lifecycle import Needs
+from agreements.domain.personal_numbers import personal_numbers
 from agreements.domain.report_key import ReportKey
 from agreements.models import Agreement, CompletionRequest, Extension, Report
 from agreements.selectors.ground import Ground, grounds_of
@@ -91,6 +92,8 @@ def request_completion(
         step = locked.take("request_completion", also=met)
         if len(text) > LONGEST_REQUEST or "\x00" in text:
             raise Refused(f"Texten är {len(text)} tecken lång. Högst {LONGEST_REQUEST} får plats.")
+        if personal_numbers(text):
+            raise Refused("Texten innehåller ett personnummer. Ta bort det: Prio sparar inga personnummer.")
         label = _label_of(locked, question)
         report = _row(locked)
         made = CompletionRequest.objects.create(

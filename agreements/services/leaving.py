@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from agreements.domain.lifecycle import Needs
+from agreements.domain.personal_numbers import personal_numbers
 from agreements.domain.report_key import ReportKey
 from agreements.models import Report, ReportState
 from agreements.selectors.ground import grounds_of
@@ -101,12 +102,14 @@ def resume(actor: Actor, key: ReportKey, *, arrived_at: datetime) -> Report:
 
 
 def readable_reason(reason: str) -> str:
-    """Return a reason as it is kept. Raises Refused when there is none or it is too long."""
+    """Return a reason as it is kept. Raises Refused when there is none, it is too long, or it names a person."""
     text = reason.strip()
     if not text:
         raise Refused(Needs.REASON.value)
     if len(text) > LONGEST_REASON or "\x00" in text:
         raise Refused(f"Skälet är {len(text)} tecken långt. Högst {LONGEST_REASON} får plats.")
+    if personal_numbers(text):
+        raise Refused("Skälet innehåller ett personnummer. Ta bort det: Prio sparar inga personnummer.")
     return text
 
 
