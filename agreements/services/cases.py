@@ -26,6 +26,11 @@ class CaseKey(NamedTuple):
     party: int | None = None
 
 
+NO_KEY = CaseKey(
+    0
+)  # of a case that is neither a party's nor an agreement's: its opener has it, `next_entry` takes it
+
+
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """What is to be registered.
