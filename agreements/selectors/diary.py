@@ -87,7 +87,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class DiaryRow:
-    """An entry in the list. party: what it was called then, "" for a case of no party. mark: its secrecy or its case's."""
+    """An entry in the list. party: what it was called then, or "". mark, support: its own of secrecy, or its case's."""
 
     id: int
     reference: str
@@ -104,6 +104,21 @@ class DiaryRow:
     support: str
     url: str
 
+    @property
+    def year(self) -> int:
+        """The year of its case."""
+        return int(self.case.split("-")[0])
+
+    @property
+    def case_number(self) -> int:
+        """The number of its case in that year."""
+        return int(self.case.split("-")[1])
+
+    @property
+    def typed_number(self) -> str:
+        """Its number in the case, as a form sends it."""
+        return str(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class DiaryPage:
@@ -114,8 +129,8 @@ class DiaryPage:
     page: Page
     agreements: tuple[tuple[str, str], ...]
     gives_out: bool
-    kinds: Sequence[tuple[str, str]] = EntryKind.choices
-    directions: Sequence[tuple[str, str]] = Direction.choices
+    kinds: Sequence[tuple[str, str]] = tuple(EntryKind.choices)
+    directions: Sequence[tuple[str, str]] = tuple(Direction.choices)
     orders: Sequence[tuple[str, str]] = tuple(ORDERS.items())
 
 
@@ -137,7 +152,7 @@ def diary_page(actor: Actor, wanted: Wanted, number: str) -> DiaryPage | None:
     page = Paginator(entries(wanted), ON_A_PAGE).get_page(number)
     return DiaryPage(
         wanted=wanted,
-        rows=diary_rows(page.object_list),
+        rows=diary_rows(list(page.object_list)),
         page=page,
         agreements=tuple(Agreement.objects.order_by("-year", "title").values_list("code", "title")),
         gives_out=actor.is_any(Role.REGISTRAR, Role.AUDITOR),
@@ -147,11 +162,7 @@ def diary_page(actor: Actor, wanted: Wanted, number: str) -> DiaryPage | None:
 def entries(wanted: Wanted) -> QuerySet[CaseEntry]:
     """Return the entries that are wanted, in order, with their case, its party and agreement. One more for a party."""
     found = CaseEntry.objects.filter(_narrowed(wanted)) if not wanted.faults else CaseEntry.objects.none()
-    return (
-        found.select_related("case__party", "case__agreement")
-        .defer("case__party__organisation")
-        .order_by(*_SORTED[wanted.order])
-    )
+    return found.select_related("case__party", "case__agreement").order_by(*_SORTED[wanted.order])
 
 
 def diary_rows(found: Sequence[CaseEntry] | QuerySet[CaseEntry]) -> tuple[DiaryRow, ...]:
@@ -213,8 +224,11 @@ def _narrowed(wanted: Wanted) -> Q:
 
 
 def _said(text: str) -> Q:
-    if number := _NUMBER.fullmatch(text):
+    number = _NUMBER.fullmatch(text)
+    if number and (number["year"] or number["entry"]):
         return _numbered(number)
+    if number:  # a case's number, or a year or a figure in the words
+        return _numbered(number) | Q(title__icontains=text)
     found = Q()
     for word in text.split()[:MOST_WORDS]:
         found &= Q(title__icontains=word) | Q(correspondent__icontains=word)
