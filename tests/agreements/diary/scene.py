@@ -32,6 +32,7 @@ county_threshold_percent: 80
 region_gate: true
 region_coverage: none
 dates: {opens: 2014-03-01, closes: 2014-10-14, final: 2014-11-30, payment: 2014-12-31}
+budget: {total: 100000, lines: [{name: Samordning, recipient: SKL, amount: 100000}]}
 requirements:
   - code: GK1
     kind: grundkrav

@@ -342,7 +342,7 @@ class TestLife:
 
     def test_there_may_be_no_such_documents(self, scene: Scene) -> None:
         asked = scene.asked()
-        with pytest.raises(Refused, match="ta bort de"):
+        with pytest.raises(Refused, match="Ta först bort"):
             access.answer_without(scene.registrar, asked.pk, "Vi har inga.")
         access.unpick_entry(scene.registrar, asked.pk, picked_of(asked).pk)
         assert access.answer_without(scene.registrar, asked.pk, "Vi har inga.").state == AccessState.WITHOUT
