@@ -69,7 +69,7 @@ class RequestList:
 
 @dataclass(frozen=True, slots=True)
 class PickedRow:
-    """A document of a request. url: its page, "" for none."""
+    """A document of a request, and how it was decided on."""
 
     id: int
     row: DiaryRow
@@ -105,6 +105,11 @@ class RequestPage:
     def untested(self) -> int:
         """How many documents nobody has decided on."""
         return sum(one.outcome == Outcome.UNTESTED for one in self.picked)
+
+    @property
+    def first_untested(self) -> int:
+        """The first of them; 0 where there is none."""
+        return next((one.id for one in self.picked if one.outcome == Outcome.UNTESTED), 0)
 
 
 @dataclass(frozen=True, slots=True)

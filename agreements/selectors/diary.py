@@ -84,6 +84,12 @@ class Wanted:
         wanted = (self.text, self.party, self.agreement, self.kind, self.direction, self.since, self.until)
         return any(wanted) or bool(self.faults)
 
+    @property
+    def narrows_more(self) -> bool:
+        """Whether something is wanted that is asked for seldom: direction, days or another order."""
+        days = (self.typed.get("fran"), self.typed.get("till"))
+        return any(days) or bool(self.direction) or self.order != NEWEST
+
 
 @dataclass(frozen=True, slots=True)
 class DiaryRow:

@@ -33,7 +33,7 @@ def make_requests(code: str) -> bool:
     registrar = actor_named(REGISTRAR)
     with transaction.atomic():  # who interrupts it finds either all of it or nothing the next time
         _answered(registrar, completion, question)
-        _waiting(registrar, [entry.pk for entry in (completion, question, decision) if entry])
+        _waiting(registrar, completion, [entry.pk for entry in (completion, question, decision) if entry])
     return True
 
 
@@ -50,12 +50,10 @@ def _answered(registrar: Actor, completion: CaseEntry, question: CaseEntry) -> N
     give_out(registrar, asked.pk, "Med e-post till den adress som begäran kom från.")
 
 
-def _waiting(registrar: Actor, entries: list[int]) -> None:
+def _waiting(registrar: Actor, completion: CaseEntry, entries: list[int]) -> None:
     text = "Allt som rör kompletteringen av regionens plan, och det senaste beslutet om pengar."
     asked = register_request(
         registrar, text, channel="telephone", received_at=clock.now() - WAITS, simulated=True
     )
     pick_entries(registrar, asked.pk, entries)
-    first = asked.entries.order_by("pk").first()
-    if first is not None:
-        decide_on_entry(registrar, asked.pk, first.pk, MASKED)
+    decide_on_entry(registrar, asked.pk, asked.entries.get(entry=completion.pk).pk, MASKED)
