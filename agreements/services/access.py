@@ -71,29 +71,30 @@ def register_request(
         raise NotPermitted("En begäran om handlingar registreras av en registrator.")
     if simulated and not is_demonstration():
         raise Refused("En påhittad begäran kan bara finnas i en demonstrationsinstallation.")
-    said = cleaned("Vad som begärs", text, LONGEST_TEXT)
-    who = cleaned("Vem som begär", requester, LONGEST_REQUESTER, is_needed=False)
-    now = clock.now()
+    new = AccessRequest(
+        text=cleaned("Vad som begärs", text, LONGEST_TEXT),
+        requester=cleaned("Vem som begär", requester, LONGEST_REQUESTER, is_needed=False),
+        channel=channel,
+        received_at=received_at,
+        registered_at=clock.now(),
+        registered_by_id=actor.user_id,
+        simulated=simulated,
+    )
     if channel not in Channel.values:
         raise Refused("Välj hur begäran kom.")
-    if received_at > now:
+    if received_at > new.registered_at:
         raise Refused("Begäran kan inte ha kommit senare än nu.")
+    return _registered(actor, new)
+
+
+def _registered(actor: Actor, made: AccessRequest) -> AccessRequest:
     with transaction.atomic():
-        case = open_case(now, actor.user_id)
-        made = AccessRequest.objects.create(
-            case=case,
-            text=said,
-            requester=who,
-            channel=channel,
-            received_at=received_at,
-            registered_at=now,
-            registered_by_id=actor.user_id,
-            simulated=simulated,
-        )
+        made.case = case = open_case(made.registered_at, actor.user_id)
+        made.save(force_insert=True)
         title = "Begäran om att ta del av handlingar"
-        entry = _entry(EntryKind.ACCESS_REQUEST, Direction.IN, received_at, title, made.pk, actor)
+        entry = _entry(EntryKind.ACCESS_REQUEST, Direction.IN, made.received_at, title, made.pk, actor)
         next_entry(case, entry)
-        facts = {"reference": case.reference, "channel": channel}
+        facts = {"reference": case.reference, "channel": made.channel}
         record(AGGREGATE, made.pk, "registered", by_id=actor.user_id, facts=facts, is_first=True)
     return made
 
