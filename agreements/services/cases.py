@@ -69,7 +69,9 @@ def register_entries(new: Sequence[NewEntry]) -> list[CaseEntry]:
     """
     if not new:
         return []
-    moments = {one.case: one.at for one in reversed(new)}
+    moments: dict[CaseKey, datetime] = {}
+    for one in new:
+        moments.setdefault(one.case, one.at)
     _open_missing(moments, new[0].by_id)
     cases = _locked(moments)
     entries = []
@@ -139,7 +141,7 @@ def _open_missing(moments: Mapping[CaseKey, datetime], by_id: int | None) -> Non
     if not missing:
         return
     by_year: dict[int, list[CaseKey]] = {}
-    for key in sorted(missing, key=lambda key: (key.agreement, key.party or 0)):
+    for key in (key for key in moments if key in missing):
         by_year.setdefault(moments[key].astimezone(clock.STOCKHOLM).year, []).append(key)
     for _, keys in sorted(by_year.items()):
         counter = _locked_counter(moments[keys[0]])
