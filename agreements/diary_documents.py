@@ -13,6 +13,7 @@ from agreements.models import (
     AgreementVersion,
     CaseEntry,
     CompletionRequest,
+    EntryKind,
     EvidenceFile,
     EvidenceState,
     Extension,
@@ -21,6 +22,16 @@ from agreements.models import (
 from agreements.selectors.receipts import ReceiptItem, item_of, with_wording
 from prio.audit.models import Event
 from prio.days import plain_day
+
+# What the log calls what an entry of a kind is about.
+VERBS: Mapping[str, tuple[str, ...]] = {
+    EntryKind.TAKEN_BACK: ("take_back",),
+    EntryKind.DECLINED: ("decline",),
+    EntryKind.RESUMED: ("resume",),
+    EntryKind.LATE_DECISION: ("accept_late", "refuse_late", "refuse_late_completion"),
+    EntryKind.QUESTION: ("asked",),
+    EntryKind.ANSWER: ("answered", "answer_changed"),
+}
 
 
 def register() -> None:
@@ -169,8 +180,15 @@ def _access_request(entry: CaseEntry) -> Document:
 
 
 def _facts(aggregate: str, entry: CaseEntry) -> Mapping[str, object]:
-    """What the log says of the event that was registered: the one by the same person nearest to it in time."""
-    events = Event.objects.filter(aggregate=aggregate, aggregate_id=entry.thing_id, by=entry.by_id)
-    nearest = min(events, key=lambda event: abs(event.at - entry.at), default=None)
-    facts: Mapping[str, object] = nearest.facts if nearest else {}
+    """What the log says of the event that was registered: both were written at once, so they come in one order.
+
+    They are counted from the end, since what happened before there was a diary has an event and no entry.
+    """
+    same = CaseEntry.objects.filter(thing=entry.thing, thing_id=entry.thing_id, kind=entry.kind)
+    later = same.filter(pk__gt=entry.pk).count()
+    events = Event.objects.filter(
+        aggregate=aggregate, aggregate_id=entry.thing_id, verb__in=VERBS.get(entry.kind, ())
+    )
+    found = list(events.order_by("-sequence")[later : later + 1])
+    facts: Mapping[str, object] = found[0].facts if found else {}
     return facts
