@@ -93,6 +93,7 @@ def three_pages() -> bytes:
     for words in ("Sida ett.", f"{SECRET_PAGE}.", "Sida tre."):
         with pikepdf.open(BytesIO(pdf(words))) as one:
             made.pages.extend(one.pages)
+    _share_resources(made)
     first = made.pages[0].obj
     first.Annots = made.make_indirect(
         pikepdf.Array(
@@ -122,6 +123,24 @@ def three_pages() -> bytes:
     content = BytesIO()
     made.save(content)
     return content.getvalue()
+
+
+def _share_resources(made: pikepdf.Pdf) -> None:
+    """Let all pages name one dictionary of resources, with a drawing that only the second page shows."""
+    resources = made.make_indirect(made.pages[0].obj.Resources)
+    drawing = f"BT /F1 12 Tf 72 600 Td ({SECRET_PAGE} igen) Tj ET".encode("latin-1")
+    form = made.make_stream(
+        drawing,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Form,
+        BBox=pikepdf.Array([0, 0, 595, 842]),
+        Resources=resources,
+    )
+    resources.XObject = pikepdf.Dictionary(X1=form)
+    for page in made.pages:
+        del page.obj["/Resources"]
+    made.Root.Pages.Resources = resources
+    made.pages[1].contents_add(b"/X1 Do")
 
 
 def make_scene() -> Scene:
