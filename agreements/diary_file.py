@@ -9,7 +9,7 @@ from prio.clock import STOCKHOLM
 
 COLUMNS = (
     "reference", "case", "at", "direction", "kind", "correspondent", "title", "party", "agreement", "secrecy",
-    "support",
+    "support", "simulated",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ROWS_AT_ONCE = 500
@@ -43,6 +43,7 @@ def _cells(row: DiaryRow) -> tuple[str, ...]:
         row.agreement,
         row.mark,
         row.support,
+        "ja" if row.simulated else "",
     )
 
 

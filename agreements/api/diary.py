@@ -53,6 +53,7 @@ class EntrySerializer(serializers.Serializer[Plain]):
         allow_blank=True, help_text="A mark that secrecy is to be tested with care, in Swedish."
     )
     support = serializers.CharField(allow_blank=True, help_text="The paragraph of the mark.")
+    simulated = serializers.BooleanField(help_text="What it is about is made up.")
     page = serializers.CharField(allow_blank=True, help_text="The address of what it is about, on the site.")
 
 
@@ -149,5 +150,6 @@ def _entry(row: DiaryRow) -> Plain:
         "agreement": row.agreement,
         "secrecy": row.mark,
         "support": row.support,
+        "simulated": row.simulated,
         "page": row.url,
     }

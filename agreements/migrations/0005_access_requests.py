@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='caseentry',
+            name='simulated',
+            field=models.BooleanField(default=False, verbose_name='simulerad'),
+        ),
         migrations.CreateModel(
             name='AccessRequest',
             fields=[

@@ -109,6 +109,7 @@ class DiaryRow:
     mark: str
     support: str
     url: str
+    simulated: bool
 
     @property
     def year(self) -> int:
@@ -295,6 +296,7 @@ def _row(entry: CaseEntry, names: Names) -> DiaryRow:
         mark=marked.get_secrecy_display() if marked.secrecy != Secrecy.NONE else "",
         support=marked.secrecy_support,
         url=link_of(entry),
+        simulated=entry.simulated,
     )
 
 

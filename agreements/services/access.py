@@ -92,7 +92,7 @@ def _registered(actor: Actor, made: AccessRequest) -> AccessRequest:
         made.case = case = open_case(made.registered_at, actor.user_id)
         made.save(force_insert=True)
         title = "Begäran om att ta del av handlingar"
-        entry = _entry(EntryKind.ACCESS_REQUEST, Direction.IN, made.received_at, title, made.pk, actor)
+        entry = _entry(EntryKind.ACCESS_REQUEST, Direction.IN, made.received_at, title, made, actor)
         next_entry(case, entry)
         facts = {"reference": case.reference, "channel": made.channel}
         record(AGGREGATE, made.pk, "registered", by_id=actor.user_id, facts=facts, is_first=True)
@@ -212,13 +212,13 @@ def _close(actor: Actor, request_id: int, verb: str, words: str, needed: Needs, 
         note(asked, actor, verb)
         if title:
             case = Case.objects.select_for_update(of=("self",)).get(pk=asked.case_id)
-            entry = _entry(EntryKind.ACCESS_ANSWER, Direction.OUT, now, title, asked.pk, actor)
+            entry = _entry(EntryKind.ACCESS_ANSWER, Direction.OUT, now, title, asked, actor)
             next_entry(case, entry)
     return asked
 
 
 def _entry(
-    kind: EntryKind, direction: Direction, at: datetime, title: str, request_id: int, actor: Actor
+    kind: EntryKind, direction: Direction, at: datetime, title: str, asked: AccessRequest, actor: Actor
 ) -> NewEntry:
     return NewEntry(
         NO_KEY,
@@ -228,8 +228,9 @@ def _entry(
         title,
         correspondent=SOMEBODY,
         thing=AGGREGATE,
-        thing_id=request_id,
+        thing_id=asked.pk,
         by_id=actor.user_id,
+        simulated=asked.simulated,
     )
 
 

@@ -100,7 +100,7 @@ def _files_of(asked: AccessRequest, picked: list[AccessRequestEntry], actor: Act
         made_at=clock.now(),
         made_by=actor.name,
         entries=entries,
-        simulated=asked.simulated,
+        simulated=asked.simulated or any(one.entry.simulated for one in picked),
     )
     kind = "maskerad-kopia" if copy.kept_back else "kopia"
     return [NewFile(f"{asked.case.reference}-{kind}.pdf", PDF, render_copy(copy)), *files]

@@ -37,7 +37,7 @@ class NewEntry:
 
     at: when it arrived, was sent or was made. title: what it concerns. correspondent: from or to whom, in words.
     requirement: the code of the demand that it is about. thing, thing_id: the kind and primary key of what it is, for
-    the link from the diary (agreements.diary_things). by_id: who wrote it; None: the machine.
+    the link from the diary (agreements.diary_things). by_id: who wrote it; None: the machine. simulated: it is made up.
     """
 
     case: CaseKey
@@ -50,6 +50,7 @@ class NewEntry:
     thing: str = ""
     thing_id: int | str = ""
     by_id: int | None = None
+    simulated: bool = False
 
 
 def register_entry(new: NewEntry) -> CaseEntry:
@@ -209,4 +210,5 @@ def _entry(case: Case, new: NewEntry) -> CaseEntry:
         thing=new.thing,
         thing_id=str(new.thing_id),
         by_id=new.by_id,
+        simulated=new.simulated,
     )
