@@ -68,6 +68,8 @@ SHAPES = {
     "revoked": "not",
     "running": "going",
     "done": "met",
+    "made": "going",
+    "answered": "met",
     "failed": "not",
     "takes_part": "met",
     "left_out": "not",

@@ -1,5 +1,12 @@
 """What is asked, of whom, and what they answer."""
 
+from agreements.models.access import (
+    AccessCopy,
+    AccessRequest,
+    AccessRequestEntry,
+    AccessState,
+    Channel,
+)
 from agreements.models.agreement import (
     Agreement,
     AgreementVersion,
@@ -13,11 +20,16 @@ from agreements.models.evidence import EvidenceFile, EvidenceState, LinkCheck
 from agreements.models.report import Report, ReportState, Submission
 
 __all__ = [
+    "AccessCopy",
+    "AccessRequest",
+    "AccessRequestEntry",
+    "AccessState",
     "Agreement",
     "AgreementVersion",
     "Case",
     "CaseCounter",
     "CaseEntry",
+    "Channel",
     "CompletionRequest",
     "Direction",
     "EntryKind",

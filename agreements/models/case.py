@@ -134,7 +134,8 @@ class CaseEntry(SecrecyMark):
     Never changed, except for its secrecy mark. number: counts within the case, hand-ins too. correspondent: from or to
     whom, in words; empty: nobody outside. title: what it concerns. requirement: the code of the demand, if it is about
     one. thing and thing_id: the kind and key of what was registered, as plain values, since some of those things live
-    in rooms above (agreements.diary_things finds them). by: who wrote it; nobody where the machine did.
+    in rooms above (agreements.diary_things finds them). by: who wrote it; nobody where the machine did. simulated: what
+    it is about is made up.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="entries", verbose_name="ärende")
@@ -150,6 +151,7 @@ class CaseEntry(SecrecyMark):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="registrerad av"
     )
+    simulated = models.BooleanField("simulerad", default=False)
 
     class Meta:
         ordering = ["case", "number"]

@@ -26,13 +26,18 @@ class CaseKey(NamedTuple):
     party: int | None = None
 
 
+NO_KEY = CaseKey(
+    0
+)  # of a case that is neither a party's nor an agreement's: its opener has it, `next_entry` takes it
+
+
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """What is to be registered.
 
     at: when it arrived, was sent or was made. title: what it concerns. correspondent: from or to whom, in words.
     requirement: the code of the demand that it is about. thing, thing_id: the kind and primary key of what it is, for
-    the link from the diary (agreements.diary_things). by_id: who wrote it; None: the machine.
+    the link from the diary (agreements.diary_things). by_id: who wrote it; None: the machine. simulated: it is made up.
     """
 
     case: CaseKey
@@ -45,6 +50,7 @@ class NewEntry:
     thing: str = ""
     thing_id: int | str = ""
     by_id: int | None = None
+    simulated: bool = False
 
 
 def register_entry(new: NewEntry) -> CaseEntry:
@@ -64,7 +70,9 @@ def register_entries(new: Sequence[NewEntry]) -> list[CaseEntry]:
     """
     if not new:
         return []
-    moments = {one.case: one.at for one in reversed(new)}
+    moments: dict[CaseKey, datetime] = {}
+    for one in new:
+        moments.setdefault(one.case, one.at)
     _open_missing(moments, new[0].by_id)
     cases = _locked(moments)
     entries = []
@@ -134,7 +142,7 @@ def _open_missing(moments: Mapping[CaseKey, datetime], by_id: int | None) -> Non
     if not missing:
         return
     by_year: dict[int, list[CaseKey]] = {}
-    for key in sorted(missing, key=lambda key: (key.agreement, key.party or 0)):
+    for key in (key for key in moments if key in missing):
         by_year.setdefault(moments[key].astimezone(clock.STOCKHOLM).year, []).append(key)
     for _, keys in sorted(by_year.items()):
         counter = _locked_counter(moments[keys[0]])
@@ -202,4 +210,5 @@ def _entry(case: Case, new: NewEntry) -> CaseEntry:
         thing=new.thing,
         thing_id=str(new.thing_id),
         by_id=new.by_id,
+        simulated=new.simulated,
     )

@@ -208,6 +208,7 @@ def _registered(case: CaseKey, ground: Ground, made: HandIn, entries: Sequence["
         thing="hand_in",
         thing_id=made.pk,
         by_id=made.by_id,
+        simulated=ground.version.agreement.simulated,
     )
 
 

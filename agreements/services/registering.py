@@ -64,6 +64,7 @@ def register_extension(made: Extension, grounds: tuple[Ground, ...]) -> None:
             thing="extension",
             thing_id=made.pk,
             by_id=made.decided_by_id,
+            simulated=ground.version.agreement.simulated,
         )
     )
 
@@ -91,6 +92,7 @@ def register_version(version: AgreementVersion) -> None:
             thing="version",
             thing_id=version.pk,
             by_id=version.published_by_id,
+            simulated=version.agreement.simulated,
         )
     )
 
@@ -111,6 +113,7 @@ def _register_question(
             thing="question",
             thing_id=question.pk,
             by_id=actor.user_id,
+            simulated=question.agreement.simulated,
         )
     )
 
@@ -140,5 +143,6 @@ def _register_report(
             thing=named,
             thing_id=key,
             by_id=locked.actor.user_id,
+            simulated=ground.version.agreement.simulated,
         )
     )

@@ -84,6 +84,7 @@ def _register(source: OutcomeFile, changed: int, by_id: int | None) -> None:
             thing="outcome_file",
             thing_id=source.pk,
             by_id=by_id,
+            simulated=source.simulated,
         )
     )
 

@@ -171,5 +171,6 @@ def _register(decision: Decision, direction: Direction, title: str, *, by_id: in
             thing="decision",
             thing_id=decision.pk,
             by_id=by_id,
+            simulated=decision.simulated,
         )
     )

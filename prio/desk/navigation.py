@@ -35,11 +35,12 @@ class AgreementFrame:
 
 def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
     """Return the main menu for `actor`, who is on `path`."""
-    home, agreements = reverse("home"), reverse("agreements")
-    return (
+    home, agreements, diary = reverse("home"), reverse("agreements"), reverse("diary")
+    everybody = (
         Link("Att göra", home, path == home),
         Link("Överenskommelser", agreements, path.startswith(agreements)),
     )
+    return (*everybody, Link("Diarium", diary, path.startswith(diary))) if actor.reads_all else everybody
 
 
 def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
+from agreements.selectors.access import AccessWaiting, access_waiting
 from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
@@ -74,7 +75,7 @@ class Situation:
     """The facts. What a role has no use for is empty.
 
     undivided: codes of agreements with final verdicts and no run; unjudged: codes of those without any verdict.
-    own: what one's own organisations have to report now.
+    access: the requests for documents that wait. own: what one's own organisations have to report now.
     """
 
     actor: Actor
@@ -86,6 +87,7 @@ class Situation:
     unjudged: frozenset[str]
     waiting: Mapping[str, Waiting]
     failed_jobs: tuple[UUID, ...]
+    access: AccessWaiting
     own: tuple[OwnAgreement, ...]
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
@@ -121,6 +123,7 @@ def situation_of(actor: Actor, today: date) -> Situation:
         unjudged=_unjudged() if actor.is_any(*ASSESSES) else frozenset(),
         waiting=_waiting() if actor.is_any(*ASSESSES) else {},
         failed_jobs=_failed_jobs(today) if actor.is_any(Role.ADMINISTRATOR) else (),
+        access=access_waiting() if actor.is_any(Role.REGISTRAR) else AccessWaiting(),
         own=own_work(actor, agreements, today),
     )
 

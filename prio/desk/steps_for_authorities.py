@@ -16,7 +16,7 @@ from prio.desk.step import (
     nothing_now,
     on_day,
 )
-from prio.swedish import counted, day, kronor
+from prio.swedish import counted, day, kronor, relative
 
 
 def skr(situation: Situation) -> Step:
@@ -157,7 +157,21 @@ def payer(situation: Situation) -> Step:
 
 
 def registrar(situation: Situation) -> Step:
-    """The newest decision as a document."""
+    """The requests for documents, the oldest first; otherwise the newest decision as a document."""
+    waiting = situation.access
+    if waiting.first is not None and waiting.since is not None:
+        untested = (
+            f"{counted(waiting.untested, 'handling ska,handlingar ska')} prövas."
+            if waiting.untested
+            else "Alla valda handlingar är prövade."
+        )
+        return Step(
+            f"{counted(waiting.requests, 'begäran,begäranden')} om handlingar väntar på svar",
+            f"Den äldsta kom {day(waiting.since)}, {relative(waiting.since, situation.today)}. {untested} "
+            "En begäran ska besvaras skyndsamt.",
+            "Till den äldsta",
+            reverse("access_request", args=[waiting.first]),
+        )
     if not situation.in_force:
         return nothing_now(situation)
     decision = situation.in_force[0]

@@ -51,6 +51,7 @@ KNOWN = {
     "question": ["plan", "asked"],
     "number": [1],
     "register": ["vantetider"],
+    "reference": ["2014-00001"],
 }
 ANYTHING: dict[str, Any] = {}
 

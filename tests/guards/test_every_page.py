@@ -18,7 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agreements.domain.report_key import ReportKey
-from agreements.models import Agreement, EvidenceFile, PublicQuestion, Requirement
+from agreements.models import Agreement, CaseEntry, EvidenceFile, PublicQuestion, Requirement
+from agreements.services.access import pick_entries, register_request
 from agreements.services.drafts import Change, save_answers
 from agreements.services.handing_in import hand_in
 from assessment.services import load_outcomes
@@ -44,7 +45,15 @@ LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so
 SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
 
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
-ACTIONS = {"sign_out", "message_read", "messages_read", "report_save", "report_step"}  # by POST only
+ACTIONS = {
+    "access_copy",
+    "access_copies",
+    "sign_out",
+    "message_read",
+    "messages_read",
+    "report_save",
+    "report_step",
+}  # by POST only
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve",
@@ -57,6 +66,7 @@ READ_BY_ALL = {
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions",
 }  # fmt: skip
+READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 API_REPORT = {
     "api_report", "api_submissions", "api_verdict", "api_confirm_prefilled", "api_confirm_wording", "api_take_back",
     "api_decline", "api_resume",
@@ -117,6 +127,14 @@ UNDECIDED = {
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
     **dict.fromkeys(REGISTERS, READS_ALL),
+    "diary": READS_ALL,
+    "diary_csv": READS_ALL,
+    "diary_case": READS_ALL,
+    "api_diary": READS_ALL,
+    "api_diary_case": READS_ALL,
+    "access_requests": READS_REQUESTS,
+    "access_request": READS_REQUESTS,
+    "access_entry": READS_REQUESTS,
 }
 
 
@@ -168,10 +186,12 @@ def site() -> Site:
         people,
         arguments_of(world.code, decision.run_id, decision.pk, str(job.pk))
         | personal
+        | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])
         | question_arguments(world.code, people, answer="Ja."),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
+        | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(SECRET, people[Role.REPORTER])
         | question_arguments(SECRET, people, answer=""),
     )
@@ -251,6 +271,27 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
         "api_evidence": {"evidence_id": str(file.pk)},
         "county_evidence": {"code": code, "county": "23"},
         "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
+    }
+
+
+def access_arguments(user: User) -> dict[str, dict[str, str]]:
+    """The addresses of a case in the diary, and of a request for its document."""
+    registrar, entry = actor_of(user, clock.today()), CaseEntry.objects.earliest("pk")
+    asked = register_request(registrar, "Allt.", channel="mail", received_at=clock.now())
+    pick_entries(registrar, asked.pk, [entry.pk])
+    request = {"request_id": str(asked.pk)}
+    case = entry.case
+    return {
+        "diary": {},
+        "diary_csv": {},
+        "api_diary": {},
+        "diary_case": {"year": str(case.year), "number": str(case.number)},
+        "api_diary_case": {"reference": case.reference},
+        "access_requests": {},
+        "access_request": request,
+        "access_entry": {**request, "picked_id": str(asked.entries.get().pk)},
+        "access_copy": {**request, "making": "1", "number": "1"},
+        "access_copies": {**request, "making": "1"},
     }
 
 

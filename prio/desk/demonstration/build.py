@@ -26,6 +26,7 @@ from prio import clock
 from prio.accounts.demonstration import APPROVER, PREPARER
 from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
+from prio.desk.demonstration.access import make_requests
 from prio.desk.demonstration.completion import ask_for_more
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.questions import make_questions
@@ -67,6 +68,8 @@ def build_demonstration(say: Say) -> None:
         ask_for_more(code)
         for ago in FORECASTS:
             make_forecast(code, at=clock.now() - ago)
+    if make_requests(code):
+        say(f"{code}: två påhittade begäranden om handlingar finns, en av dem besvarad.")
 
 
 def _publish_agreements(say: Say) -> list[str]:
