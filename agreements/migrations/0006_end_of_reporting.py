@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0004_case_entries'),
+        ('agreements', '0005_access_requests'),
     ]
 
     operations = [
