@@ -6,6 +6,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from agreements.models import Agreement
+from assessment.models import AssessmentRound, RoundKind, RoundState
+from assessment.selectors.account import final_round_is_closed
 from payouts.models import Decision, DecisionState
 from prio.accounts.roles import Actor
 
@@ -43,15 +45,27 @@ def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
 def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None:
     """Return the frame of the agreement `code` with the tabs that `actor` may open; None if there is no such agreement.
 
-    One query. Results are everybody's once a decision is in force, before that only theirs who read all.
+    One query. Results are everybody's once a decision is in force, and the account once the final round is closed;
+    before that only theirs who read all.
     """
     in_force = Decision.objects.filter(agreement=OuterRef("pk"), state=DecisionState.IN_FORCE)
-    row = Agreement.objects.filter(code=code).values_list("title", Exists(in_force)).first()
-    return frame_of(actor, code, path, *row) if row else None
+    closed = AssessmentRound.objects.filter(
+        agreement=OuterRef("pk"), kind=RoundKind.FINAL, state=RoundState.CLOSED
+    )
+    row = Agreement.objects.filter(code=code).values_list("title", Exists(in_force), Exists(closed)).first()
+    return _frame(actor, code, path, *row) if row else None
 
 
 def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> AgreementFrame:
-    """Return the frame of an agreement that is known already; `decided` says that a decision is in force."""
+    """Return the frame of an agreement that is known already; `decided` says that a decision is in force.
+
+    One query for who does not read all.
+    """
+    closed = actor.reads_all or final_round_is_closed(code)
+    return _frame(actor, code, path, title, decided, closed)
+
+
+def _frame(actor: Actor, code: str, path: str, title: str, decided: bool, closed: bool) -> AgreementFrame:
     tabs = [("agreement", "Överenskommelsen")]
     if actor.organisations:
         tabs.append(("reporting", "Rapportera"))
@@ -61,6 +75,8 @@ def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> A
         tabs += RESULT_TABS
     elif actor.counties:
         tabs.append(("counties", "Länet"))
+    if actor.reads_all or closed:
+        tabs.append(("account", "Redovisning"))
     tabs.append(("questions", "Frågor och svar"))
     links = tuple(
         Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))
