@@ -64,10 +64,14 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Counts of persons with their sums. One row is the top; every other one has a parent in the table."""
+    """Counts of persons with their sums. One row is the top; every other one has a parent in the table.
+
+    unseen: parts that nobody shows, but that can be worked out from the others; hiding them costs nothing.
+    """
 
     rows: tuple[Row, ...]
     parts: tuple[str, ...] = ()
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +135,12 @@ def suppress(table: Table) -> Suppressed:
 class _Cell:
     """A number of the table: an arc from one sum to another."""
 
-    __slots__ = ("head", "hidden", "is_small", "tail", "value")
+    __slots__ = ("head", "hidden", "is_small", "price", "tail", "value")
 
-    def __init__(self, tail: int, head: int, value: int) -> None:
+    def __init__(self, tail: int, head: int, value: int, *, unseen: bool) -> None:
         self.tail, self.head, self.value = tail, head, value
+        # What is lost by hiding it: persons, then numbers.
+        self.price = (0, 0) if unseen else (value, 1)
         self.hidden = self.is_small = value <= LARGEST_HIDDEN
 
     def room(self, sign: int, moved: int) -> int:
@@ -180,16 +186,17 @@ class _Network:
             ]
             if divided:
                 for part, up, down in zip(table.parts, above, below, strict=False):
-                    self._add((row, part), down, up, sums[row, part])
-            self._add((row, TOTAL), above[-1], below[-1], sums[row, TOTAL])
+                    cell = _Cell(down, up, sums[row, part], unseen=part in table.unseen)
+                    self._add((row, part), cell)
+            self._add((row, TOTAL), _Cell(above[-1], below[-1], sums[row, TOTAL], unseen=False))
 
     def _node(self, row: str, part: str) -> int:
         return self._nodes.setdefault((row, part), len(self._nodes) + 1)
 
-    def _add(self, name: tuple[str, str], tail: int, head: int, value: int) -> None:
-        cell = self.cells[name] = _Cell(tail, head, value)
-        self._ways.setdefault(tail, []).append((cell, head, 1))
-        self._ways.setdefault(head, []).append((cell, tail, -1))
+    def _add(self, name: tuple[str, str], cell: _Cell) -> None:
+        self.cells[name] = cell
+        self._ways.setdefault(cell.tail, []).append((cell, cell.head, 1))
+        self._ways.setdefault(cell.head, []).append((cell, cell.tail, -1))
 
     def small_ones(self) -> Iterator[_Cell]:
         """The numbers that are hidden because they are small."""
@@ -250,7 +257,8 @@ class _Network:
                     continue
                 if cell.room(sign, moved.get(cell, 0)) < least:
                     continue
-                more = (persons, numbers) if cell.hidden else (persons + cell.value, numbers + 1)
+                price = (0, 0) if cell.hidden else cell.price
+                more = (persons + price[0], numbers + price[1])
                 if other not in costs or more < costs[other]:
                     costs[other] = more
                     came[other] = (node, cell, sign)

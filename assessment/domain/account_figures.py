@@ -4,7 +4,7 @@ Every figure is of persons unless its unit says otherwise, and passes prio/suppr
 on every page, in every file and through the API.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -37,19 +37,21 @@ def county_row(county: str) -> str:
 class QuestionFigures:
     """A question's figures for one kind of party.
 
-    answered: how many parties gave a number, by row. parts: the parts of the number with their words. column: its part
-    in a table that it shares with others.
+    answered: how many parties gave a number, by row. parts: the parts of the number with their words. table: its
+    numbers and maybe those of others, of which it is the part `column`. alone: the county's row, by the party that
+    alone answered in it.
     """
 
     question: Question
     answered: Mapping[str, int] = field(hash=False)
     parts: tuple[tuple[str, str], ...]
     table: Suppressed
+    alone: Mapping[str, str] = field(hash=False)
     column: str = TOTAL
 
     def figure(self, row: str, part: str = TOTAL) -> Figure | None:
         """Return the number of all in a row, or of one part of them; None where nobody answered."""
-        return self.table.figure(row, part or self.column)
+        return self.table.figure(self.alone.get(row, row), part or self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +156,12 @@ def _questions(
             )
             for party, number in numbers[base.key].items()
         }
-        table = suppress(Table(_rows(parties, lowest), (*(one.key for one in others), _REST)))
-        yield QuestionFigures(base, _answered(parties, numbers[base.key]), (), table)
+        parts = (*(one.key for one in others), _REST)
+        table = suppress(Table(_rows(parties, lowest), parts, frozenset({_REST})))
+        answered, alone = _answered(parties, lowest), _alone_in_county(parties, lowest)
+        yield QuestionFigures(base, answered, (), table, alone)
         for one in others:
-            yield QuestionFigures(one, _answered(parties, numbers[one.key]), (), table, one.key)
+            yield QuestionFigures(one, answered, (), table, alone, one.key)
         for one in group:
             del left[one.key]
     for question in left.values():
@@ -171,7 +175,7 @@ def _alone(
     reported: Mapping[str, Reported],
 ) -> QuestionFigures:
     """A question with a table of its own, with its parts where everybody gave them."""
-    answered = _answered(parties, numbers)
+    answered, alone = _answered(parties, numbers), _alone_in_county(parties, numbers)
     divided = {
         party: [_part(reported[party].answers.get(question.key), part.key) for part in question.split_by]
         for party in numbers
@@ -183,9 +187,10 @@ def _alone(
         for party, number in numbers.items()
     }
     if question.unit in _UNITS_OF_NO_PERSONS:
-        return QuestionFigures(question, answered, (), _in_the_open(_rows(parties, lowest)))
+        return QuestionFigures(question, answered, (), _in_the_open(_rows(parties, lowest)), alone)
     table = suppress(Table(_rows(parties, lowest), tuple(part.key for part in parts)))
-    return QuestionFigures(question, answered, tuple((part.key, part.label) for part in parts), table)
+    labels = tuple((part.key, part.label) for part in parts)
+    return QuestionFigures(question, answered, labels, table, alone)
 
 
 def _joined(
@@ -227,14 +232,30 @@ def _share_leaves(requirement: RequirementDefinition) -> Iterator[ShareLeaf]:
 
 
 def _rows(parties: Iterable[AccountParty], lowest: Mapping[str, tuple[int, ...]]) -> tuple[Row, ...]:
-    """The country, the counties where somebody answered, and those who did."""
+    """The country, the counties where somebody answered, and those who did where they are several."""
+    alone = _alone_in_county(parties, lowest)
     found = [party for party in parties if party.code in lowest]
-    counties = dict.fromkeys(party.county for party in found)
+    counties = dict.fromkeys(party.county for party in found if party.code not in alone)
     return (
         Row(COUNTRY, ""),
         *(Row(county_row(county), COUNTRY) for county in counties),
-        *(Row(party.code, county_row(party.county), lowest[party.code]) for party in found),
+        *(
+            Row(alone[party.code], COUNTRY, lowest[party.code])
+            if party.code in alone
+            else Row(party.code, county_row(party.county), lowest[party.code])
+            for party in found
+        ),
     )
+
+
+def _alone_in_county(parties: Iterable[AccountParty], answered: Iterable[str]) -> dict[str, str]:
+    """The county's row of each party that nobody else of its county answered beside: a region, or Gotland."""
+    found: dict[str, list[str]] = {}
+    some = set(answered)
+    for party in parties:
+        if party.code in some:
+            found.setdefault(party.county, []).append(party.code)
+    return {codes[0]: county_row(county) for county, codes in found.items() if len(codes) == 1}
 
 
 def _in_the_open(rows: Sequence[Row]) -> Suppressed:
@@ -249,7 +270,7 @@ def _in_the_open(rows: Sequence[Row]) -> Suppressed:
     return Suppressed({(key, TOTAL): Figure(number) for key, number in sums.items()})
 
 
-def _answered(parties: Iterable[AccountParty], numbers: Mapping[str, int]) -> dict[str, int]:
+def _answered(parties: Iterable[AccountParty], numbers: Collection[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for party in parties:
         if party.code in numbers:

@@ -26,7 +26,7 @@ def outcomes_bar(tally: Tally) -> SafeString:
     """Draw how many parties got each outcome as parts of one bar; what it says is its label."""
     said = ", ".join(f"{part.number} {part.word.lower()}" for part in tally.parts)
     return format_html(
-        '<svg class="outcomes" role="img" aria-label="{}">{}</svg>',
+        '<svg class="outcomes" role="img"><title>{}</title>{}</svg>',
         said,
         _rectangles(tally.parts, tally.total),
     )

@@ -56,12 +56,15 @@ def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None
     return _frame(actor, code, path, *row) if row else None
 
 
-def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> AgreementFrame:
-    """Return the frame of an agreement that is known already; `decided` says that a decision is in force.
+def frame_of(
+    actor: Actor, code: str, path: str, title: str, decided: bool, goes_on: bool = False
+) -> AgreementFrame:
+    """Return the frame of an agreement that is known already.
 
-    One query for who does not read all.
+    decided: a decision is in force. goes_on: reports still come in, so that its final round is not closed; where that
+    is not known, and the actor does not read all, it takes one query.
     """
-    closed = actor.reads_all or final_round_is_closed(code)
+    closed = actor.reads_all or (not goes_on and final_round_is_closed(code))
     return _frame(actor, code, path, title, decided, closed)
 
 

@@ -40,7 +40,8 @@ def county_board(request: ActorRequest, code: str, county: str) -> HttpResponse:
         return HttpResponse(status=204)
     if request.htmx:
         return render(request, "desk/_county_board.html", {"board": board, "now": clock.now()})
-    setattr(request, KNOWN_AGREEMENT, (board.definition.title, board.run is not None and board.run.in_force))
+    decided = board.run is not None and board.run.in_force
+    setattr(request, KNOWN_AGREEMENT, (board.definition.title, decided, board.goes_on))
     return render(request, "desk/county_board.html", {"board": board, "now": clock.now()})
 
 

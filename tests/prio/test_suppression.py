@@ -210,6 +210,15 @@ def test_a_county_is_not_worked_out_from_the_country_and_the_other_counties() ->
     assert shown["country", TOTAL] == Figure(225)
 
 
+def test_what_nobody_shows_is_hidden_before_what_is_shown() -> None:
+    """Of 40 some got it in time, and the rest, which has no column: 2 persons, and what protects them."""
+    rows = (Row("sum", ""), Row("a", "sum", (38, 2)), Row("b", "sum", (60, 300)))
+    shown = figures(Table(rows, ("in_time", "rest"), frozenset({"rest"})))
+    assert shown["a", "rest"] == SMALL
+    assert shown["b", "rest"] == GIVES_AWAY
+    assert shown["sum", TOTAL] == Figure(400)
+
+
 def test_the_whole_table_is_hidden_where_no_room_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("prio.suppression.LEAST_WIDTH", LARGEST_SMALL + 1)
     shown = suppress.__wrapped__(flat(4, 30, 50))
