@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, JSONField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, JSONField, OuterRef, Q, Subquery, When
 
 from agreements.domain.definition import Definition
 from agreements.models import AgreementVersion, ReportState, Submission, VersionState
@@ -97,7 +97,6 @@ def final_verdicts(code: str, before: Iterable[str]) -> FinalVerdicts:
     ).order_by()
     why = Case(
         When(Q(outcome=NOT_MET, round__agreement__code=code), then=F("reasons")),
-        default=Value({}, JSONField()),
         output_field=JSONField(),
     )
     outcomes: dict[str, dict[tuple[str, str], Judged]] = {}
