@@ -124,6 +124,33 @@ def test_reasons_without_figures_are_told_in_full() -> None:
     assert reasons_of(result.to_plain()) == ("En handlingsplan finns. Svaret är nej.",)
 
 
+def test_what_nobody_decided_is_told_only_where_nothing_was_not_met() -> None:
+    def leaf(key: str, truth: str) -> dict[str, object]:
+        return {
+            "key": key,
+            "kind": "manual",
+            "truth": truth,
+            "text": f"Krav {key}.",
+            "reason": "",
+            "asked": True,
+            "children": [],
+        }
+
+    def rule(*leaves: dict[str, object]) -> dict[str, object]:
+        return {
+            "key": "",
+            "kind": "all",
+            "truth": "not_met",
+            "text": "",
+            "reason": "",
+            "asked": True,
+            "children": list(leaves),
+        }
+
+    assert reasons_of(rule(leaf("a", "undecided"), leaf("b", "not_met"), leaf("c", "met"))) == ("Krav b.",)
+    assert reasons_of(rule(leaf("a", "undecided"))) == ("Krav a.",)
+
+
 @pytest.mark.parametrize("plain", [None, {}, {"note": "äldre"}])
 def test_verdicts_without_reasons_give_none(plain: dict[str, object] | None) -> None:
     assert reasons_of(plain) == ()
