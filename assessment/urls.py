@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from assessment.views import account, last_year
+from assessment.views import account, last_year, registers
+from assessment.views.job_pages import register_job_pages
 
 ACCOUNT = "overenskommelser/<slug:code>/redovisning"
 COUNTY = f"{ACCOUNT}/lan/<slug:county>"
+REGISTERS = "overenskommelser/<slug:code>/register"
 
 urlpatterns = [
     path(
@@ -19,4 +21,15 @@ urlpatterns = [
     path(f"{COUNTY}/", account.account, name="county_account"),
     path(f"{COUNTY}/csv/", account.account_file, name="county_account_csv"),
     path(f"{COUNTY}/pdf/", account.account_pdf, name="county_account_pdf"),
+    path(f"{REGISTERS}/", registers.register_list, name="registers"),
+    path(f"{REGISTERS}/<slug:register>/", registers.register, name="register"),
+    path(
+        f"{REGISTERS}/<slug:register>/mall/<slug:requirement>/",
+        registers.register_template,
+        name="register_template",
+    ),
+    path(f"{REGISTERS}/<slug:register>/<int:number>/", registers.register_import, name="register_import"),
+    path(f"{REGISTERS}/<slug:register>/<int:number>/fil/", registers.register_download, name="register_file"),
 ]
+
+register_job_pages()

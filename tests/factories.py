@@ -31,6 +31,7 @@ from payouts.models import (
 )
 from prio.accounts.models import Installation, Membership, User
 from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, Role
+from prio.accounts.services import authority_of
 from prio.parties.models import (
     County,
     Kind,
@@ -139,12 +140,27 @@ def population(inhabitants: Mapping[Party, int], day: date = POPULATION_DATE) ->
     return version
 
 
+def add_people(kommun: Party, inhabitants: int) -> None:
+    """Let a kommun have inhabitants in the newest figures."""
+    newest = PopulationVersion.objects.latest("version")
+    Population.objects.create(version=newest, municipality=kommun, inhabitants=inhabitants)
+
+
 def agreement(text: str = TINY_AGREEMENT, *, simulated: bool = False) -> Agreement:
     """A published agreement out of YAML; a simulated one makes the installation a demonstration."""
     if simulated:
         Installation.objects.get_or_create(defaults={"demonstration_since": AN_INSTANT})
     published = publish(load_definition(text, "prov.yaml"), source_file="prov.yaml", simulated=simulated)
     return published.version.agreement
+
+
+def wording_of(agreement_code: str, requirement: str) -> RequirementVersion:
+    """The published wording of a requirement."""
+    return RequirementVersion.objects.select_related("requirement").get(
+        requirement__agreement__code=agreement_code,
+        requirement__code=requirement,
+        version__state="published",
+    )
 
 
 def final_round(of: Agreement) -> AssessmentRound:
@@ -225,9 +241,16 @@ def report(of: Agreement, requirement: str, party: Party, state: str) -> Report:
 
 
 def person(
-    role: Role | None = None, *, organisation: Organisation | None = None, county: County | None = None
+    role: Role | None = None,
+    *,
+    organisation: Organisation | None = None,
+    county: County | None = None,
+    authority: str = "",
 ) -> User:
-    """Somebody with a role, for an organisation or a county where the role asks for it. Sign in with PASSWORD."""
+    """Somebody with a role, for an organisation or a county where the role asks for it. Sign in with PASSWORD.
+
+    authority: whom an assessor assesses for; Socialstyrelsen where nothing is said.
+    """
     number = User.objects.count() + 1
     user = User.objects.create_user(f"person{number}", f"person{number}@example.org", PASSWORD)
     if role is not None:
@@ -236,6 +259,7 @@ def person(
             role=role,
             organisation=organisation if role in ORGANISATION_ROLES else None,
             county=county if role in COUNTY_ROLES else None,
+            authority=authority or authority_of(role),
             valid_from=LONG_AGO,
         )
     return user

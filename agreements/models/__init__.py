@@ -7,7 +7,7 @@ from agreements.models.agreement import (
     RequirementVersion,
     VersionState,
 )
-from agreements.models.case import Case, CaseCounter, HandIn
+from agreements.models.case import Case, CaseCounter, CaseEntry, Direction, EntryKind, HandIn, Secrecy
 from agreements.models.dialogue import CompletionRequest, Extension, PublicQuestion
 from agreements.models.evidence import EvidenceFile, EvidenceState, LinkCheck
 from agreements.models.report import Report, ReportState, Submission
@@ -17,7 +17,10 @@ __all__ = [
     "AgreementVersion",
     "Case",
     "CaseCounter",
+    "CaseEntry",
     "CompletionRequest",
+    "Direction",
+    "EntryKind",
     "EvidenceFile",
     "EvidenceState",
     "Extension",
@@ -28,6 +31,7 @@ __all__ = [
     "ReportState",
     "Requirement",
     "RequirementVersion",
+    "Secrecy",
     "Submission",
     "VersionState",
 ]

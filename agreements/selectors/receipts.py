@@ -48,12 +48,12 @@ class Receipt:
     @property
     def title(self) -> str:
         """The agreement's name."""
-        return self.hand_in.case.agreement.title
+        return self.hand_in.agreement.title
 
     @property
     def simulated(self) -> bool:
         """Whether anything in it is made up."""
-        return self.hand_in.case.agreement.simulated or any(item.submission.simulated for item in self.items)
+        return self.hand_in.agreement.simulated or any(item.submission.simulated for item in self.items)
 
 
 def receipt(actor: Actor, agreement: str, party: str, number: int) -> Receipt | None:

@@ -13,6 +13,11 @@ from agreements.selectors.ground import Ground, grounds_of
 from agreements.selectors.standing import without_refused_completions
 from agreements.services.leaving import readable_reason
 from agreements.services.letters import tell_more_time, tell_works_on_it
+from agreements.services.registering import (
+    register_completion_request,
+    register_extension,
+    register_late_decision,
+)
 from agreements.services.under_lock import Locked, lock_submitted, note, tell
 from prio import clock
 from prio.accounts.roles import Actor, Role
@@ -101,6 +106,7 @@ def request_completion(
         note(locked, step.verb, question=question, due=due.isoformat())
         tell(locked.ground.key.agreement)
         _tell_completion(locked, made, label)
+        register_completion_request(locked, made)
         return made
 
 
@@ -146,6 +152,7 @@ def extend(
         record("agreement", row.code, "extended", by_id=actor.user_id, facts=facts)
         tell(row.code)
         tell_more_time(longer, made)
+        register_extension(made, grounds)
         return made
 
 
@@ -172,6 +179,7 @@ def _decided(locked: Locked, verb: str, reason: str) -> Report:
     report.reason = reason
     report.save(update_fields=["state", "reason"])
     note(locked, verb, reason=reason)
+    register_late_decision(locked, verb, clock.now())
     tell(locked.ground.key.agreement)
     tell_works_on_it(
         locked.ground,

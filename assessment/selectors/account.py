@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from agreements.domain.definition import Definition
 from agreements.domain.party_words import party_word
 from agreements.domain.requirement import Follows, RequirementDefinition
-from agreements.models import Agreement
-from agreements.selectors.agreements import published_version
+from agreements.models import Agreement, AgreementVersion, VersionState
 from assessment.domain.account import (
     MET,
     PARTY_KINDS,
@@ -82,16 +83,19 @@ class Account:
 
 
 def account(actor: Actor, code: str, county: str | None = None) -> Account | None:
-    """Return the account of the agreement, None for who may not read it yet: seven queries, nine the first time.
+    """Return the account of the agreement, None for who may not read it yet: six queries, nine the first time.
 
     Who reads all reads it at any time, everybody once the final round is closed. None also where there is no such
     agreement or county.
     """
-    version = published_version(actor, code)
-    if version is None:
-        return None
-    closed = final_round_is_closed(code)
-    if not (actor.reads_all or closed):
+    published = AgreementVersion.objects.filter(state=VersionState.PUBLISHED, agreement__code=code)
+    version = (
+        published.select_related("agreement")
+        .defer("plain")
+        .annotate(closed=Exists(_closed_final_rounds(agreement=OuterRef("agreement"))))
+        .first()
+    )
+    if version is None or not (actor.reads_all or version.closed):
         return None
     definition = version.definition
     place = place_of(definition)
@@ -118,16 +122,18 @@ def account(actor: Actor, code: str, county: str | None = None) -> Account | Non
         country=year.result(place.parties)[0] if here else demands,
         figures=year.figures(),
         figures_before=year.figures_before(),
-        closed=closed,
+        closed=version.closed,
         as_of=newest.astimezone(clock.STOCKHOLM).date() if newest else clock.today(),
     )
 
 
 def final_round_is_closed(code: str) -> bool:
     """Say whether the final round of the agreement is closed: one query."""
-    return AssessmentRound.objects.filter(
-        agreement__code=code, kind=RoundKind.FINAL, state=RoundState.CLOSED
-    ).exists()
+    return _closed_final_rounds(agreement__code=code).exists()
+
+
+def _closed_final_rounds(**of: object) -> QuerySet[AssessmentRound]:
+    return AssessmentRound.objects.filter(kind=RoundKind.FINAL, state=RoundState.CLOSED, **of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ APPROVER = "departement.godkanner"
 class DemonstrationAccount:
     """An account: its user name, the person's name, the role, and the organisation (code) or county it is held for.
 
-    held_for: the name of that organisation or county, for the list on the page that signs in.
+    held_for: the name of that organisation or county, for the list on the page that signs in. authority: whom an
+    assessor assesses for, where it is not Socialstyrelsen.
     """
 
     username: str
@@ -23,6 +24,7 @@ class DemonstrationAccount:
     organisation: str = ""
     county: str = ""
     held_for: str = ""
+    authority: str = ""
 
 
 ACCOUNTS = (
@@ -67,7 +69,12 @@ ACCOUNTS = (
         "lan.samordnare", "Lena", "Frösö", Role.COUNTY_COORDINATOR, county="23", held_for="Jämtlands län"
     ),
     DemonstrationAccount("skr.administrator", "Sara", "Holm", Role.SKR_ADMINISTRATOR),
+    DemonstrationAccount("skr.bedomare", "Stina", "Lind", Role.ASSESSOR, held_for="SKR", authority="SKR"),
+    DemonstrationAccount(
+        "skr.bedomare.andra", "Sven", "Ek", Role.ASSESSOR, held_for="SKR, den andra", authority="SKR"
+    ),
     DemonstrationAccount("bedomare", "Bo", "Damm", Role.ASSESSOR),
+    DemonstrationAccount("bedomare.andra", "Britta", "Sjö", Role.ASSESSOR, held_for="den andra"),
     DemonstrationAccount("bedomare.ansvarig", "Anna", "Lund", Role.LEAD_ASSESSOR),
     DemonstrationAccount("registrator", "Rolf", "Arvid", Role.REGISTRAR),
     DemonstrationAccount(PREPARER, "Petra", "Norén", Role.MINISTRY_PREPARER),

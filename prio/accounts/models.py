@@ -5,7 +5,14 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-from prio.accounts.roles import COUNTY_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
+from prio.accounts.roles import (
+    ASSESSING_ROLES,
+    COUNTY_ROLES,
+    NATIONAL_ROLES,
+    ORGANISATION_ROLES,
+    Authority,
+    Role,
+)
 from prio.parties.models import County, Organisation
 
 
@@ -26,7 +33,7 @@ class User(AbstractUser):
 
 
 class Membership(models.Model):
-    """A role that a person holds: for an organisation, for a county, or nationally."""
+    """A role that a person holds: for an organisation, for a county, or nationally. authority: whom they assess for."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="konto")
     role = models.CharField("roll", max_length=30, choices=Role)
@@ -40,6 +47,9 @@ class Membership(models.Model):
     )
     county = models.ForeignKey(
         County, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="län"
+    )
+    authority = models.CharField(
+        "bedömer för", max_length=20, choices=Authority, blank=True, help_text="Bara för den som bedömer."
     )
     valid_from = models.DateField("från och med")
     valid_to = models.DateField("till", null=True, blank=True)
@@ -57,6 +67,12 @@ class Membership(models.Model):
                 | Q(role__in=sorted(COUNTY_ROLES), organisation__isnull=True, county__isnull=False)
                 | Q(role__in=sorted(NATIONAL_ROLES), organisation__isnull=True, county__isnull=True),
                 violation_error_message="Rollen gäller för en organisation, ett län eller hela landet: ange just det.",
+            ),
+            models.CheckConstraint(
+                name="who_assesses_does_it_for_an_authority",
+                condition=(Q(role__in=sorted(ASSESSING_ROLES)) & ~Q(authority=""))
+                | (~Q(role__in=sorted(ASSESSING_ROLES)) & Q(authority="")),
+                violation_error_message="Ange vilken myndighet bedömaren bedömer för. Andra roller har ingen.",
             ),
             models.CheckConstraint(
                 name="role_ends_after_it_begins",

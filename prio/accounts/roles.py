@@ -25,8 +25,21 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Systemadministratör"
 
 
+class Authority(models.TextChoices):
+    """Who assesses. SKR was called SKL before November 2019; an agreement says it as it was (`authority_named`)."""
+
+    SOCIALSTYRELSEN = "Socialstyrelsen", "Socialstyrelsen"
+    SKR = "SKR", "SKR"
+
+
+def authority_named(name: str) -> str:
+    """Return the authority that an agreement calls `name`; a name that nobody knows is its own."""
+    return Authority.SKR.value if name == "SKL" else name
+
+
 ORGANISATION_ROLES = frozenset({Role.READER, Role.REPORTER, Role.SIGNER, Role.HEAD, Role.RECIPIENT})
 COUNTY_ROLES = frozenset({Role.COUNTY_COORDINATOR})
+ASSESSING_ROLES = frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})
 NATIONAL_ROLES = frozenset(Role) - ORGANISATION_ROLES - COUNTY_ROLES
 # Who reads every organisation's verdicts, amounts and explanations, whatever their own task is.
 READS_ALL = frozenset(
@@ -51,7 +64,7 @@ class Actor:
     parties; counties: codes of the counties that they coordinate or whose organisations they act for; acts_for: the
     names of those organisations and of the counties that they coordinate. holds: each role with the organisation that
     it is held for, for who is one thing for one organisation and another for the next; coordinates: codes of the
-    counties that they coordinate.
+    counties that they coordinate. assesses_for: the authorities for which they assess.
     """
 
     user_id: int
@@ -63,6 +76,7 @@ class Actor:
     acts_for: tuple[str, ...] = ()
     holds: frozenset[tuple[Role, int]] = frozenset()
     coordinates: frozenset[str] = frozenset()
+    assesses_for: frozenset[str] = frozenset()
 
     def is_any(self, *roles: Role) -> bool:
         """Say whether the actor holds at least one of `roles`."""

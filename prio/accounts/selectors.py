@@ -42,6 +42,7 @@ def actor_of(user: User, day: date, *, organisation_id: int | None = None) -> Ac
         acts_for=tuple(dict.fromkeys(str(body) for m in held if (body := m.organisation or m.county))),
         holds=frozenset((Role(m.role), m.organisation_id) for m in held if m.organisation_id is not None),
         coordinates=frozenset(m.county_id for m in held if m.county_id is not None),
+        assesses_for=frozenset(m.authority for m in held if m.authority),
     )
 
 

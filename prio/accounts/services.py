@@ -10,7 +10,7 @@ from django.db import transaction
 from prio import clock
 from prio.accounts.demonstration import ACCOUNTS, PASSWORD
 from prio.accounts.models import Installation, Membership, User
-from prio.accounts.roles import Role
+from prio.accounts.roles import ASSESSING_ROLES, Authority, Role
 from prio.audit.services import record
 from prio.parties.models import County, Organisation
 from prio.refused import Refused
@@ -25,7 +25,14 @@ class GrantedRole:
 
 
 def grant_role(
-    username: str, role: Role, *, name: str = "", email: str = "", organisation: str = "", county: str = ""
+    username: str,
+    role: Role,
+    *,
+    name: str = "",
+    email: str = "",
+    organisation: str = "",
+    county: str = "",
+    authority: str = "",
 ) -> GrantedRole:
     """Let somebody hold a role from today; an account that does not exist is made, with a password of its own.
 
@@ -36,6 +43,7 @@ def grant_role(
         email: the person's address.
         organisation: code of the organisation that the role is held for, where it is held for one.
         county: code of the county, where it is held for one.
+        authority: whom an assessor assesses for; left out: Socialstyrelsen.
 
     Raises:
         Refused: something is missing or wrong, or the person holds the role already.
@@ -51,11 +59,17 @@ def grant_role(
             role=role,
             organisation=_organisation(organisation),
             county=_county(county),
+            authority=authority or authority_of(role),
             valid_from=clock.today(),
         )
         _save_checked(membership)
         record("account", user.pk, "role_granted", facts={"role": role, "for": organisation or county})
     return GrantedRole(membership, password)
+
+
+def authority_of(role: Role) -> str:
+    """Return whom a person with the role assesses for when nobody says otherwise; "" for who assesses nothing."""
+    return Authority.SOCIALSTYRELSEN.value if role in ASSESSING_ROLES else ""
 
 
 def _new_user(username: str, name: str, email: str, password: str) -> User:
@@ -139,6 +153,7 @@ def _create_accounts() -> None:
             role=account.role,
             organisation_id=organisations.get(account.organisation),
             county_id=account.county or None,
+            authority=account.authority or authority_of(account.role),
             valid_from="2011-01-01",
         )
         for user, account in zip(users, ACCOUNTS, strict=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
+from agreements.domain.county_figures import Comparison, comparisons
 from agreements.domain.definition import Definition
 from agreements.domain.lifecycle import REPORT
 from agreements.domain.party_words import the_party
@@ -21,7 +22,6 @@ from payouts.selectors.frame import swedish
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.desk.board_facts import Facts, PartyFact, facts_of, mark_of
-from prio.desk.comparison import Comparison, comparisons
 from prio.desk.progress import progress_of
 from prio.desk.results import VisibleRun, sees_every_county, visible_run
 from prio.desk.stakes import BoardStakes, PartyStake, board_stakes, outlook_of_newest, sees_stakes

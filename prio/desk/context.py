@@ -12,7 +12,7 @@ from prio.accounts.roles import Actor, Role
 from prio.desk.navigation import AgreementFrame, Link, agreement_frame, frame_of, main_menu
 from prio.mail.selectors import unread
 
-# Where a view leaves what `frame_of` takes: title, whether a decision is in force, and maybe whether it goes on.
+# Where a view leaves what `frame_of` takes of an agreement, if it has read it.
 KNOWN_AGREEMENT = "known_agreement"
 MESSAGE_SHAPES = {messages.SUCCESS: "good", messages.ERROR: "bad"}
 

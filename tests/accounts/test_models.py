@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from prio import clock
 from prio.accounts.models import Installation, Membership, User
-from prio.accounts.roles import COUNTY_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
+from prio.accounts.roles import ASSESSING_ROLES, COUNTY_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
+from prio.accounts.services import authority_of
 from prio.parties.models import County, Organisation
 from tests import factories
 
@@ -28,7 +29,12 @@ def jamtland(berg: Organisation) -> County:
 
 
 def membership(role: Role, **more: object) -> Membership:
-    values: dict[str, object] = {"user": factories.person(), "role": role, "valid_from": FROM}
+    values: dict[str, object] = {
+        "user": factories.person(),
+        "role": role,
+        "valid_from": FROM,
+        "authority": authority_of(role),
+    }
     return Membership(**values | more)
 
 
@@ -64,6 +70,16 @@ def test_a_national_role_is_held_for_no_one(role: Role, berg: Organisation, jamt
     membership(role).save()
     refuse(membership(role, organisation=berg), "role_held_for_its_kind_of_body")
     refuse(membership(role, county=jamtland), "role_held_for_its_kind_of_body")
+
+
+@pytest.mark.parametrize("role", sorted(ASSESSING_ROLES))
+def test_who_assesses_does_it_for_an_authority(role: Role) -> None:
+    membership(role, authority="SKR").save()
+    refuse(membership(role, authority=""), "who_assesses_does_it_for_an_authority")
+
+
+def test_who_assesses_nothing_does_it_for_no_authority() -> None:
+    refuse(membership(Role.AUDITOR, authority="SKR"), "who_assesses_does_it_for_an_authority")
 
 
 @pytest.mark.parametrize("end", [FROM, date(2025, 12, 31)])

@@ -1,7 +1,6 @@
 """Outcomes that were decided elsewhere become final verdicts, with the file as their source."""
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from agreements.models import Agreement
 from assessment.models import Outcome, OutcomeFile, Verdict, VerdictState
@@ -135,55 +134,19 @@ def test_a_verdict_that_somebody_works_on_is_not_run_over(world: World) -> None:
         load(world, COLUMNS + "GK1,2380,not_met\n")
 
 
-class TestConstraints:
-    """What no service can get past."""
-
-    def test_one_current_verdict(self, world: World) -> None:
-        load(world, COLUMNS + "GK1,2380,met\n")
-        double = current(world, "GK1", "2380")
-        double.pk = None
-        refuse(double, "one_current_verdict")
-
-    def test_final_verdict_has_outcome_and_time(self, world: World) -> None:
-        refuse(self.verdict(world, final_at=None), "final_verdict_has_outcome_and_time")
-
-    def test_verdict_approver_is_not_preparer(self, world: World) -> None:
-        one = world.preparer.user_id
-        refuse(
-            self.verdict(world, outcome_file=None, prepared_by_id=one, approved_by_id=one),
-            "verdict_approver_is_not_preparer",
-        )
-
-    def test_verdict_from_file_or_from_persons(self, world: World) -> None:
-        refuse(
-            self.verdict(world, prepared_by_id=world.preparer.user_id), "verdict_from_file_or_from_persons"
-        )
-        # No file and nobody: the outcome is one that asks for no second person, so that only this rule is broken.
-        refuse(
-            self.verdict(world, outcome_file=None, outcome=Outcome.NOT_SUBMITTED),
-            "verdict_from_file_or_from_persons",
-        )
-
-    def test_two_pairs_of_eyes_on_rejection_and_departure(self, world: World) -> None:
-        by_one = {"outcome_file": None, "prepared_by_id": world.preparer.user_id}
-        rejected = self.verdict(world, outcome=Outcome.NOT_MET, proposed_outcome=Outcome.NOT_MET, **by_one)
-        refuse(rejected, "two_pairs_of_eyes_on_rejection_and_departure")
-        departed = self.verdict(world, outcome=Outcome.MET, proposed_outcome=Outcome.NOT_MET, **by_one)
-        refuse(departed, "two_pairs_of_eyes_on_rejection_and_departure")
-        self.verdict(world, outcome=Outcome.NOT_SUBMITTED, **by_one).save()
-
-    def verdict(self, world: World, **changes: object) -> Verdict:
-        """A final verdict out of a file, for a pair that has none, with changes."""
-        load(world, COLUMNS + "GK1,2380,met\n")
-        verdict = current(world, "GK1", "2380")
-        verdict.pk, verdict.party, verdict.made_at = None, world.berg, clock.now()
-        for name, value in changes.items():
-            setattr(verdict, name, value)
-        return verdict
-
-
-def refuse(verdict: Verdict, constraint: str) -> None:
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        verdict.save(force_insert=True)
-    # SQLite names the columns of a unique constraint instead of the constraint.
-    assert constraint in str(refusal.value) or "UNIQUE" in str(refusal.value)
+def test_a_correction_that_somebody_has_begun_is_not_run_over(world: World) -> None:
+    load(world, COLUMNS + "GK1,2380,met\n")
+    before = current(world, "GK1", "2380")
+    Verdict.objects.create(
+        round=before.round,
+        requirement=before.requirement,
+        requirement_version=before.requirement_version,
+        party=before.party,
+        state=VerdictState.PROPOSED,
+        corrects=before,
+        correction="slip",
+        correction_reason="Fel rad.",
+        made_at=clock.now(),
+    )
+    with pytest.raises(Refused, match="arbetar med"):
+        load(world, COLUMNS + "GK1,2380,not_met\n")

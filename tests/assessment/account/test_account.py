@@ -12,12 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessment.domain.account_figures import COUNTRY, county_row
-from assessment.models import RoundState
+from assessment.models import RegisterFigure, RegisterImport, RoundState
 from assessment.pdf.account import account_html
 from assessment.selectors.account import Account
 from assessment.selectors.account import account as read
 from prio.accounts.roles import Actor, Role
 from prio.parties.models import Organisation
+from prio.suppression import Figure
 from tests import factories
 from tests.assessment.account.world import YEAR, Country, make_country
 from tests.world import actor
@@ -251,6 +252,32 @@ def test_what_was_judged_counts_and_not_what_came_after(country: Country) -> Non
     country_figure = question.figure(COUNTRY)
     assert country_figure
     assert country_figure.value == 423
+
+
+def test_what_an_approved_register_says_goes_before_what_the_party_wrote(country: Country) -> None:
+    """The landsting of Jämtland is not asked: a register gives its figures."""
+    source = RegisterImport.objects.create(
+        agreement=country.agreement,
+        register="vantetider",
+        number=1,
+        state="approved",
+        file_name="uttag.csv",
+        size=1,
+        sha256="0" * 64,
+        read_on=factories.AN_INSTANT.date(),
+        uploaded_by=factories.person(),
+        uploaded_at=factories.AN_INSTANT,
+        approved_by=factories.person(),
+        approved_at=factories.AN_INSTANT,
+    )
+    requirement = country.agreement.requirements.get(code="A1")
+    for key, value in (("done", "70"), ("within", "50")):
+        RegisterFigure.objects.create(
+            of=source, requirement=requirement, party=country.parties["23"], question=key, value=value
+        )
+    [waits, _] = found().figures
+    assert [one.figure("23") for one in waits.questions] == [Figure(50), Figure(70)]
+    assert [one.figure("22") for one in waits.questions] == [Figure(60), Figure(90)]
 
 
 @pytest.mark.parametrize("address", [PAGE, COUNTY, f"{PAGE}csv/", f"{COUNTY}csv/", API, f"{API}23/"])

@@ -69,8 +69,8 @@ requirements:
     allocation: shared
     text: Nio av tio får en bedömning inom 30 dagar.
     questions:
-      - {key: within, type: count, label: Bedömda inom 30 dagar}
-      - {key: done, type: count, label: Bedömda}
+      - {key: within, type: count, source: vantetider, label: Bedömda inom 30 dagar}
+      - {key: done, type: count, source: vantetider, label: Bedömda}
     rule:
       all:
         - {key: c1, share: {of: [within], in: [done]}, at_least_percent: "90", text: Minst 90 procent inom 30 dagar.}

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from prio.accounts.roles import Role
+from prio.accounts.roles import Authority, Role
 from prio.accounts.services import grant_role
 from prio.commands import ServiceCommand
 
@@ -23,6 +23,12 @@ class Command(ServiceCommand):
             "--organisation", default="", metavar="KOD", help="organisationen som rollen gäller för"
         )
         parser.add_argument("--county", default="", metavar="KOD", help="länet som rollen gäller för")
+        parser.add_argument(
+            "--authority",
+            default="",
+            choices=["", *Authority.values],
+            help="myndigheten som en bedömare bedömer för (annars Socialstyrelsen)",
+        )
 
     def serve(self, **options: Any) -> None:
         """Grant the role and show the password of a new account."""
@@ -33,6 +39,7 @@ class Command(ServiceCommand):
             email=options["email"],
             organisation=options["organisation"],
             county=options["county"],
+            authority=options["authority"],
         )
         self.say(f"{granted.membership}.")
         if granted.password:

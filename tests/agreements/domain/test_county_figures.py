@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from agreements.domain.county_figures import comparisons
 from agreements.domain.definition import Definition
 from agreements.domain.loading import load_definition
-from prio.desk.comparison import comparisons
 
-DEFINITIONS = Path(__file__).resolve().parents[2] / "agreements" / "definitions"
+DEFINITIONS = Path(__file__).resolve().parents[3] / "agreements" / "definitions"
 
 
 def definition(code: str = "prio-2015") -> Definition:
