@@ -23,9 +23,9 @@ class UploadForm(forms.Form):
     )
     read_on = forms.DateField(
         label="Uttagen ur registret den",
-        help_text="Den dag då uppgifterna hämtades. Den visas för den som bedömer.",
+        help_text="Den dag då uppgifterna hämtades, till exempel 2014-11-03. Den visas för den som bedömer.",
         error_messages={"required": "Ange dagen.", "invalid": "Ange dagen som 2014-11-03."},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(format="%Y-%m-%d"),
     )
     requirement = forms.ChoiceField(
         label="Vilket krav gäller uppgifterna?",

@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -35,9 +34,9 @@ _UNCOMPUTED = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _BROKEN = "Excel-filen är skadad och går inte att läsa. Spara den på nytt och försök igen."
-# What a file that somebody made may lead the reader into.
+# What a file that somebody made may lead the reader into; every parser of XML tells a SyntaxError.
 _FAULTS = (
-    BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError,
+    BadZipFile, InvalidFileException, SyntaxError, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError,
 )  # fmt: skip
 
 

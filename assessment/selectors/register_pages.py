@@ -163,9 +163,25 @@ class ImportPage:
 
     @property
     def absent(self) -> tuple[Gap, ...]:
-        """The figures that the file has for nobody, by requirement."""
+        """The figures that the file has for nobody, by requirement; not of those that it says nothing about."""
         found: Mapping[str, Sequence[str]] = self.summary.get("absent", {})
-        return tuple(Gap(code, tuple(labels)) for code, labels in found.items() if labels)
+        said = self.summary.get("missing", {})
+        return tuple(Gap(code, tuple(labels)) for code, labels in found.items() if labels and code in said)
+
+    @property
+    def untouched(self) -> tuple[Gap, ...]:
+        """The requirements that the file says nothing about, and what becomes of their figures."""
+        said = {
+            *self.summary.get("requirements", ()),
+            *(code for code, _ in self.summary.get("left_out", ())),
+        }
+        carried = self.summary.get("carried", {})
+        stay, none = "Uppgifterna från den version som gällde före följer med.", "Uppgifter saknas än."
+        return tuple(
+            Gap(code, (), stay if code in carried else none)
+            for code in self.register.requirements
+            if code not in said
+        )
 
     def faults(self, page: str) -> Page[Fault]:
         """Return a page of the faults."""

@@ -79,15 +79,30 @@ def register_lists(agreement_id: int) -> ParticipationLists:
     return ParticipationLists({register: frozenset(parties) for register, parties in on.items()})
 
 
-def register_sources(agreement_id: int) -> Mapping[str, RegisterSource]:
-    """Return where the approved figures of each register come from, by its code: one query."""
+def register_sources(agreement_id: int) -> Mapping[str, tuple[RegisterSource, ...]]:
+    """Return where the approved figures of each requirement come from, by its code: two queries at the most.
+
+    A version that says nothing about a requirement leaves its figures as they were: the source is then the file of the
+    version that they were read from.
+    """
+    approved = RegisterImport.objects.filter(agreement=agreement_id, state=RegisterImportState.APPROVED)
+    origins: dict[str, list[int]] = defaultdict(list)
+    for pk, summary in approved.order_by("register").values_list("pk", "summary"):
+        for requirement in summary.get("requirements", ()):
+            origins[requirement].append(pk)
+        for requirement, origin in summary.get("carried", {}).items():
+            origins[requirement].append(origin)
     rows = RegisterImport.objects.filter(
-        agreement=agreement_id, state=RegisterImportState.APPROVED
+        pk__in={pk for found in origins.values() for pk in found}
     ).values_list("pk", "register", "number", "read_on", "approved_at", "file_name", "sha256")
+    sources = {
+        pk: RegisterSource(pk, register, number, day, approved_at, name, sha256)
+        for pk, register, number, day, approved_at, name, sha256 in rows
+        if approved_at
+    }
     return {
-        register: RegisterSource(pk, register, number, day, approved, name, sha256)
-        for pk, register, number, day, approved, name, sha256 in rows
-        if approved
+        requirement: tuple(sources[pk] for pk in found if pk in sources)
+        for requirement, found in origins.items()
     }
 
 

@@ -1,13 +1,12 @@
 """Reading a register's file: its rows are checked, and what they come to is kept for a person to approve."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from django.db import transaction
 
-from agreements.models import Requirement
 from agreements.selectors.agreements import version_in_force
 from assessment.domain.registers.cells import Row, letter
 from assessment.domain.registers.checked import Checked, FigureKey
@@ -19,10 +18,10 @@ from assessment.domain.registers.wanted import Register, register_of
 from assessment.models import RegisterFigure, RegisterFile, RegisterImport, RegisterImportState
 from assessment.registers.tables import TableFile, opened
 from assessment.selectors.register_parties import parties_of
+from assessment.services.register_figures import keep_figures
 from prio.audit.services import record
 from prio.jobs.registry import Progress, silent
 from prio.money import number
-from prio.parties.models import Party
 from prio.refused import Refused
 
 BATCH = 5000  # figures
@@ -33,11 +32,12 @@ _MOST_COLUMNS_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a file came to. checked: None while its columns do not say enough."""
+    """What a file came to. figures: those of it, and those that it leaves as they were; none while columns lack."""
 
     matching: Matching
     summary: dict[str, Any]
     checked: Checked | None = None
+    figures: Mapping[FigureKey, str] = field(default_factory=dict)
     differences: Differences | None = None
 
 
@@ -115,12 +115,31 @@ def _read(
         return _Reading(matching, summary | {"matching_faults": list(faults)})
     parties = parties_of(version.definition.names_day)
     checked = check(register, matching, parties, _told(rows, progress), above=above)
+    before = _figures_of(previous)
+    carried = _carried(register, checked, previous, before)
+    figures = dict(checked.figures) | {key: before[key] for key in before if key.requirement in carried}
     return _Reading(
         matching,
-        summary | _about(checked),
+        summary | _about(checked) | {"carried": carried},
         checked,
-        differences(_figures_of(previous), checked.figures),
+        figures,
+        differences(before, figures),
     )
+
+
+def _carried(
+    register: Register, checked: Checked, previous: RegisterImport | None, before: Mapping[FigureKey, str]
+) -> dict[str, int]:
+    """Return the requirements that a file says nothing about, each with the version whose file its figures are from.
+
+    Their figures follow along from the version before: a register may come as one file for each requirement.
+    """
+    if previous is None:
+        return {}
+    said = {key.requirement for key in checked.figures} | {requirement for requirement, _ in checked.left_out}
+    known = {key.requirement for key in before}
+    origins: dict[str, int] = previous.summary.get("carried", {})
+    return {code: origins.get(code, previous.pk) for code in register.requirements if code in known - said}
 
 
 def _first(rows: Iterator[Row], known: list[Row]) -> list[Row]:
@@ -169,6 +188,7 @@ def _about(checked: Checked) -> dict[str, Any]:
         "rows": checked.rows,
         "totals": checked.totals,
         "figures": len(checked.figures),
+        "requirements": sorted({key.requirement for key in checked.figures}),
         "parties": len({key.party for key in checked.figures}),
         "fault_count": checked.fault_count,
         "left_out": sorted(map(list, checked.left_out)),
@@ -195,9 +215,7 @@ def _keep(found: RegisterImport, reading: _Reading, previous: RegisterImport | N
         locked = RegisterImport.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if locked.state != RegisterImportState.READING or locked.revision != found.revision:
             return
-        RegisterFigure.objects.filter(of=locked).delete()
-        if reading.checked:
-            _keep_figures(locked, reading.checked)
+        keep_figures(locked, reading.figures)
         locked.state = RegisterImportState.PREVIEW
         locked.matching = reading.matching.to_plain()
         locked.compared_with = previous
@@ -219,23 +237,3 @@ def _keep(found: RegisterImport, reading: _Reading, previous: RegisterImport | N
             told = changes.told if previous else ()
             locked.differences = [[*one.key, one.before, one.after] for one in told]
         locked.save()
-
-
-def _keep_figures(locked: RegisterImport, checked: Checked) -> None:
-    requirements = dict(Requirement.objects.filter(agreement=locked.agreement_id).values_list("code", "pk"))
-    parties = dict(Party.objects.values_list("code", "pk"))
-    RegisterFigure.objects.bulk_create(
-        (
-            RegisterFigure(
-                of_id=locked.pk,
-                requirement_id=requirements[key.requirement],
-                party_id=parties[key.party],
-                question=key.key,
-                unit=key.unit,
-                month=key.month,
-                value=value,
-            )
-            for key, value in checked.figures.items()
-        ),
-        batch_size=BATCH,
-    )

@@ -34,6 +34,7 @@ from assessment.services.registers import (
 )
 from prio import clock
 from prio.accounts.requests import ActorRequest
+from prio.accounts.roles import Actor
 from prio.jobs.selectors import live_jobs
 from prio.refused import Refused
 
@@ -111,7 +112,12 @@ def register_template(request: ActorRequest, code: str, register: str, requireme
 @require_safe
 def register_download(request: ActorRequest, code: str, register: str, number: int) -> HttpResponse:
     """Send the file that a version was read from, byte for byte."""
-    found = register_file(request.actor, code, register, number)
+    return download(request.actor, code, register, number)
+
+
+def download(actor: Actor, code: str, register: str, number: int) -> HttpResponse:
+    """Return the file of a version as an attachment. Raises Http404 where there is none that the actor may have."""
+    found = register_file(actor, code, register, number)
     if found is None:
         raise Http404
     name, content = found

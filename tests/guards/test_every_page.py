@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -22,6 +23,7 @@ from agreements.services.drafts import Change, save_answers
 from agreements.services.handing_in import hand_in
 from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
+from assessment.services.registers import upload_register_file
 from payouts.services import compute_run, prepare_decision
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
@@ -46,6 +48,7 @@ OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
 ACTIONS = {"sign_out", "message_read", "messages_read", "report_save", "report_step"}  # by POST only
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
+    "api_register_columns", "api_register_approve",
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -60,6 +63,11 @@ COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", 
 API_REPORT = {
     "api_report", "api_submissions", "api_verdict", "api_confirm_prefilled", "api_confirm_wording", "api_take_back",
     "api_decline", "api_resume",
+}  # fmt: skip
+# An agreement that reads from registers: the worlds of the other addresses do not.
+REGISTERS = {
+    "registers", "register", "register_template", "register_import", "register_file", "api_registers", "api_register",
+    "api_register_version", "api_register_file",
 }  # fmt: skip
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
@@ -120,6 +128,7 @@ UNDECIDED = {
     "last_year": READS_ALL | LOCAL,
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
+    **dict.fromkeys(REGISTERS, READS_ALL),
 }
 
 
@@ -167,6 +176,7 @@ def site() -> Site:
     personal = personal_arguments(people[Role.READER])
     for code in (world.code, SECRET):
         hand_in_report(code, people[Role.SIGNER])
+    personal |= register_arguments(people[Role.ASSESSOR])
     return Site(
         people,
         arguments_of(world.code, decision.run_id, decision.pk, str(job.pk))
@@ -198,6 +208,39 @@ def personal_arguments(user: User) -> dict[str, dict[str, str]]:
         "message": message,
         "message_read": message,
         "undelivered": {},
+    }
+
+
+def register_arguments(user: User) -> dict[str, dict[str, str]]:
+    """The addresses of a register of an agreement that reads from one, with a version to look at."""
+    text = TINY_AGREEMENT.replace("prov-2014", "register-2014").replace(
+        "type: count, label", "type: count, source: vantetider, label"
+    )
+    register = {"code": factories.agreement(text).code, "register": "vantetider"}
+    upload_register_file(
+        actor_of(user, clock.today()),
+        register["code"],
+        "vantetider",
+        SimpleUploadedFile("uttag.csv", b"Kod;done\n23;20\n"),
+    )
+    version = {**register, "number": "1"}
+    return {
+        "registers": {"code": register["code"]},
+        "api_registers": {"code": register["code"]},
+        "register": register,
+        "api_register": register,
+        "register_template": {**register, "requirement": "A1"},
+        **dict.fromkeys(
+            [
+                "register_import",
+                "register_file",
+                "api_register_version",
+                "api_register_columns",
+                "api_register_approve",
+                "api_register_file",
+            ],
+            version,
+        ),
     }
 
 

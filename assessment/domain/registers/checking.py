@@ -77,6 +77,7 @@ class Checker:
         self._fields = {
             (each.requirement, each.key): each for one in self.register.wanted for each in one.fields
         }
+        self._units: dict[str, str] = {}
         self._codes = {code.casefold(): code for code in self.register.requirements}
         columns = self.matching.columns.items()
         self._columns = [(index, target) for index, target in columns if target not in DIMENSIONS]
@@ -122,13 +123,22 @@ class Checker:
         party = self._party(row, who, requirement)
         try:
             month = self._month(row)
-            unit = " ".join(self._optional(row, self._of_unit).split())
+            unit = self._unit(row)
             if len(unit) > LONGEST_UNIT:
                 raise _Wrong(self._of_unit, f"Enhetens namn är längre än {LONGEST_UNIT} tecken.")
         except _Wrong:
             self._leave_out(party, requirement)
             raise
         return _Place(row.number, party, requirement, month, unit)
+
+    def _unit(self, row: Row) -> str:
+        """Return the name of the unit, the same text for every row that has it: there may be very many."""
+        said = self._optional(row, self._of_unit)
+        known = self._units.get(said)
+        if known is None:
+            seen = "".join(each if each.isprintable() else " " for each in said)
+            known = self._units[said] = " ".join(seen.split())
+        return known
 
     def _requirement(self, row: Row) -> str:
         """Return whose figures a row has; empty where each column says it."""

@@ -36,7 +36,6 @@ class PersonGuard:
     is_list: bool = False
     _cells: list[str] = field(default_factory=list)
     _rows: dict[tuple[object, ...], int] = field(default_factory=dict)
-    _counted: set[tuple[object, ...]] = field(default_factory=set)
 
     def look_at_headings(self, row: Row) -> None:
         """Refuse a column that is named as what stands about persons. Raises RowPerPerson."""
@@ -59,11 +58,7 @@ class PersonGuard:
 
         A row counts something when one of its figures is more than one.
         """
-        if about in self._counted:
-            return
         if any(figure not in {"", "0", "1"} for figure in figures):
-            self._counted.add(about)
-            self._rows.pop(about, None)
             return
         self._rows[about] = self._rows.get(about, 0) + 1
         if self._rows[about] > (MOST_ROWS_ON_A_LIST if self.is_list else MOST_ROWS_WITHOUT_COUNTS):

@@ -72,7 +72,7 @@ def test_nothing_counts_before_a_person_approves(registers: Registers) -> None:
 
 def test_file_is_kept_with_its_hash_and_source_says_where_figures_come_from(registers: Registers) -> None:
     found = registers.approved()
-    source = register_sources(registers.agreement.pk)["vantetider"]
+    (source,) = register_sources(registers.agreement.pk)["A1"]
     assert (source.import_id, source.number, source.read_on, source.file_name) == (
         found.pk,
         1,
@@ -91,6 +91,8 @@ def test_answers_take_two_queries_whatever_there_is(
         register_answers(registers.agreement.pk)
     with django_assert_num_queries(1):
         register_lists(registers.agreement.pk)
+    with django_assert_num_queries(2):
+        register_sources(registers.agreement.pk)
 
 
 def test_months_and_units_become_answers_of_their_question(registers: Registers) -> None:
@@ -137,6 +139,19 @@ def test_next_version_shows_what_it_changes_and_supersedes(registers: Registers)
     first.refresh_from_db()
     assert first.state == RegisterImportState.SUPERSEDED
     assert outcome(registers, "10")["c1"][0] is Truth.MET
+
+
+def test_file_for_one_requirement_leaves_the_others_as_they_were(registers: Registers) -> None:
+    first = registers.approved()
+    second = registers.approved(csv(("Kod", "Antal"), ("09", 11)), requirement="A2")
+    third = registers.approved(csv(("Kod", "Antal"), ("09", 12)), requirement="A2")
+    answers, sources = register_answers(registers.agreement.pk), register_sources(registers.agreement.pk)
+    assert (answers["A1", "09"]["done"], answers["A2", "09"]["done"]) == (20, 12)
+    assert second.summary["differences"] == {"new": 1, "changed": 0, "gone": 0, "same": 10}
+    assert {code: [one.import_id for one in found] for code, found in sources.items()} == {
+        "A1": [first.pk],
+        "A2": [third.pk],
+    }
 
 
 def test_version_compared_with_what_is_no_longer_in_force_is_refused(registers: Registers) -> None:
