@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from assessment.views import last_year, registers
+from assessment.views import account, last_year, registers
 from assessment.views.job_pages import register_job_pages
 
+ACCOUNT = "overenskommelser/<slug:code>/redovisning"
+COUNTY = f"{ACCOUNT}/lan/<slug:county>"
 REGISTERS = "overenskommelser/<slug:code>/register"
 
 urlpatterns = [
@@ -13,6 +15,12 @@ urlpatterns = [
         last_year.last_year,
         name="last_year",
     ),
+    path(f"{ACCOUNT}/", account.account, name="account"),
+    path(f"{ACCOUNT}/csv/", account.account_file, name="account_csv"),
+    path(f"{ACCOUNT}/pdf/", account.account_pdf, name="account_pdf"),
+    path(f"{COUNTY}/", account.account, name="county_account"),
+    path(f"{COUNTY}/csv/", account.account_file, name="county_account_csv"),
+    path(f"{COUNTY}/pdf/", account.account_pdf, name="county_account_pdf"),
     path(f"{REGISTERS}/", registers.register_list, name="registers"),
     path(f"{REGISTERS}/<slug:register>/", registers.register, name="register"),
     path(

@@ -12,8 +12,7 @@ from prio.accounts.roles import Actor, Role
 from prio.desk.navigation import AgreementFrame, Link, agreement_frame, frame_of, main_menu
 from prio.mail.selectors import unread
 
-# Where a view leaves the agreement's title, whether a decision is in force and whether it reads from registers, if it
-# has read them.
+# Where a view leaves what `frame_of` takes of an agreement, if it has read it.
 KNOWN_AGREEMENT = "known_agreement"
 MESSAGE_SHAPES = {messages.SUCCESS: "good", messages.ERROR: "bad"}
 

@@ -1,12 +1,15 @@
 """Where a person can go: the main menu by role, and the tabs of an agreement."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from agreements.models import Agreement, AgreementVersion, VersionState
 from agreements.models.agreement import remembered_definitions
+from assessment.models import AssessmentRound, RoundKind, RoundState
+from assessment.selectors.account import final_round_is_closed
 from assessment.selectors.register_pages import has_registers
 from payouts.models import Decision, DecisionState
 from prio.accounts.roles import Actor
@@ -46,22 +49,22 @@ def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
 def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None:
     """Return the frame of the agreement `code` with the tabs that `actor` may open; None if there is no such agreement.
 
-    One query, two the first time that the definition is asked. Results are everybody's once a decision is in force,
-    before that only theirs who read all.
+    One query, two the first time that the definition is asked. Results are everybody's once a decision is in force, and
+    the account once the final round is closed; before that only theirs who read all.
     """
     in_force = Decision.objects.filter(agreement=OuterRef("pk"), state=DecisionState.IN_FORCE)
-    published = AgreementVersion.objects.filter(agreement=OuterRef("pk"), state=VersionState.PUBLISHED)
-    row = (
-        Agreement.objects.filter(code=code)
-        .values_list(
-            "title", Exists(in_force), Subquery(published.values("pk")), Subquery(published.values("sha256"))
-        )
-        .first()
+    closed = AssessmentRound.objects.filter(
+        agreement=OuterRef("pk"), kind=RoundKind.FINAL, state=RoundState.CLOSED
     )
-    if row is None:
+    published = AgreementVersion.objects.filter(agreement=OuterRef("pk"), state=VersionState.PUBLISHED)
+    version = (Subquery(published.values("pk")), Subquery(published.values("sha256")))
+    row = Agreement.objects.filter(code=code)
+    found = row.values_list("title", Exists(in_force), Exists(closed), *version).first()
+    if found is None:
         return None
-    title, decided, version, sha256 = row
-    return frame_of(actor, code, path, title, decided, actor.reads_all and _reads_registers(version, sha256))
+    title, decided, is_closed, *published_version = found
+    registers = actor.reads_all and _reads_registers(*published_version)
+    return _frame(actor, code, path, title, _Open(decided, registers, is_closed))
 
 
 def _reads_registers(version: int | None, sha256: str | None) -> bool:
@@ -72,24 +75,40 @@ def _reads_registers(version: int | None, sha256: str | None) -> bool:
     return has_registers(definition)
 
 
+class _Open(NamedTuple):
+    """What there is to see of an agreement: a decision in force, registers, a closed final round."""
+
+    decided: bool
+    registers: bool
+    closed: bool
+
+
 def frame_of(
-    actor: Actor, code: str, path: str, title: str, decided: bool, registers: bool
+    actor: Actor, code: str, path: str, title: str, decided: bool, registers: bool, goes_on: bool = False
 ) -> AgreementFrame:
     """Return the frame of an agreement that is known already.
 
-    decided: a decision is in force. registers: the agreement reads from registers.
+    decided: a decision is in force. registers: the agreement reads from registers. goes_on: reports still come in, so
+    that its final round is not closed; where that is not known, and the actor does not read all, it takes one query.
     """
+    closed = actor.reads_all or (not goes_on and final_round_is_closed(code))
+    return _frame(actor, code, path, title, _Open(decided, registers, closed))
+
+
+def _frame(actor: Actor, code: str, path: str, title: str, there: _Open) -> AgreementFrame:
     tabs = [("agreement", "Överenskommelsen")]
     if actor.organisations:
         tabs.append(("reporting", "Rapportera"))
     if actor.reads_all or actor.coordinates:
         tabs.append(("submitted_reports", "Inlämnat"))
-    if actor.reads_all or decided:
+    if actor.reads_all or there.decided:
         tabs += RESULT_TABS
     elif actor.counties:
         tabs.append(("counties", "Länet"))
-    if registers and actor.reads_all:
+    if there.registers and actor.reads_all:
         tabs.append(("registers", "Register"))
+    if actor.reads_all or there.closed:
+        tabs.append(("account", "Redovisning"))
     tabs.append(("questions", "Frågor och svar"))
     links = tuple(
         Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))

@@ -43,7 +43,8 @@ def county_board(request: ActorRequest, code: str, county: str) -> HttpResponse:
         return HttpResponse(status=204)
     if request.htmx:
         return render(request, "desk/_county_board.html", {"board": board, "now": clock.now()})
-    setattr(request, KNOWN_AGREEMENT, frame_facts(board.definition, board.run))
+    facts = frame_facts(board.definition, board.run)
+    setattr(request, KNOWN_AGREEMENT, (*facts, board.goes_on))
     return render(request, "desk/county_board.html", {"board": board, "now": clock.now()})
 
 

@@ -22,6 +22,7 @@ from agreements.models import Agreement, CaseEntry, EvidenceFile, PublicQuestion
 from agreements.services.access import pick_entries, register_request
 from agreements.services.drafts import Change, save_answers
 from agreements.services.handing_in import hand_in
+from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
 from assessment.services.registers import upload_register_file
 from payouts.services import compute_run, prepare_decision
@@ -64,9 +65,11 @@ READ_BY_ALL = {
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
     "api_allocation", "api_explanation", "api_schema", "api_requirement",
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
-    "questions", "question", "extensions",
+    "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
+    "county_account_csv", "county_account_pdf", "api_account", "api_county_account",
 }  # fmt: skip
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
+COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
 API_REPORT = {
     "api_report", "api_submissions", "api_verdict", "api_confirm_prefilled", "api_confirm_wording", "api_take_back",
     "api_decline", "api_resume",
@@ -122,6 +125,15 @@ UNDECIDED = {
     # No question of the small agreement takes files: tests/agreements/evidence/test_pages.py says who reads them.
     "report_upload": frozenset[Role](),
     "county_evidence": COUNTY_ROLES,
+    # Its final round is open.
+    "account": READS_ALL,
+    "account_csv": READS_ALL,
+    "account_pdf": READS_ALL,
+    "county_account": READS_ALL,
+    "county_account_csv": READS_ALL,
+    "county_account_pdf": READS_ALL,
+    "api_account": READS_ALL,
+    "api_county_account": READS_ALL,
     "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
     "last_year": READS_ALL | LOCAL,
     "message": frozenset({Role.READER}),  # whom the world's message is to
@@ -155,6 +167,7 @@ class Site:
 @pytest.fixture
 def site() -> Site:
     world, decision = decided()
+    AssessmentRound.objects.filter(agreement=world.agreement).update(state=RoundState.CLOSED)
     factories.agreement(TINY_AGREEMENT.replace("prov-2014", SECRET))
     load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.encode())
     run = compute_run(SECRET)
@@ -338,6 +351,8 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
+        **dict.fromkeys(("account", "account_csv", "account_pdf", "api_account"), agreement),
+        **{name: {**agreement, "county": "23"} for name in COUNTY_ACCOUNT},
         "last_year": {**agreement, "party": "2380", "requirement": "B1"},
         "extensions": agreement,
         "reporting": agreement,
