@@ -1,8 +1,13 @@
 """The addresses of what was assessed."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from assessment.views import last_year
+from assessment.addresses import RoundKindConverter
+from assessment.views import last_year, queue, queue_acts
+
+register_converter(RoundKindConverter, "round_kind")
+
+ROUND = "overenskommelser/<slug:code>/bedomning/<round_kind:kind>"
 
 urlpatterns = [
     path(
@@ -10,4 +15,7 @@ urlpatterns = [
         last_year.last_year,
         name="last_year",
     ),
+    path(f"{ROUND}/", queue.queue, name="queue"),
+    path(f"{ROUND}/valda/", queue_acts.queue_act, name="queue_act"),
+    path(f"{ROUND}/vyer/", queue.queue_views, name="queue_views"),
 ]

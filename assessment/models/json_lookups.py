@@ -20,5 +20,5 @@ class Names(DataContains):
         """Ask for it where there is no operator. The list has one text."""
         left, left_parameters = self.process_lhs(compiler, connection)
         right, right_parameters = self.process_rhs(compiler, connection)
-        asked = f"EXISTS (SELECT 1 FROM json_each({left}) WHERE value = json_extract({right}, '$[0]'))"
-        return asked, (*left_parameters, *right_parameters)
+        asked = "EXISTS (SELECT 1 FROM json_each(%s) WHERE value = json_extract(%s, '$[0]'))"
+        return asked % (left, right), (*left_parameters, *right_parameters)

@@ -44,8 +44,8 @@ _ENDED = frozenset(
 class QueueRow:
     """A case in the queue. outcome_tag, state_tag: safe HTML. age: days since it arrived.
 
-    is_proposal: the tag says what is proposed, not what somebody has come to. until: the last day of what the
-    organisation is asked for. recused: the actor is. in_hand: somebody may still work on it.
+    proposed, outcome: what the rule comes to, and what somebody has come to; empty where that is open. until: the last
+    day of what the organisation is asked for. recused: the actor is. in_hand: somebody may still work on it.
     """
 
     pk: int
@@ -53,9 +53,9 @@ class QueueRow:
     party_name: str
     county: str
     requirement: str
+    proposed: str
     outcome: str
     outcome_tag: SafeString
-    is_proposal: bool
     state: str
     state_tag: SafeString
     attention: tuple[str, ...]
@@ -111,10 +111,13 @@ def outcomes() -> Mapping[str, str]:
     return {str(one.value): str(one.label) for one in Outcome}
 
 
+_STATE_WORDS = {**states_of(RoundKind.PRELIMINARY), **states_of(RoundKind.FINAL)}
+
+
 def queue_page(
     actor: Actor, code: str, kind: RoundKind, filters: Filters, page: int = 1, rows: int = ROWS_ON_A_PAGE
 ) -> QueuePage | None:
-    """Return a page of the queue; None for who reads no other's reports. Three queries, a fourth to count what is found.
+    """Return a page of the queue; None for who reads no other's reports. Three queries, a fourth to count a search.
 
     Args:
         actor: who reads.
@@ -150,9 +153,9 @@ def queue_page(
 
 def _row(row: Mapping[str, Any]) -> QueueRow:
     state, arrived = row["state"], row["arrived_at"]
-    is_verdict_word = {**states_of(RoundKind.PRELIMINARY), **states_of(RoundKind.FINAL)}
-    is_proposal = state == VerdictState.PROPOSED
-    outcome = row["proposed_outcome"] if is_proposal else row["outcome"]
+    # What was sent back keeps what was said of it; it is a proposal again.
+    outcome = "" if state == VerdictState.PROPOSED else row["outcome"]
+    shown = outcome or row["proposed_outcome"]
     named = " ".join(filter(None, (row["assigned_to__first_name"], row["assigned_to__last_name"])))
     return QueueRow(
         pk=row["pk"],
@@ -160,13 +163,11 @@ def _row(row: Mapping[str, Any]) -> QueueRow:
         party_name=row["party_name"],
         county=row["county__name"] or "",
         requirement=row["requirement__code"],
+        proposed=row["proposed_outcome"],
         outcome=outcome,
-        outcome_tag=tag_html(outcome, Outcome(outcome).label)
-        if outcome
-        else tag_html("unset", "Inget förslag"),
-        is_proposal=is_proposal,
+        outcome_tag=tag_html(shown, Outcome(shown).label) if shown else tag_html("unset", "Inget förslag"),
         state=state,
-        state_tag=tag_html(state, is_verdict_word[state]),
+        state_tag=tag_html(state, _STATE_WORDS[state]),
         attention=tuple(row["attention"]),
         arrived_at=arrived,
         age=(clock.today() - arrived.astimezone(clock.STOCKHOLM).date()).days if arrived else None,
@@ -208,10 +209,7 @@ def next_case(
         }
         place = place_in_order(scope.cases.filter(**same).order_by("-pk"), filters.sort).first()
         cases = cases.exclude(**same)
-    found = (
-        cases.filter(after(filters.sort, place)).values_list("requirement__code", "party__code").first()
-        if place
-        else None
-    )
-    found = found or cases.values_list("requirement__code", "party__code").first()
+    keys = cases.values_list("requirement__code", "party__code")
+    found = keys.filter(after(filters.sort, place)).first() if place else None
+    found = found or keys.first()
     return ReportKey(code, *found) if found else None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.core.cache import cache
 from django.db.models import Count
@@ -32,49 +33,49 @@ class Numbers:
     groups: tuple[Group, ...]
     remembered: bool
 
-    @property
+    @cached_property
     def by_state(self) -> Counter[str]:
         """How many cases are in each state."""
         return self._counted(1, self.groups)
 
-    @property
+    @cached_property
     def by_waiting(self) -> Counter[str]:
         """How many cases in hand wait for whom."""
         return self._counted(2, self._in_hand)
 
-    @property
+    @cached_property
     def by_person(self) -> Counter[int | None]:
         """How many cases in hand each person has, None: nobody."""
         return self._counted(3, self._in_hand)
 
-    @property
+    @cached_property
     def by_requirement(self) -> Counter[str]:
         """How many cases in hand each requirement has, by its code."""
         codes = {key: code for code, key in self.requirements.items()}
         return Counter({codes[key]: count for key, count in self._counted(0, self._in_hand).items()})
 
-    @property
+    @cached_property
     def total(self) -> int:
         """All cases but those that were replaced."""
         return sum(group[-1] for group in self.groups if group[1] != VerdictState.CORRECTED)
 
-    @property
+    @cached_property
     def ended(self) -> int:
         """Those that are final, or sent."""
         return sum(group[-1] for group in self.groups if group[1] in {VerdictState.FINAL, FindingState.SENT})
 
-    @property
+    @cached_property
     def in_hand(self) -> int:
         """Those that somebody works on."""
         return sum(group[-1] for group in self._in_hand)
 
-    @property
+    @cached_property
     def waiting_for_others(self) -> int:
         """Those in hand that neither are to be judged nor wait for the actor's approval."""
         waiting = self.by_waiting
         return self.in_hand - waiting["bedomare"] - waiting["mig"]
 
-    @property
+    @cached_property
     def _in_hand(self) -> tuple[Group, ...]:
         return tuple(group for group in self.groups if group[1] not in _ENDED)
 

@@ -1,4 +1,4 @@
-"""The queue as a query: whom each case waits for, what it is narrowed to, in which order, and what comes after a case."""
+"""The queue as a query: whom each case waits for, what it is narrowed to, in which order, what comes after a case."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +30,7 @@ from assessment.models import (
     Recusal,
     VerdictState,
 )
-from assessment.selectors.queue_scope import Scope
+from assessment.selectors.queue_scope import Scope, standing_wordings
 from prio import clock
 from prio.parties.models import PartyName
 from prio.parties.selectors import holds_on
@@ -141,9 +141,9 @@ def narrowed(scope: Scope, filters: Filters) -> QuerySet[Any]:
     if filters.waiting:
         asked &= Q(waiting=filters.waiting)
     if filters.wording:
-        published = sorted(scope.wordings)
-        asked &= ~Q(requirement_version__in=published) | (
-            Q(submission__isnull=False) & ~Q(submission__requirement_version__in=published)
+        standing = standing_wordings(scope)
+        asked &= ~Q(requirement_version__in=standing) | (
+            Q(submission__isnull=False) & ~Q(submission__requirement_version__in=standing)
         )
     if filters.text:
         asked &= Q(party__in=_parties(scope, filters.text))
@@ -175,7 +175,7 @@ def _by_person(scope: Scope, filters: Filters) -> Q:
     return Q(assigned_to=scope.actor.user_id if filters.assigned == MINE else int(filters.assigned))
 
 
-def _parties(scope: Scope, text: str) -> QuerySet[PartyName]:
+def _parties(scope: Scope, text: str) -> QuerySet[PartyName, Any]:
     """Return the parties whose name holds a text, or whose code begins with it."""
     fits = Q(name__icontains=text) | Q(party__code__startswith=text)
     return PartyName.objects.filter(fits, holds_on(scope.definition.names_day)).values("party")

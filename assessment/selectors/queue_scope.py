@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from agreements.domain.corrections import asks_the_same
 from agreements.domain.definition import Definition
 from agreements.models import AgreementVersion, RequirementVersion, VersionState
 from assessment.models import AssessmentRound, Finding, RoundKind, RoundState, Verdict
@@ -17,7 +18,7 @@ class Scope:
     """An agreement's round as an actor reads its queue.
 
     round_id: None while the round has not been made. requirements: their primary keys by code, in the agreement's
-    order. wordings: primary keys of the published ones. own: codes of the requirements that the actor assesses.
+    order. own: codes of the requirements that the actor assesses.
     """
 
     actor: Actor
@@ -26,7 +27,6 @@ class Scope:
     round_id: int | None
     is_open: bool
     requirements: Mapping[str, int]
-    wordings: frozenset[int]
     own: frozenset[str]
 
     @property
@@ -50,7 +50,7 @@ class Scope:
         return authority_named(self.definition.assessor_of(requirement))
 
     def assessed_by(self, authority: str) -> frozenset[str]:
-        """Return the codes of the requirements that an authority assesses; "": the actor's own, all for who has none."""
+        """Return the codes of what an authority assesses; "": of the actor's own, of everything for who has none."""
         if not authority:
             return self.own or frozenset(self.requirements)
         return frozenset(code for code in self.requirements if self.authority_of(code) == authority)
@@ -86,8 +86,22 @@ def scope_of(actor: Actor, code: str, kind: RoundKind) -> Scope | None:
         round_id=about_round["round_id"],
         is_open=about_round["round_state"] == RoundState.OPEN,
         requirements=requirements,
-        wordings=frozenset(row.pk for row in rows),
         own=frozenset(
             one for one in requirements if authority_named(definition.assessor_of(one)) in actor.assesses_for
         ),
     )
+
+
+def standing_wordings(scope: Scope) -> list[int]:
+    """Return the wordings (primary keys) that ask the same as the published ones, these among them: one query."""
+    rows = RequirementVersion.objects.filter(requirement__agreement=scope.version.agreement).select_related(
+        "version", "requirement"
+    )
+    return sorted(row.pk for row in rows if _stands(row, scope.definition))
+
+
+def _stands(wording: RequirementVersion, published: Definition) -> bool:
+    try:
+        return asks_the_same(wording.definition, published.requirement(wording.requirement.code))
+    except KeyError:
+        return False
