@@ -42,7 +42,16 @@ LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so
 SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
 
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
-ACTIONS = {"sign_out", "message_read", "messages_read", "report_save", "report_step", "queue_act", "queue_views"}  # by POST only
+ACTIONS = {
+    "sign_out",
+    "message_read",
+    "messages_read",
+    "report_save",
+    "report_step",
+    "queue_act",
+    "queue_views",
+}  # by POST only
+ACTIONS |= {"queue_act", "queue_views"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
 }  # fmt: skip
