@@ -12,6 +12,7 @@ from assessment.domain.attention import ATTENTION
 from assessment.domain.lifecycle import FINDING, VERDICT
 from assessment.domain.queue import WAITING, Filters
 from assessment.models import FindingState, Outcome, RoundKind, VerdictState
+from assessment.selectors.queue_awaited import Awaited, awaited
 from assessment.selectors.queue_counts import Numbers, numbers_of
 from assessment.selectors.queue_narrowing import (
     after,
@@ -19,8 +20,8 @@ from assessment.selectors.queue_narrowing import (
     narrowed,
     place_in_order,
     with_name,
-    with_until,
 )
+from assessment.selectors.queue_people import full_name
 from assessment.selectors.queue_scope import Scope, scope_of
 from prio import clock
 from prio.accounts.roles import Actor
@@ -33,7 +34,7 @@ MOST_CHOSEN = 2000
 _COLUMNS = (
     "pk", "party__code", "party_name", "county__name", "requirement__code", "proposed_outcome", "outcome", "state",
     "attention", "arrived_at", "assigned_to", "assigned_to__first_name", "assigned_to__last_name",
-    "assigned_to__username", "waiting", "until", "recused", "revision", "simulated",
+    "assigned_to__username", "waiting", "revision", "simulated", "party_id", "submission__report_id",
 )  # fmt: skip
 _ENDED = frozenset(
     {*(str(state) for state in (VerdictState.FINAL, VerdictState.CORRECTED)), str(FindingState.SENT)}
@@ -117,7 +118,7 @@ _STATE_WORDS = {**states_of(RoundKind.PRELIMINARY), **states_of(RoundKind.FINAL)
 def queue_page(
     actor: Actor, code: str, kind: RoundKind, filters: Filters, page: int = 1, rows: int = ROWS_ON_A_PAGE
 ) -> QueuePage | None:
-    """Return a page of the queue; None for who reads no other's reports. Three queries, a fourth to count a search.
+    """Return a page of the queue; None for who reads no other's reports. Four queries, a fifth to count a search.
 
     Args:
         actor: who reads.
@@ -130,19 +131,20 @@ def queue_page(
     scope = scope_of(actor, code, kind)
     if scope is None:
         return None
-    numbers = numbers_of(scope, filters.authority)
-    found = narrowed(scope, filters)
+    awaits = awaited(scope)
+    numbers = numbers_of(scope, filters.authority, awaits)
+    found = narrowed(scope, filters, awaits)
     known = numbers.found_by(filters)
     count = found.order_by()[: MOST_COUNTED + 1].count() if known is None else known
     counted = min(count, MOST_COUNTED)
     pages = max(1, -(-counted // rows))
     number = min(max(page, 1), pages)
     first = (number - 1) * rows
-    shown = with_until(with_name(in_order(found, filters.sort), scope), scope).values(*_COLUMNS)
+    shown = with_name(in_order(found, filters.sort), scope).values(*_COLUMNS)
     return QueuePage(
         scope=scope,
         filters=filters,
-        rows=tuple(_row(row) for row in shown[first : first + rows]) if count else (),
+        rows=tuple(_row(row, awaits) for row in shown[first : first + rows]) if count else (),
         numbers=numbers,
         count=counted,
         is_more=count > MOST_COUNTED,
@@ -151,12 +153,11 @@ def queue_page(
     )
 
 
-def _row(row: Mapping[str, Any]) -> QueueRow:
+def _row(row: Mapping[str, Any], awaits: Awaited) -> QueueRow:
     state, arrived = row["state"], row["arrived_at"]
     # What was sent back keeps what was said of it; it is a proposal again.
     outcome = "" if state == VerdictState.PROPOSED else row["outcome"]
     shown = outcome or row["proposed_outcome"]
-    named = " ".join(filter(None, (row["assigned_to__first_name"], row["assigned_to__last_name"])))
     return QueueRow(
         pk=row["pk"],
         party=row["party__code"],
@@ -172,20 +173,32 @@ def _row(row: Mapping[str, Any]) -> QueueRow:
         arrived_at=arrived,
         age=(clock.today() - arrived.astimezone(clock.STOCKHOLM).date()).days if arrived else None,
         assigned_to=row["assigned_to"],
-        assigned_name=named or row["assigned_to__username"] or "",
+        assigned_name=_assigned_name(row),
         waiting=row["waiting"],
-        until=row["until"] if row["waiting"] == "organisation" else None,
-        recused=row["recused"],
+        until=_until(row, awaits) if row["waiting"] == "organisation" else None,
+        recused=row["party_id"] in awaits.recused,
         in_hand=state not in _ENDED,
         revision=row["revision"],
         simulated=row["simulated"],
     )
 
 
+def _assigned_name(row: Mapping[str, Any]) -> str:
+    if row["assigned_to"] is None:
+        return ""
+    return full_name(
+        row["assigned_to__first_name"], row["assigned_to__last_name"], row["assigned_to__username"]
+    )
+
+
+def _until(row: Mapping[str, Any], awaits: Awaited) -> date | None:
+    return awaits.completions.get(row["submission__report_id"]) or awaits.communications.get(row["pk"])
+
+
 def next_case(
     actor: Actor, code: str, kind: RoundKind, filters: Filters, after_case: ReportKey | None = None
 ) -> ReportKey | None:
-    """Return the case that comes after another in the same list, from the top again when the list ends. Three queries.
+    """Return the case that comes after another in the same list, from the top again when the list ends. Five queries.
 
     Cases of parties that the actor is recused from are passed over. The case before need not be in the list any more:
     what was just approved has left it. None: the list has no other.
@@ -200,7 +213,9 @@ def next_case(
     scope = scope_of(actor, code, kind)
     if scope is None:
         return None
-    cases = in_order(narrowed(scope, filters).filter(recused=False), filters.sort)
+    awaits = awaited(scope)
+    cases = narrowed(scope, filters, awaits).exclude(party__in=awaits.recused)
+    cases = in_order(cases, filters.sort)
     place = None
     if after_case is not None:
         same = {

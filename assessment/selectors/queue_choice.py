@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from assessment.domain.queue import Filters
 from assessment.models import RoundKind
+from assessment.selectors.permission import recused_parties
 from assessment.selectors.queue import MOST_CHOSEN
-from assessment.selectors.queue_narrowing import clear, in_hand, in_order, narrowed, with_recused
+from assessment.selectors.queue_awaited import awaited
+from assessment.selectors.queue_narrowing import clear, in_hand, in_order, narrowed
 from assessment.selectors.queue_scope import scope_of
 from assessment.selectors.standing import stands_as_judged
 from prio.accounts.roles import Actor, Role
@@ -37,37 +39,38 @@ class Outlook:
 def chosen(
     actor: Actor, code: str, kind: RoundKind, filters: Filters, cases: Collection[int] | None
 ) -> Choice | None:
-    """Return what was chosen, without what the actor may not touch; None for who reads no other's. Two queries.
+    """Return what was chosen, without what the actor may not touch; None for who reads no other's. Three queries.
 
     cases: primary keys; None: everything that the filters find, up to MOST_CHOSEN in their order.
     """
     scope = scope_of(actor, code, kind)
     if scope is None:
         return None
+    awaits = awaited(scope)
     if cases is None:
-        found = in_order(narrowed(scope, filters).filter(in_hand(scope)), filters.sort)
-        rows = list(found.values_list("pk", "recused")[: MOST_CHOSEN + 1])
+        found = in_order(narrowed(scope, filters, awaits).filter(in_hand(scope)), filters.sort)
+        rows = list(found.values_list("pk", "party_id")[: MOST_CHOSEN + 1])
         is_cut, asked = len(rows) > MOST_CHOSEN, min(len(rows), MOST_CHOSEN)
         rows = rows[:MOST_CHOSEN]
     else:
-        wanted = with_recused(scope.cases.filter(in_hand(scope), pk__in=cases), scope)
-        rows = list(wanted.order_by("pk").values_list("pk", "recused")[:MOST_CHOSEN])
+        wanted = scope.cases.filter(in_hand(scope), pk__in=cases).order_by("pk")
+        rows = list(wanted.values_list("pk", "party_id")[:MOST_CHOSEN])
         is_cut, asked = False, len(cases)
-    mine = tuple(pk for pk, recused in rows if not recused)
+    mine = tuple(pk for pk, party in rows if party not in awaits.recused)
     return Choice(mine, len(rows) - len(mine), asked - len(rows), is_cut)
 
 
 def approval_outlook(actor: Actor, code: str, cases: Collection[int]) -> Outlook | None:
     """Return what `services.batches.approve_clear` would do with the cases; None for who reads no other's reports.
 
-    Four queries.
+    Five queries.
     """
     scope = scope_of(actor, code, RoundKind.FINAL)
     if scope is None:
         return None
     own = [scope.requirements[code] for code in sorted(scope.own)]
-    found = with_recused(scope.cases, scope).filter(
-        clear(scope), pk__in=cases, requirement__in=own, recused=False
+    found = scope.cases.filter(clear(scope), pk__in=cases, requirement__in=own).exclude(
+        party__in=recused_parties(actor.user_id)
     )
     standing = stands_as_judged(list(found.order_by("pk")))
     sampled = sum(verdict.sampled for verdict in standing)

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from assessment.domain.queue import ALL, MINE, NOBODYS, Filters
 from assessment.models import DECIDED, FindingState, VerdictState
+from assessment.selectors.queue_awaited import Awaited
 from assessment.selectors.queue_narrowing import with_waiting
 from assessment.selectors.queue_scope import Scope
 
@@ -110,10 +111,10 @@ def _is_state(state: str, wanted: str) -> bool:
     return state == wanted if wanted else state not in _ENDED
 
 
-def numbers_of(scope: Scope, authority: str) -> Numbers:
+def numbers_of(scope: Scope, authority: str, awaits: Awaited) -> Numbers:
     """Return the numbers of the requirements that an authority assesses (`Filters.authority`): one query, or none."""
     codes = frozenset(scope.requirements) if authority == ALL else scope.assessed_by(authority)
-    groups, remembered = _groups(scope)
+    groups, remembered = _groups(scope, awaits)
     wanted = {scope.requirements[code] for code in codes}
     return Numbers(
         user_id=scope.actor.user_id,
@@ -124,12 +125,12 @@ def numbers_of(scope: Scope, authority: str) -> Numbers:
     )
 
 
-def _groups(scope: Scope) -> tuple[tuple[Group, ...], bool]:
+def _groups(scope: Scope, awaits: Awaited) -> tuple[tuple[Group, ...], bool]:
     key = f"queue:{scope.round_id}:{scope.actor.user_id}"
     kept: tuple[Group, ...] | None = cache.get(key)
     if kept is not None:
         return kept, True
-    rows = with_waiting(scope.cases, scope).order_by()
+    rows = with_waiting(scope.cases, scope, awaits).order_by()
     columns = ("requirement_id", "state", "waiting", "assigned_to")
     groups = tuple(rows.values_list(*columns).annotate(number=Count("pk")))
     if sum(group[-1] for group in groups) > COUNTED_EACH_TIME:

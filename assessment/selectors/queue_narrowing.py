@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
-    Exists,
     F,
     OrderBy,
     OuterRef,
@@ -18,20 +17,18 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from agreements.models import CompletionRequest, Report, ReportState
+from agreements.models import ReportState
 from assessment.domain.queue import ALL, MINE, NO_PROPOSAL, NOBODYS, Filters
 from assessment.models import (
     DECIDED,
     FOLLOWS_FROM_CLOSING,
     IN_HAND,
-    Communication,
     FindingState,
     Outcome,
-    Recusal,
     VerdictState,
 )
+from assessment.selectors.queue_awaited import Awaited
 from assessment.selectors.queue_scope import Scope, standing_wordings
-from prio import clock
 from prio.parties.models import PartyName
 from prio.parties.selectors import holds_on
 
@@ -58,47 +55,30 @@ def clear(scope: Scope) -> Q:
     return found & Q(corrects=None) if scope.is_final else found
 
 
-def with_recused(cases: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
-    """Say of each case whether the actor is recused from the party's."""
-    own = Recusal.objects.filter(user=scope.actor.user_id, party=OuterRef("party"), ended_at=None)
-    return cases.annotate(recused=Exists(own))
-
-
-def with_waiting(cases: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
-    """Say of each case whom it waits for, as a code of `domain.queue.WAITING`, and whether the actor is recused."""
-    late = Report.objects.filter(
-        requirement=OuterRef("requirement"), party=OuterRef("party"), state=ReportState.LATE
-    )
+def with_waiting(cases: QuerySet[Any], scope: Scope, awaits: Awaited) -> QuerySet[Any]:
+    """Say of each case whom it waits for, as a code of `domain.queue.WAITING`."""
     from_closing = _PROPOSED & Q(proposed_outcome__in=FOLLOWS_FROM_CLOSING)
-    before = [
+    first = [
         When(Q(state__in=[*DECIDED, FindingState.SENT]), then=Value("klart")),
-        When(Exists(late), then=Value("ansvarig")),
-        When(Exists(_open_completions()), then=Value("organisation")),
+        When(Q(submission__report__state=ReportState.LATE), then=Value("ansvarig")),
     ]
-    after = [
+    if awaits.completions:
+        first.append(When(Q(submission__report__in=awaits.completions), then=Value("organisation")))
+    if awaits.communications and scope.is_final:
+        told = Q(state=VerdictState.COMMUNICATED, pk__in=awaits.communications)
+        first.append(When(told, then=Value("organisation")))
+    first += [
         When(from_closing & (Q(corrects=None) if scope.is_final else Q()), then=Value("ansvarig")),
         When(_PROPOSED & Q(attention__names=["register"]), then=Value("register")),
         When(_PROPOSED, then=Value("bedomare")),
     ]
     last = "ansvarig"  # a prepared finding is sent by who leads
     if scope.is_final:
-        heard = Q(state=VerdictState.COMMUNICATED) & Exists(_open_communications())
-        before.append(When(heard, then=Value("organisation")))
-        own = [scope.requirements[code] for code in sorted(scope.own)]
-        mine = Q(requirement__in=own, recused=False) & ~Q(prepared_by=scope.actor.user_id)
-        after.append(When(mine, then=Value("mig")))
         last = "annan"
-    waiting = Case(*before, *after, default=Value(last), output_field=CharField())
-    return with_recused(cases, scope).annotate(waiting=waiting)
-
-
-def with_until(cases: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
-    """Say of each case the last day of what the organisation is asked for; empty where it is asked for nothing."""
-    asked = Subquery(_open_completions().order_by("-due").values("due")[:1])
-    if not scope.is_final:
-        return cases.annotate(until=asked)
-    told = Subquery(_open_communications().order_by("-due").values("due")[:1])
-    return cases.annotate(until=Coalesce(asked, told))
+        own = Q(requirement__in=[scope.requirements[code] for code in sorted(scope.own)])
+        mine = own & ~Q(prepared_by=scope.actor.user_id)
+        first.append(When(mine & ~Q(party__in=awaits.recused), then=Value("mig")))
+    return cases.annotate(waiting=Case(*first, default=Value(last), output_field=CharField()))
 
 
 def with_name(cases: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
@@ -107,25 +87,9 @@ def with_name(cases: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
     return cases.annotate(party_name=Coalesce(Subquery(names.values("name")[:1]), F("party__code")))
 
 
-def _open_completions() -> QuerySet[CompletionRequest]:
-    return CompletionRequest.objects.filter(
-        report__requirement=OuterRef("requirement"),
-        report__party=OuterRef("party"),
-        report__state=ReportState.RETURNED,
-        answered_by=None,
-        due__gte=clock.today(),
-    )
-
-
-def _open_communications() -> QuerySet[Communication]:
-    return Communication.objects.filter(
-        verdict=OuterRef("pk"), answered_at=None, silent_at=None, due__gte=clock.today()
-    )
-
-
-def narrowed(scope: Scope, filters: Filters) -> QuerySet[Any]:
-    """Return the cases that the filters ask for, without an order. `waiting` and `recused` are there."""
-    cases = with_waiting(scope.cases, scope)
+def narrowed(scope: Scope, filters: Filters, awaits: Awaited) -> QuerySet[Any]:
+    """Return the cases that the filters ask for, without an order. `waiting` is there."""
+    cases = with_waiting(scope.cases, scope, awaits)
     asked = _by_requirement(scope, filters) & _by_state(scope, filters) & _by_person(scope, filters)
     if filters.county:
         asked &= Q(county=filters.county)

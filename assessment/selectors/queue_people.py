@@ -29,15 +29,21 @@ def assessors() -> tuple[Assessor, ...]:
     rows = (
         Membership.objects.filter(role__in=ASSESSING_ROLES, user__is_active=True, valid_from__lte=today)
         .filter(Q(valid_to=None) | Q(valid_to__gt=today))
-        .select_related("user")
-        .annotate(is_declared=Exists(declared))
         .order_by("user__first_name", "user__last_name", "user__username", "pk")
+        .values_list(
+            "user_id", "user__first_name", "user__last_name", "user__username", "authority", Exists(declared)
+        )
     )
     found = {
-        row.user_id: Assessor(row.user_id, str(row.user), row.authority, vars(row)["is_declared"])
-        for row in rows
+        key: Assessor(key, full_name(first, last, username), authority, is_declared)
+        for key, first, last, username, authority, is_declared in rows
     }
     return tuple(found.values())
+
+
+def full_name(first: str, last: str, username: str) -> str:
+    """Return what a person is called, as `User.__str__` says it."""
+    return f"{first} {last}".strip() or username
 
 
 @dataclass(frozen=True, slots=True)

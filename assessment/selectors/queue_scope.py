@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from agreements.domain.corrections import asks_the_same
@@ -11,6 +12,8 @@ from agreements.domain.definition import Definition
 from agreements.models import AgreementVersion, RequirementVersion, VersionState
 from assessment.models import AssessmentRound, Finding, RoundKind, RoundState, Verdict
 from prio.accounts.roles import Actor, authority_named
+
+KEPT = 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -57,28 +60,25 @@ class Scope:
 
 
 def scope_of(actor: Actor, code: str, kind: RoundKind) -> Scope | None:
-    """Return whose queue it is; None for who reads no other's reports, and where there is no such round. One query."""
+    """Return whose queue it is; None for who reads no other's reports, and where there is no such round. One or two queries."""
     if not actor.reads_all:
         return None
-    round_ = AssessmentRound.objects.filter(agreement=OuterRef("version__agreement"), kind=kind)
-    rows = list(
-        RequirementVersion.objects.filter(
-            version__agreement__code=code, version__state=VersionState.PUBLISHED
-        )
-        .select_related("version__agreement", "requirement")
-        .defer("version__plain")
+    round_ = AssessmentRound.objects.filter(agreement=OuterRef("agreement"), kind=kind)
+    version = (
+        AgreementVersion.objects.filter(agreement__code=code, state=VersionState.PUBLISHED)
+        .select_related("agreement")
+        .defer("plain")
         .annotate(
             round_id=Subquery(round_.values("pk")[:1]), round_state=Subquery(round_.values("state")[:1])
         )
-        .order_by("requirement__position")
+        .first()
     )
-    if not rows:
+    if version is None:
         return None
-    version, about_round = rows[0].version, vars(rows[0])
-    definition = version.definition
+    about_round, definition = vars(version), version.definition
     if kind == RoundKind.PRELIMINARY and definition.preliminary.applies_to == "none":
         return None
-    requirements = {row.requirement.code: row.requirement_id for row in rows}
+    requirements = _requirements_of(version)
     return Scope(
         actor=actor,
         kind=kind,
@@ -90,6 +90,17 @@ def scope_of(actor: Actor, code: str, kind: RoundKind) -> Scope | None:
             one for one in requirements if authority_named(definition.assessor_of(one)) in actor.assesses_for
         ),
     )
+
+
+def _requirements_of(version: AgreementVersion) -> Mapping[str, int]:
+    """Return the requirements of a published version, which never changes: one query, none once it is remembered."""
+    key = f"requirements:{version.pk}:{version.sha256}"
+    found: Mapping[str, int] | None = cache.get(key)
+    if found is None:
+        rows = RequirementVersion.objects.filter(version=version).order_by("requirement__position")
+        found = dict(rows.values_list("requirement__code", "requirement_id"))
+        cache.set(key, found, KEPT)
+    return found
 
 
 def standing_wordings(scope: Scope) -> list[int]:
