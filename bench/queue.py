@@ -1,6 +1,6 @@
 """The queue's first page beside bare Django drawing the same table, with 300, 10 000 and 100 000 cases in a round."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
@@ -11,8 +11,9 @@ from django.test import Client
 
 from agreements.domain.definition import Definition
 from agreements.services import publish
-from assessment.models import AssessmentRound, Outcome, RoundKind, RoundState, Verdict, VerdictState
+from assessment.models import IN_HAND, AssessmentRound, Outcome, RoundKind, RoundState, Verdict, VerdictState
 from assessment.selectors import concerned_parties, published_version
+from assessment.selectors.queue import ROWS_ON_A_PAGE
 from bench.chain import YEAR, demonstration, queries_of
 from bench.frame import Measured, figure, milliseconds
 from bench.pages import drawn_with, fetch
@@ -64,7 +65,7 @@ def queue_of(size: int) -> str:
     )
     Verdict.objects.bulk_create(_cases(size, round_.pk, code), batch_size=5000)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE assessment_verdict")
+        cursor.execute("VACUUM ANALYZE")
     return f"/overenskommelser/{code}/bedomning/slutlig/"
 
 
@@ -128,34 +129,51 @@ def assessor() -> Client:
     return client
 
 
-def addresses() -> dict[str, str]:
-    """The first page of each size, and a search in the largest."""
-    found = {f"{size} cases": queue_of(size) for size in SIZES}
-    largest = queue_of(SIZES[-1])
-    return found | {
-        f"{SIZES[-1]} cases, search by text": f"{largest}?q=4711",
-        f"{SIZES[-1]} cases, one of many names": f"{largest}?q={NAMED}",
-    }
+def bare_table(address: str) -> Callable[[], object]:
+    """Return what bare Django does for the same table: one query for the rows, and drawing the same template."""
+    template, context = drawn_with(assessor(), address)
+    page, round_id = loader.get_template(template), context["found"].scope.round_id
+    oldest = (
+        Verdict.objects.filter(round=round_id, state__in=IN_HAND)
+        .select_related("party", "requirement", "county", "assigned_to")
+        .order_by("arrived_at", "id")
+    )
+
+    def draw() -> object:
+        return list(oldest[:ROWS_ON_A_PAGE]), page.render(dict(context))
+
+    return draw
 
 
 @figure("queue, first page", unit="ms", at_most_times_floor=4)
 def first_page() -> dict[str, Measured]:
-    """The page beside drawing the same template from the same prepared rows."""
-    measured = {}
-    for name, address in addresses().items():
-        client = assessor()
-        template, context = drawn_with(client, address)
-        page = loader.get_template(template)
-        measured[name] = Measured(
-            milliseconds(partial(fetch, client, address)), milliseconds(partial(page.render, dict(context)))
+    """The page, sign-in and roles included, beside bare Django reading and drawing the same table."""
+    return {
+        f"{size} cases": Measured(
+            milliseconds(partial(fetch, assessor(), queue_of(size))), milliseconds(bare_table(queue_of(size)))
         )
-    return measured
+        for size in SIZES
+    }
+
+
+@figure("queue, search by text in 100 000 cases", unit="ms", at_most_times_floor=2)
+def search() -> dict[str, Measured]:
+    """A search that finds one party, and one that finds almost all of them, beside the page without a search."""
+    address = queue_of(SIZES[-1])
+    without = milliseconds(partial(fetch, assessor(), address))
+    return {
+        name: Measured(milliseconds(partial(fetch, assessor(), f"{address}?q={text}")), without)
+        for name, text in (("one party", "4711"), ("almost all", NAMED))
+    }
 
 
 @figure("queue, first page, SQL", unit="queries", at_most=12)
 def first_page_queries() -> dict[str, Measured]:
-    """The queries of each, sign-in and roles included."""
-    return {
-        name: Measured(queries_of(partial(fetch, assessor(), address)))
-        for name, address in addresses().items()
-    }
+    """The queries, sign-in and roles included: of the whole list, and of a search, which is counted by itself."""
+    found = {}
+    for size in SIZES:
+        for name, query in ((f"{size} cases", ""), (f"{size} cases, search", "?q=2380")):
+            client = assessor()
+            fetch(client, queue_of(size))  # what is remembered is read once
+            found[name] = Measured(queries_of(partial(fetch, client, queue_of(size) + query)))
+    return found
