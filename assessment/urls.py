@@ -1,13 +1,17 @@
 """The addresses of what was assessed."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from assessment.views import account, last_year, registers
+from assessment.addresses import RoundKindConverter
+from assessment.views import account, last_year, queue, queue_acts, registers
 from assessment.views.job_pages import register_job_pages
+
+register_converter(RoundKindConverter, "round_kind")
 
 ACCOUNT = "overenskommelser/<slug:code>/redovisning"
 COUNTY = f"{ACCOUNT}/lan/<slug:county>"
 REGISTERS = "overenskommelser/<slug:code>/register"
+ROUND = "overenskommelser/<slug:code>/bedomning/<round_kind:kind>"
 
 urlpatterns = [
     path(
@@ -30,6 +34,9 @@ urlpatterns = [
     ),
     path(f"{REGISTERS}/<slug:register>/<int:number>/", registers.register_import, name="register_import"),
     path(f"{REGISTERS}/<slug:register>/<int:number>/fil/", registers.register_download, name="register_file"),
+    path(f"{ROUND}/", queue.queue, name="queue"),
+    path(f"{ROUND}/valda/", queue_acts.queue_act, name="queue_act"),
+    path(f"{ROUND}/vyer/", queue.queue_views, name="queue_views"),
 ]
 
 register_job_pages()

@@ -14,7 +14,6 @@ urlpatterns = [
     path("", include("prio.mail.urls")),
     path("api/", include("agreements.api.urls")),
     path("api/", include("assessment.api")),
-    path("api/", include("assessment.api_account")),
     path("api/", include("payouts.api")),
     path("api/schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="api_schema"),
 ]

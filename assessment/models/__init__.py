@@ -2,6 +2,7 @@
 
 from assessment.models.communication import Communication
 from assessment.models.finding import Finding, FindingState
+from assessment.models.json_lookups import Names
 from assessment.models.judgement import (
     COUNTS_AS_MET,
     FOLLOWS_FROM_CLOSING,
@@ -11,6 +12,7 @@ from assessment.models.judgement import (
 )
 from assessment.models.outcome_file import OutcomeFile
 from assessment.models.phrase import PhraseUse, StandardPhrase
+from assessment.models.queue_view import QueueView
 from assessment.models.recusal import Recusal, RecusalDeclaration
 from assessment.models.register import RegisterFigure, RegisterFile, RegisterImport, RegisterImportState
 from assessment.models.round import AssessmentRound, PreliminaryRequest, RoundKind, RoundState
@@ -28,11 +30,13 @@ __all__ = [
     "Finding",
     "FindingState",
     "Judgement",
+    "Names",
     "NotHeard",
     "Outcome",
     "OutcomeFile",
     "PhraseUse",
     "PreliminaryRequest",
+    "QueueView",
     "Recusal",
     "RecusalDeclaration",
     "RegisterFigure",

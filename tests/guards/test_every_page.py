@@ -55,6 +55,10 @@ ACTIONS = {
     "report_save",
     "report_step",
 }  # by POST only
+    "queue_act",
+    "queue_views",
+}  # by POST only
+ACTIONS |= {"queue_act", "queue_views"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve",
@@ -120,6 +124,8 @@ UNDECIDED = {
     "receipt_json": READS_ALL | LOCAL,
     "submitted_report": READS_ALL | LOCAL,
     "submitted_reports": READS_ALL | COUNTY_ROLES,
+    "queue": READS_ALL,
+    "api_cases": READS_ALL,
     "extensions": EVERY_ROLE,
     "evidence": ORGANISATION_ROLES,  # the world's file is not handed in
     # No question of the small agreement takes files: tests/agreements/evidence/test_pages.py says who reads them.
@@ -364,6 +370,8 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "report_step": {**agreement, **amount},
         "decline": {**agreement, **amount},
         "submitted_reports": agreement,
+        **{name: {**agreement, "kind": "slutlig"} for name in ("queue", "queue_act", "queue_views")},
+        "api_cases": agreement,
         "submitted_report": {**agreement, **amount},
         "report": {**agreement, **amount},
         "report_save": {**agreement, **amount},

@@ -9,7 +9,6 @@ from rest_framework.serializers import Serializer
 
 from agreements.api import urls as agreements_urls
 from assessment import api as assessment_api
-from assessment import api_account
 from payouts import api as payouts_api
 from payouts.allocation_file import allocation_csv
 from payouts.api import AllocationSerializer, ExplanationSerializer
@@ -136,7 +135,7 @@ def test_the_schema_is_valid_and_names_every_address(client: Client) -> None:
         .replace("<uuid:", "{")
         .replace("<int:", "{")
         .replace(">", "}")
-        for module in (agreements_urls, assessment_api, api_account, payouts_api)
+        for module in (agreements_urls, assessment_api, payouts_api)
         for pattern in module.urlpatterns
     }
     assert set(schema["paths"]) == named
