@@ -54,11 +54,9 @@ ACTIONS = {
     "messages_read",
     "report_save",
     "report_step",
-}  # by POST only
     "queue_act",
     "queue_views",
 }  # by POST only
-ACTIONS |= {"queue_act", "queue_views"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve",
