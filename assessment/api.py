@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from agreements.api.requests import answers
 from agreements.domain.report_key import ReportKey
+from assessment import api_own
 from assessment.models import COUNTS_AS_MET, Outcome, Verdict
 from assessment.selectors import final_verdict
 from prio import clock
@@ -73,4 +74,5 @@ urlpatterns = [
         VerdictDetail.as_view(),
         name="api_verdict",
     ),
+    *api_own.urlpatterns,
 ]

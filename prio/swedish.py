@@ -69,6 +69,7 @@ SHAPES = {
     "running": "going",
     "done": "met",
     "failed": "not",
+    "stopped": "remark",
     "takes_part": "met",
     "left_out": "not",
     "undecided": "open",

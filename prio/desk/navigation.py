@@ -57,6 +57,8 @@ def frame_of(actor: Actor, code: str, path: str, title: str, decided: bool) -> A
         tabs.append(("reporting", "Rapportera"))
     if actor.reads_all or actor.coordinates:
         tabs.append(("submitted_reports", "Inlämnat"))
+    if actor.reads_all:
+        tabs.append(("assessment", "Bedömning"))
     if actor.reads_all or decided:
         tabs += RESULT_TABS
     elif actor.counties:

@@ -24,7 +24,7 @@ from assessment.services import load_outcomes
 from payouts.services import compute_run, prepare_decision
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
-from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
+from prio.accounts.roles import ASSESSING_ROLES, COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
 from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
@@ -43,6 +43,7 @@ SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision 
 
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
 ACTIONS = {"sign_out", "message_read", "messages_read", "report_save", "report_step"}  # by POST only
+ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
 }  # fmt: skip
@@ -106,6 +107,15 @@ UNDECIDED = {
     "county_evidence": COUNTY_ROLES,
     "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
     "last_year": READS_ALL | LOCAL,
+    "own_judgement": ORGANISATION_ROLES,
+    # nothing has been sent: tests/assessment/test_own_api.py says who reads them
+    "api_finding": frozenset[Role](),
+    "api_communication": frozenset[Role](),
+    "assessment": READS_ALL,
+    "phrases": READS_ALL,
+    "sample": READS_ALL,
+    "round_step": frozenset({Role.LEAD_ASSESSOR}),
+    "recusals": ASSESSING_ROLES,
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
 }
@@ -253,8 +263,15 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_attach": {**agreement, **amount, "question": "made"},
         **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
+        "job_step": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
         "last_year": {**agreement, "party": "2380", "requirement": "B1"},
+        **{name: {**agreement, **amount} for name in ("own_judgement", "api_finding", "api_communication")},
+        "ask_preliminary": {**agreement, "party": "2380"},
+        "api_preliminary_request": {**agreement, "party": "2380"},
+        **{name: agreement for name in ("assessment", "phrases", "sample")},
+        "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},
+        "recusals": {},
         "extensions": agreement,
         "reporting": agreement,
         "hand_in": {**agreement, "party": "2380"},
