@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from assessment.models import IN_HAND, Finding, Recusal, RecusalDeclaration, Verdict
-from assessment.selectors.overview import SLUGS
+from assessment.models import IN_HAND, Finding, Recusal, RecusalDeclaration, RoundKind, Verdict
+from assessment.selectors.round_view import SLUGS
 from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import ASSESSING_ROLES, Actor, Role
@@ -91,8 +91,7 @@ def recusal_page(actor: Actor) -> RecusalPage | None:
     if actor.roles.isdisjoint(ASSESSING_ROLES):
         return None
     year = clock.today().year
-    parties = party_choices()
-    by_id = {pk: choice for pk, choice in parties.items()}
+    by_id = party_choices()
     declaration = (
         RecusalDeclaration.objects.filter(user=actor.user_id, year=year).select_related("home").first()
     )
@@ -167,7 +166,7 @@ def _handed_over(parties: Mapping[int, PartyChoice]) -> tuple[HandedOver, ...]:
     return tuple(
         HandedOver(
             one.round.agreement.code,
-            SLUGS[one.round.kind],
+            SLUGS[RoundKind(one.round.kind)],
             one.requirement.code,
             parties[one.party_id].code,
             parties[one.party_id].name,

@@ -1,7 +1,7 @@
 """The sample of a final round: who is in it, and that the same ones are drawn again."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
@@ -52,7 +52,8 @@ class SamplePage:
 
     version: AgreementVersion
     round: AssessmentRound | None
-    page: Page[Sampled]
+    page: Page[Any]
+    rows: tuple[Sampled, ...]
     drawn: Drawn | None
 
 
@@ -71,8 +72,8 @@ def sample_page(actor: Actor, code: str, page: str, *, again: bool) -> SamplePag
         .values_list("requirement__code", "party__code", "called", "state")
     )
     shown = Paginator(sampled, PER_PAGE).get_page(page)
-    shown.object_list = [Sampled(*row) for row in shown.object_list]
-    return SamplePage(version, found, shown, _draw_again(found) if again and found else None)
+    rows = tuple(Sampled(*row) for row in shown.object_list)
+    return SamplePage(version, found, shown, rows, _draw_again(found) if again and found else None)
 
 
 def _draw_again(found: AssessmentRound) -> Drawn:

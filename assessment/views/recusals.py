@@ -56,7 +56,7 @@ def recusals(request: ActorRequest) -> HttpResponse:
         take = _STEPS.get(request.POST.get("verb", ""))
         if take is None:
             raise Http404
-        typed.values = {name: value[:LONGEST_REASON] for name, value in request.POST.items()}
+        typed.values = {name: str(value) for name, value in request.POST.items()}
         try:
             take(request, page, typed)
         except Refused as refusal:

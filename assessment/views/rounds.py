@@ -13,7 +13,8 @@ from agreements.views.days import posted_day
 from assessment.models import RoundKind
 from assessment.models.round import DAYS_TO_ANSWER, PERCENT_OF_SAMPLE
 from assessment.selectors.closing import following_from_closing
-from assessment.selectors.overview import KINDS, RoundView, overview, round_view
+from assessment.selectors.overview import overview, round_view
+from assessment.selectors.round_view import KINDS, RoundView
 from assessment.selectors.sample import sample_page
 from assessment.services.batches import settle_closing
 from assessment.services.rounds import MOST_DAYS_TO_ANSWER, close_round, open_round, reopen_round

@@ -269,7 +269,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{name: {**agreement, **amount} for name in ("own_judgement", "api_finding", "api_communication")},
         "ask_preliminary": {**agreement, "party": "2380"},
         "api_preliminary_request": {**agreement, "party": "2380"},
-        **{name: agreement for name in ("assessment", "phrases", "sample")},
+        **dict.fromkeys(("assessment", "phrases", "sample"), agreement),
         "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},
         "recusals": {},
         "extensions": agreement,
