@@ -16,7 +16,7 @@ urlpatterns = [
     path(f"{ASSESSMENT}/", rounds.assessment, name="assessment"),
     path(f"{ASSESSMENT}/fraser/", phrases.phrases, name="phrases"),
     path(f"{ASSESSMENT}/stickprov/", rounds.sample, name="sample"),
-    path(f"{ASSESSMENT}/omgang/<slug:kind>/<slug:verb>/", rounds.round_step, name="round_step"),
+    path(f"{ASSESSMENT}/<slug:kind>-omgang/<slug:verb>/", rounds.round_step, name="round_step"),
     path("jav/", recusals.recusals, name="recusals"),
 ]
 

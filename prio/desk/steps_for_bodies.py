@@ -13,8 +13,29 @@ from prio.desk.step import Step, agreement_url, closing, decision_url, nothing_n
 from prio.swedish import counted, deadline, listed, relative
 
 
+def _answer_before_verdict(situation: Situation) -> Step | None:
+    """What is about to be decided against one's own organisation, the nearest last day first."""
+    if not situation.to_answer:
+        return None
+    first = situation.to_answer[0]
+    if first.due < situation.today:
+        text = f"Sista dagen var {deadline(first.due)}, men det är inte avgjort. Det ni skriver läses."
+    else:
+        text = f"Svara till och med {deadline(first.due)}, {relative(first.due, situation.today)}."
+    more = len(situation.to_answer) - 1
+    also = f" Det gäller {counted(more, 'krav till,krav till')}." if more else ""
+    return Step(
+        f"Ni kan yttra er om {first.requirement}",
+        f"Kravet är på väg att bedömas som ej uppfyllt i {first.title}. {text}{also}",
+        "Läs och svara",
+        reverse("own_judgement", args=[first.agreement, first.party, first.requirement]),
+    )
+
+
 def reporter(situation: Situation) -> Step:
-    """What is asked for once more; otherwise the most pressing report; otherwise to ask for a signature."""
+    """What may be answered before it is decided; what is asked for once more; the most pressing report; a signature."""
+    if step := _answer_before_verdict(situation):
+        return step
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own = situation.own[0]
@@ -34,7 +55,9 @@ def reporter(situation: Situation) -> Step:
 
 
 def signer(situation: Situation) -> Step:
-    """What is to be completed; otherwise what waits for the signature; otherwise what is reworded, and what is left."""
+    """What may be answered before it is decided; to complete; what waits for the signature; what is left."""
+    if step := _answer_before_verdict(situation):
+        return step
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own = situation.own[0]

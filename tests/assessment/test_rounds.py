@@ -49,7 +49,7 @@ def text_of(client: Client, page: str = PAGE, **asked: str) -> str:
 
 def step(client: Client, kind: str, verb: str, **typed: str) -> tuple[int, str]:
     """Take a step; return the status and where it leads, or what the page says."""
-    answer = client.post(f"{PAGE}omgang/{kind}/{verb}/", typed)
+    answer = client.post(f"{PAGE}{kind}-omgang/{verb}/", typed)
     return answer.status_code, answer.get("Location") or answer.content.decode()
 
 
@@ -83,7 +83,7 @@ class TestOverview:
         page = text_of(client)
         assert "Slutlig bedömning" in page
         assert "Öppna omgången" not in page
-        assert client.get(f"{PAGE}omgang/slutlig/oppna/").status_code == 404
+        assert client.get(f"{PAGE}slutlig-omgang/oppna/").status_code == 404
         assert step(client, "slutlig", "oppna")[0] == 404
 
     def test_an_assessor_may_only_test_the_reports(self, court: Court, client: Client) -> None:
@@ -165,7 +165,7 @@ class TestSteps:
     def test_settling_names_those_it_is_about_and_makes_them_final(self, court: Court, lead: Client) -> None:
         hand_in(court, "GK1", court.world.berg, {"decided": True, "how": "Möten."})
         open_and_assess(court)
-        page = text_of(lead, f"{PAGE}omgang/slutlig/avsluta-insamlingen/")
+        page = text_of(lead, f"{PAGE}slutlig-omgang/avsluta-insamlingen/")
         assert "Ej inlämnat" in page
         assert "Östersund" in page
         assert "Ej bedömt" in page
@@ -204,13 +204,13 @@ class TestSteps:
         assert the_round().state == RoundState.OPEN
 
     def test_a_step_that_the_state_does_not_allow_is_no_button(self, court: Court, lead: Client) -> None:
-        page = text_of(lead, f"{PAGE}omgang/slutlig/avsluta/")
+        page = text_of(lead, f"{PAGE}slutlig-omgang/avsluta/")
         assert "Steget går inte att ta nu" in page
         assert "<form method" not in page.split("<main")[1]
 
-    @pytest.mark.parametrize("address", ["slutlig/riv/", "tredje/oppna/"])
+    @pytest.mark.parametrize("address", ["slutlig-omgang/riv/", "tredje-omgang/oppna/"])
     def test_what_is_no_step_is_not_found(self, court: Court, lead: Client, address: str) -> None:
-        assert lead.get(f"{PAGE}omgang/{address}").status_code == 404
+        assert lead.get(f"{PAGE}{address}").status_code == 404
 
 
 class TestSample:
@@ -269,5 +269,5 @@ def test_those_who_asked_are_named_where_it_is_on_request(client: Client) -> Non
 
 def test_who_is_nobody_reads_nothing(court: Court, client: Client) -> None:
     client.force_login(court.people["signer"])
-    for page in ("", "stickprov/", "fraser/", "omgang/slutlig/oppna/"):
+    for page in ("", "stickprov/", "fraser/", "slutlig-omgang/oppna/"):
         assert client.get(f"{PAGE}{page}").status_code == 404

@@ -46,7 +46,13 @@ def test_tabs_lead_only_where_one_may_go(world: World, signed_in: SignIn) -> Non
 
     results, questions = ["Länen", "Fördelningen", "Beslut"], "Frågor och svar"
     reader = signed_in(make.person(Role.READER, organisation=world.are.organisation))
-    assert tabs(signed_in(make.person(Role.AUDITOR))) == ["Överenskommelsen", "Inlämnat", *results, questions]
+    assert tabs(signed_in(make.person(Role.AUDITOR))) == [
+        "Överenskommelsen",
+        "Inlämnat",
+        "Bedömning",
+        *results,
+        questions,
+    ]
     assert tabs(reader) == ["Överenskommelsen", "Rapportera", "Länet", questions]
     assert tabs(signed_in(make.person(Role.ADMINISTRATOR))) == ["Överenskommelsen", questions]
     make.decision(make.run(world.agreement, {"B1": {world.ostersund: 600_000}}))
