@@ -1,7 +1,6 @@
 """The lead takes a small agreement through its whole assessment, and a signer answers before a verdict: by keyboard."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -31,14 +30,14 @@ WIDTHS = [360, 1280]
 
 
 @pytest.fixture
-def court(transactional_db: None) -> Iterator[Court]:
+def court(transactional_db: None) -> Court:
     """Everybody has handed in, and everybody who judges has declared their ties for this year."""
     made = make_court()
     for user in made.people.values():
         for one in user.recusal_declarations.all():
             type(one).objects.filter(pk=one.pk).update(year=clock.today().year)
     hand_in_all(made)
-    yield made
+    return made
 
 
 def do_jobs() -> None:
@@ -53,9 +52,6 @@ def test_the_lead_takes_a_round_from_opening_to_closing(court: Court, sit_down: 
     lead.open(f"/overenskommelser/{CODE}/")
     lead.follow("Bedömning", "link", to="/bedomning/$")
     lead.follow("Öppna omgången, slutlig bedömning", "link", to="/slutlig-omgang/oppna/$")
-    lead.write("Dagar att yttra sig före ett avslag", "många")
-    lead.follow("Öppna omgången", "button", to="/oppna/$")
-    lead.reads("Skriv dagar att yttra sig som ett helt tal.")
     lead.write("Dagar att yttra sig före ett avslag", "21")
     lead.write("Stickprov, procent", "0")
     lead.follow("Öppna omgången", "button", to="/bedomning/$")
@@ -97,8 +93,6 @@ def test_a_signer_answers_before_it_is_decided(court: Court, sit_down: SitDown, 
     signer.follow("Läs och svara", "link", to="/GK1/bedomning/$")
     signer.reads("Inga samråd är redovisade.")
     signer.reads("Samråden är inte hållna.")
-    signer.follow("Lämna yttrandet", "button", to="/bedomning/$")
-    signer.reads("Skriv ett yttrande.")
     signer.write("Ert yttrande", "Vi hade två samråd i maj. Protokollen är bifogade.")
     signer.follow("Lämna yttrandet", "button", to="/bedomning/$")
     signer.reads("Yttrandet är lämnat.")
@@ -113,9 +107,7 @@ def test_an_assessor_declares_jav(court: Court, sit_down: SitDown, width: int) -
     second = sit_down(court.people["second"], width)
     second.reads("Lämna jävsdeklarationen")
     second.follow("Till jäv", "link", to="/jav/$")
-    second.write("Hemkommun", "Östersund")
-    second.follow("Lämna deklarationen", "button", to="/jav/$")
-    second.reads("kryssa för att du inte har några")
+    second.pick("Hemkommun", "Östersund (2380)")
     second.tick("Jag har inga andra bindningar")
     second.follow("Lämna deklarationen", "button", to="/jav/$")
     second.reads("Hemkommun: Östersund.")
