@@ -35,7 +35,8 @@ pytestmark = pytest.mark.django_db
 
 DUE = date(2014, 11, 3)
 AFTER = "2014-11-05 12:00+01:00"
-OWN = f"/overenskommelser/{CODE}/rapportering/2326/GK1/bedomning/"
+REPORT = f"/overenskommelser/{CODE}/rapportering/2326/GK1/"
+OWN = f"{REPORT}bedomning/"
 API = f"/api/agreements/{CODE}/reports/2326/GK1/"
 
 
@@ -237,8 +238,16 @@ class TestReading:
         with django_assert_max_num_queries(14):  # type: ignore[operator]
             signer.get(OWN)
 
+    def test_what_waits_for_an_answer_stands_first_on_the_reports_page(
+        self, court: Court, signer: Client
+    ) -> None:
+        told(court)
+        part = signer.get(OWN, headers={"HX-Request": "true"}).content.decode()
+        assert '<div id="answer-first" hx-swap-oob="true">' in part
+        assert '<div id="answer-first">' in signer.get(REPORT).content.decode()
+
     def test_the_reports_page_fetches_it(self, court: Court, signer: Client) -> None:
-        page = signer.get(f"/overenskommelser/{CODE}/rapportering/2326/GK1/").content.decode()
+        page = signer.get(REPORT).content.decode()
         assert f'hx-get="{OWN}"' in page
 
 
