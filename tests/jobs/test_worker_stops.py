@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from kombu import Connection
 
 from assessment.models import AssessmentRound, RoundKind, Verdict
 from assessment.services.rounds import open_round
@@ -17,6 +18,7 @@ from prio.accounts.selectors import actor_of
 from prio.audit.models import Event
 from prio.jobs import services
 from prio.jobs.models import Job, JobState
+from prio.jobs.tasks import run_job
 from tests.assessment.judging import CODE, Court, hand_in_all, make_court
 from tests.jobs.test_worker import ended, processes_of
 from tests.worker import Worker
@@ -92,3 +94,22 @@ def test_one_whose_worker_was_killed_goes_on_and_does_nothing_twice(
     for code in ("GK1", "GK2", "A1", "B1"):
         told = Event.objects.filter(aggregate="round", verb="assessed", facts__requirement=code)
         assert told.count() == 1
+
+
+def test_one_ordered_while_redis_was_away_waits_and_is_done_when_it_is_back(
+    celery_worker: Worker, court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as away:
+        away.setattr("prio.jobs.tasks.run_job.delay", send_to_nobody)
+        job = order(court)
+    waiting = Job.objects.get(pk=job.pk)
+    assert (waiting.state, waiting.attempts) == (JobState.QUEUED, 0)
+    assert services.recover() == 1  # as the clock asks every minute
+    assert ended(celery_worker, job).state == JobState.DONE
+    assert Verdict.objects.count() == CASES
+
+
+def send_to_nobody(job_id: str) -> None:
+    """Send it where no Redis listens."""
+    with Connection("redis://127.0.0.1:1/0") as nobody:
+        run_job.apply_async([job_id], connection=nobody, retry=False)

@@ -39,8 +39,8 @@ TIES = {SECOND: (("0182", "Jag var anställd där till i fjol."),)}
 ASKS = ("kommun.undertecknare", "2380")  # who has asked for a preliminary assessment
 OWN = "2380"  # the demonstration's own kommun, which can answer before it is decided
 MOST_PREPARED = 6
-MOTIVATION = "Underlaget visar inte att kravet är uppfyllt: det som är bifogat gäller ett tidigare år."
-REASON = "Det som är bifogat gäller ett tidigare år."
+MOTIVATION = "Talen avser ett tidigare år än det som kravet gäller. De visar därför inte att det är uppfyllt."
+REASON = "Talen avser ett tidigare år."
 DAYS_LEFT = timedelta(days=15)
 PHRASES = (
     ("GK1", "not_met", "Överenskommelsen är inte beslutad av båda parter."),
