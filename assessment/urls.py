@@ -1,24 +1,30 @@
-"""The addresses of what was assessed."""
+"""The addresses of what is assessed."""
 
 from django.urls import path, register_converter
 
 from assessment.addresses import RoundKindConverter
-from assessment.views import account, last_year, queue, queue_acts, registers
+from assessment.views import account, last_year, own, phrases, queue, queue_acts, recusals, registers, rounds
 from assessment.views.job_pages import register_job_pages
 
 register_converter(RoundKindConverter, "round_kind")
 
-ACCOUNT = "overenskommelser/<slug:code>/redovisning"
+AGREEMENT = "overenskommelser/<slug:code>"
+ASSESSMENT = f"{AGREEMENT}/bedomning"
+ROUND = f"{ASSESSMENT}/<round_kind:kind>"
+OWN = f"{AGREEMENT}/rapportering/<slug:party>"
+ACCOUNT = f"{AGREEMENT}/redovisning"
 COUNTY = f"{ACCOUNT}/lan/<slug:county>"
-REGISTERS = "overenskommelser/<slug:code>/register"
-ROUND = "overenskommelser/<slug:code>/bedomning/<round_kind:kind>"
+REGISTERS = f"{AGREEMENT}/register"
 
 urlpatterns = [
-    path(
-        "overenskommelser/<slug:code>/rapportering/<slug:party>/<slug:requirement>/forra-aret/",
-        last_year.last_year,
-        name="last_year",
-    ),
+    path(f"{OWN}/<slug:requirement>/forra-aret/", last_year.last_year, name="last_year"),
+    path(f"{OWN}/<slug:requirement>/bedomning/", own.own_judgement, name="own_judgement"),
+    path(f"{OWN}/forhandsgranskning/", own.ask_preliminary, name="ask_preliminary"),
+    path(f"{ASSESSMENT}/", rounds.assessment, name="assessment"),
+    path(f"{ASSESSMENT}/fraser/", phrases.phrases, name="phrases"),
+    path(f"{ASSESSMENT}/stickprov/", rounds.sample, name="sample"),
+    path(f"{ASSESSMENT}/<slug:kind>-omgang/<slug:verb>/", rounds.round_step, name="round_step"),
+    path("jav/", recusals.recusals, name="recusals"),
     path(f"{ACCOUNT}/", account.account, name="account"),
     path(f"{ACCOUNT}/csv/", account.account_file, name="account_csv"),
     path(f"{ACCOUNT}/pdf/", account.account_pdf, name="account_pdf"),

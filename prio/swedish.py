@@ -71,6 +71,7 @@ SHAPES = {
     "made": "going",
     "answered": "met",
     "failed": "not",
+    "stopped": "remark",
     "takes_part": "met",
     "left_out": "not",
     "undecided": "open",

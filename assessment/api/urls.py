@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.api import account, queue, registers, verdicts
+from assessment.api import account, own, queue, registers, verdicts
 
 AGREEMENT = "agreements/<slug:code>"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{AGREEMENT}/cases/", queue.CaseList.as_view(), name="api_cases"),
     *account.urlpatterns,
     *registers.urlpatterns,
+    *own.urlpatterns,
 ]

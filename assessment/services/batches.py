@@ -95,7 +95,7 @@ def settle_closing(actor: Actor, agreement_code: str) -> Batch:
         rows = [
             one
             for one in _own(actor, version.definition, round_)
-            if one.proposed_outcome in FOLLOWS_FROM_CLOSING and not one.sampled
+            if one.proposed_outcome in FOLLOWS_FROM_CLOSING
         ]
         _prepare(rows, actor, VerdictState.FINAL)
         _tell_and_register(rows, actor, version)

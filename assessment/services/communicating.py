@@ -65,6 +65,8 @@ def communicate(actor: Actor, key: ReportKey, *, revision: int, due: date) -> Co
 def answer_communication(actor: Actor, key: ReportKey, text: str) -> Communication:
     """Answer for one's own organisation. Also what comes after its day is read, as long as nothing is decided.
 
+    The same answer sent twice, by a double click, is one answer.
+
     Raises:
         NoSuchCase: there is none, or it is somebody else's.
         Refused: nothing waits for an answer, the role is wrong, or there is no text.
@@ -76,7 +78,12 @@ def answer_communication(actor: Actor, key: ReportKey, text: str) -> Communicati
     with transaction.atomic():
         case = held(actor, RoundKind.FINAL, ground)
         roles = {role for role, organisation in actor.holds if organisation == ground.party.organisation_id}
-        step = VERDICT.take("answer", case.row.state, roles, [Needs.TEXT] * bool(text))
+        told = _last(_verdict(case))
+        if told is not None and text and told.answer == text and told.answered_by_id == actor.user_id:
+            return told
+        is_open = told is None or told.answered_at is None
+        met = [Needs.TEXT] * bool(text) + [Needs.NOT_ANSWERED] * is_open
+        step = VERDICT.take("answer", case.row.state, roles, met)
         told = _open(_verdict(case))
         told.answer, told.answered_at, told.answered_by_id = text, clock.now(), actor.user_id
         told.save(update_fields=["answer", "answered_at", "answered_by"])

@@ -101,6 +101,8 @@ def _frame(actor: Actor, code: str, path: str, title: str, there: _Open) -> Agre
         tabs.append(("reporting", "Rapportera"))
     if actor.reads_all or actor.coordinates:
         tabs.append(("submitted_reports", "Inlämnat"))
+    if actor.reads_all:
+        tabs.append(("assessment", "Bedömning"))
     if actor.reads_all or there.decided:
         tabs += RESULT_TABS
     elif actor.counties:

@@ -13,8 +13,32 @@ from prio.desk.step import Step, agreement_url, closing, decision_url, nothing_n
 from prio.swedish import counted, deadline, listed, relative
 
 
+def _answer_before_verdict(situation: Situation) -> Step | None:
+    """What is about to be decided against one's own organisation, the nearest last day first."""
+    if not situation.to_answer:
+        return None
+    first = situation.to_answer[0]
+    if first.due < situation.today:
+        text = f"Sista dagen var {deadline(first.due)}, men det är inte avgjort. Det ni skriver läses."
+    else:
+        text = f"Svara till och med {deadline(first.due)}, {relative(first.due, situation.today)}."
+    more = len(situation.to_answer) - 1
+    also = f" Det gäller {counted(more, 'krav till,krav till')}." if more else ""
+    return Step(
+        f"Ni kan yttra er om {first.requirement}",
+        f"Kravet är på väg att bedömas som ej uppfyllt i {first.title}. {text}{also}",
+        "Läs och svara",
+        reverse("own_judgement", args=[first.agreement, first.party, first.requirement]),
+    )
+
+
 def reporter(situation: Situation) -> Step:
-    """What is asked for once more; what is reworded once no grundkrav is missing; the most pressing report; to sign."""
+    """What may be answered before it is decided; what is asked for once more; then the most pressing report; to sign.
+
+    What is reworded comes once no grundkrav is missing.
+    """
+    if step := _answer_before_verdict(situation):
+        return step
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own, today = situation.own[0], situation.today
@@ -38,7 +62,12 @@ def reporter(situation: Situation) -> Step:
 
 
 def signer(situation: Situation) -> Step:
-    """What is to be completed; then what can be signed, a grundkrav before what is reworded; then what is left."""
+    """What may be answered before it is decided; what is to be completed; what can be signed; what is left.
+
+    A grundkrav comes before what is reworded.
+    """
+    if step := _answer_before_verdict(situation):
+        return step
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
     own, today = situation.own[0], situation.today

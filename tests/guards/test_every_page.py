@@ -28,7 +28,7 @@ from assessment.services.registers import upload_register_file
 from payouts.services import compute_run, prepare_decision
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
-from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
+from prio.accounts.roles import ASSESSING_ROLES, COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
 from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
@@ -57,6 +57,7 @@ ACTIONS = {
     "queue_act",
     "queue_views",
 }  # by POST only
+ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve",
@@ -140,6 +141,15 @@ UNDECIDED = {
     "api_county_account": READS_ALL,
     "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
     "last_year": READS_ALL | LOCAL,
+    "own_judgement": ORGANISATION_ROLES,
+    # nothing has been sent: tests/assessment/test_own_api.py says who reads them
+    "api_finding": frozenset[Role](),
+    "api_communication": frozenset[Role](),
+    "assessment": READS_ALL,
+    "phrases": READS_ALL,
+    "sample": READS_ALL,
+    "round_step": frozenset({Role.LEAD_ASSESSOR}),
+    "recusals": ASSESSING_ROLES,
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
     **dict.fromkeys(REGISTERS, READS_ALL),
@@ -354,10 +364,17 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_attach": {**agreement, **amount, "question": "made"},
         **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
+        "job_step": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
         **dict.fromkeys(("account", "account_csv", "account_pdf", "api_account"), agreement),
         **{name: {**agreement, "county": "23"} for name in COUNTY_ACCOUNT},
         "last_year": {**agreement, "party": "2380", "requirement": "B1"},
+        **{name: {**agreement, **amount} for name in ("own_judgement", "api_finding", "api_communication")},
+        "ask_preliminary": {**agreement, "party": "2380"},
+        "api_preliminary_request": {**agreement, "party": "2380"},
+        **dict.fromkeys(("assessment", "phrases", "sample"), agreement),
+        "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},
+        "recusals": {},
         "extensions": agreement,
         "reporting": agreement,
         "hand_in": {**agreement, "party": "2380"},
