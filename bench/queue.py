@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
+from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.template import loader
 from django.test import Client
@@ -18,7 +18,7 @@ from bench.chain import YEAR, demonstration, queries_of
 from bench.frame import Measured, figure, milliseconds
 from bench.pages import drawn_with, fetch
 from prio import clock
-from prio.accounts.models import Membership
+from prio.accounts.models import Membership, User
 from prio.accounts.roles import Authority, Role
 from prio.parties.models import Kind, Organisation, Party, PartyCounty, PartyName
 
@@ -55,7 +55,7 @@ def queue_of(size: int) -> str:
     """Fill a round with so many cases, every fourth final, and return the address of its queue."""
     demonstration()
     code = f"ko-{size}"
-    plain = published_version(YEAR).definition.to_plain() | {"code": code}
+    plain: dict[str, Any] = published_version(YEAR).definition.to_plain() | {"code": code}
     first = {name: value for name, value in plain["requirements"][0].items() if name != "follows"}
     plain["requirements"] += [first | {"code": f"X{number}"} for number in range(MORE_REQUIREMENTS)]
     publish(Definition.from_plain(plain), source_file="", simulated=True)
@@ -71,7 +71,7 @@ def queue_of(size: int) -> str:
 
 def _cases(size: int, round_id: int, code: str) -> Iterator[Verdict]:
     judged = list(concerned_parties(code).requirements.values())
-    person = get_user_model().objects.get(username="queue") if _person() else None
+    person = _person()
     pks = parties(-(-size // len(judged)))
     now = clock.now()
     for number in range(size):
@@ -111,21 +111,19 @@ def _cases(size: int, round_id: int, code: str) -> Iterator[Verdict]:
 
 
 @cache
-def _person() -> bool:
+def _person() -> User:
     """Make an assessor of Socialstyrelsen's."""
-    user = get_user_model().objects.create_user("queue", "queue@example.org", None, demonstration=True)
+    user = User.objects.create_user("queue", "queue@example.org", None, demonstration=True)
     Membership.objects.create(
         user=user, role=Role.ASSESSOR, authority=Authority.SOCIALSTYRELSEN, valid_from=LONG_AGO
     )
-    return True
+    return user
 
 
 def assessor() -> Client:
     """An assessor, signed in."""
     client = Client(SERVER_NAME="localhost")
-    client.force_login(
-        get_user_model().objects.get(username="queue"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(_person(), backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

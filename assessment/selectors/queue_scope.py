@@ -60,7 +60,7 @@ class Scope:
 
 
 def scope_of(actor: Actor, code: str, kind: RoundKind) -> Scope | None:
-    """Return whose queue it is; None for who reads no other's reports and for no such round. At most two queries."""
+    """Return whose queue it is; None for who reads no other's, and where no such round is. One or two queries."""
     if not actor.reads_all:
         return None
     round_ = AssessmentRound.objects.filter(agreement=OuterRef("agreement"), kind=kind)

@@ -35,7 +35,7 @@ def court() -> Court:
     return made
 
 
-def get(user: User, **asked: object) -> Any:
+def get(user: User, **asked: Any) -> Any:
     """Ask as somebody."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -43,7 +43,7 @@ def get(user: User, **asked: object) -> Any:
         return client.get(CASES, asked)
 
 
-def found(user: User, **asked: object) -> list[str]:
+def found(user: User, **asked: Any) -> list[str]:
     """The cases that are answered with."""
     return sorted(f"{one['requirement']} {one['party']}" for one in get(user, **asked).json()["cases"])
 
