@@ -25,7 +25,7 @@ from assessment.models import (
     RoundState,
     Verdict,
 )
-from assessment.selectors.permission import is_declared, is_recused
+from assessment.selectors.permission import declared_and_recused
 from prio import clock
 from prio.accounts.roles import Actor, authority_named
 from prio.lifecycle import Lifecycle
@@ -36,7 +36,8 @@ class InHand:
     """A case.
 
     row: the finding or the verdict that is worked on, or the final verdict where none is. newest: the submission that
-    stands now.
+    stands now. known_requests, known_told: what is asked for and has not come, and what the party was sent, by number,
+    where they were read beforehand.
     """
 
     actor: Actor
@@ -45,6 +46,8 @@ class InHand:
     row: Finding | Verdict
     report: Report | None
     newest: Submission | None
+    known_requests: tuple[CompletionRequest, ...] | None = None
+    known_told: tuple[Communication, ...] | None = None
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -58,12 +61,12 @@ class InHand:
 
     @cached_property
     def may_judge(self) -> frozenset[Needs]:
-        """The conditions on the actor that hold: authority, declaration, jäv. At most two queries, asked once."""
+        """The conditions on the actor that hold: authority, declaration, jäv. One query, asked once."""
         return may_judge(self.actor, self.ground)
 
     @cached_property
     def met(self) -> frozenset[Needs]:
-        """The conditions that hold beside those on what is sent: at most three queries, asked once."""
+        """The conditions that hold beside those on what is sent: at most two queries, asked once."""
         met = {
             # A correction is made after the round has closed.
             Needs.ROUND_OPEN: self.round.state == RoundState.OPEN or self.is_correction,
@@ -82,7 +85,18 @@ class InHand:
     @cached_property
     def requests(self) -> tuple[CompletionRequest, ...]:
         """The completions that are asked for and have not come. One query, or none."""
+        if self.known_requests is not None:
+            return self.known_requests
         return open_requests([self.report]) if self.report else ()
+
+    @cached_property
+    def told(self) -> tuple[Communication, ...]:
+        """What the party was sent before a verdict against it, by number. One query, or none."""
+        if self.known_told is not None:
+            return self.known_told
+        if isinstance(self.row, Finding):
+            return ()
+        return tuple(Communication.objects.filter(verdict=self.row).order_by("number"))
 
     @property
     def _is_awaited(self) -> bool:
@@ -91,6 +105,11 @@ class InHand:
             return False
         due = max((one.due for one in self.requests), default=None)
         return due is not None and clock.now() < clock.end_of(due)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the time to answer what the party was sent last has passed."""
+        return bool(self.told) and clock.now() >= clock.end_of(self.told[-1].due)
 
     def evaluated(self, judgements: Mapping[str, bool]) -> Result | None:
         """Return what the rule comes to with an assessor's judgements; None where nothing can be tested."""
@@ -118,7 +137,7 @@ class InHand:
             party=row.party_id,
             state=FindingState.SENT,
         ).first()
-        return self.is_heard_by(row, Communication.objects.filter(verdict=row), finding)
+        return self.is_heard_by(row, self.told, finding)
 
     def is_heard_by(self, row: Verdict, told: Iterable[Communication], finding: Finding | None) -> bool:
         """Say whether these have told the party all that the verdict stands on, with time to answer. No query."""
@@ -141,11 +160,12 @@ def is_own_authority(actor: Actor, ground: Ground) -> bool:
 
 
 def may_judge(actor: Actor, ground: Ground) -> frozenset[Needs]:
-    """Return the conditions on the actor that hold for the party's case: two queries."""
+    """Return the conditions on the actor that hold for the party's case: one query."""
+    declared, recused = declared_and_recused(actor.user_id, clock.today().year, ground.party.id)
     met = {
         Needs.OWN_AUTHORITY: is_own_authority(actor, ground),
-        Needs.DECLARED: is_declared(actor.user_id, clock.today().year),
-        Needs.NOT_RECUSED: not is_recused(actor.user_id, ground.party.id),
+        Needs.DECLARED: declared,
+        Needs.NOT_RECUSED: not recused,
     }
     return frozenset(need for need, holds in met.items() if holds)
 

@@ -1,8 +1,10 @@
-"""The addresses of what was assessed."""
+"""The addresses of what is assessed, and was."""
 
 from django.urls import path
 
-from assessment.views import last_year
+from assessment.views import case, last_year
+
+CASE = "overenskommelser/<slug:code>/bedomning/<slug:kind>/<slug:party>/<slug:requirement>"
 
 urlpatterns = [
     path(
@@ -10,4 +12,6 @@ urlpatterns = [
         last_year.last_year,
         name="last_year",
     ),
+    path(f"{CASE}/", case.case, name="case"),
+    path(f"{CASE}/forslag/", case.case_proposal, name="case_proposal"),
 ]

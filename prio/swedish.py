@@ -58,6 +58,8 @@ SHAPES = {
     "proposed": "going",
     "prepared": "going",
     "communicated": "going",
+    "answered": "going",
+    "sent": "met",
     "final": "met",
     "published": "met",
     "open": "going",

@@ -62,6 +62,8 @@ def begin_correction(actor: Actor, key: ReportKey, *, revision: int, correction:
         )
         facts = {"corrects": before.pk, "correction": correction, "reason": reason}
         record("verdict", made.pk, "correction_begun", by_id=actor.user_id, facts=facts, is_first=True)
+        # What it would have replaced tells of it too: who gives it up takes the new row away.
+        record("verdict", before.pk, "correction_begun", by_id=actor.user_id, facts=facts)
         return made
 
 
@@ -82,6 +84,7 @@ def abandon_correction(actor: Actor, key: ReportKey, *, revision: int, reason: s
         before = verdict.corrects
         facts = {"corrects": before.pk, "reason": reason}
         record("verdict", verdict.pk, "correction_abandoned", by_id=actor.user_id, facts=facts)
+        record("verdict", before.pk, "correction_abandoned", by_id=actor.user_id, facts=facts)
         verdict.communications.all().delete()
         verdict.delete()
         return before
