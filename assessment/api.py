@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -73,4 +73,5 @@ urlpatterns = [
         VerdictDetail.as_view(),
         name="api_verdict",
     ),
+    path("", include("assessment.api_case")),
 ]

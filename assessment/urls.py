@@ -1,10 +1,14 @@
 """The addresses of what is assessed, and was."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from assessment.addresses import RoundKindConverter
 from assessment.views import case, last_year
 
-CASE = "overenskommelser/<slug:code>/bedomning/<slug:kind>/<slug:party>/<slug:requirement>"
+register_converter(RoundKindConverter, "round_kind")
+
+ROUND = "overenskommelser/<slug:code>/bedomning/<round_kind:kind>"
+CASE = f"{ROUND}/<slug:party>/<slug:requirement>"
 
 urlpatterns = [
     path(

@@ -166,7 +166,8 @@ def _handed_out(request: ActorRequest, evidence_id: UUID, *, shown: bool = False
 
 def _content_of(file: EvidenceFile, *, inline: bool) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(_pieces(file.file.name or ""), content_type=file.media_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=not inline, filename=file.name)
+    place = content_disposition_header(as_attachment=not inline, filename=file.name)
+    answer["Content-Disposition"] = place or "inline"
     answer["Content-Length"] = str(file.size)
     # Whatever it holds, no browser runs it as a page of ours.
     answer["Content-Security-Policy"] = POLICY_IN_A_PAGE if inline else POLICY

@@ -171,6 +171,11 @@ class CasePage:
         return self.history.open_requests
 
     @property
+    def judged(self) -> tuple[Verdict, ...]:
+        """The verdicts that somebody has begun to make, the newest first."""
+        return tuple(one for one in self.verdicts if one.outcome or one.corrects_id)
+
+    @property
     def happenings(self) -> tuple[Happening, ...]:
         """Everything that has happened, the newest first."""
         return happenings(self.events, self.history)

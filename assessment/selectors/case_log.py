@@ -53,7 +53,7 @@ def happenings(events: Iterable[Event], history: History) -> tuple[Happening, ..
     for handed in history.handed:
         one = handed.item.submission
         late = ", efter sista dagen" if one.late else ""
-        signed = one.hand_in.signed_as if one.hand_in else ""
+        signed = one.hand_in.signed_as if one.hand_in else history.ground.party.name
         found.append(Happening(one.handed_in_at, signed, None, f"lämnade in (inlämning {one.number}{late})"))
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 

@@ -56,6 +56,11 @@ class CaseSteps:
         return {one.verb: one for one in self.steps if not one.why_not}
 
     @property
+    def labels(self) -> dict[str, str]:
+        """The buttons of the steps that the report can take, by verb."""
+        return {verb: REPORT.transition(verb).label for verb in self.report_verbs}
+
+    @property
     def may_except(self) -> bool:
         """Whether nothing but the party's not having been heard is in the way of approving."""
         return any(one.verb == "approve" and one.why_not == Needs.HEARD.value for one in self.steps)

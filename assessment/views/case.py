@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.domain.report_key import ReportKey
+from assessment.addresses import RoundKindConverter
 from assessment.models import FOLLOWS_FROM_CLOSING, Correction, NotHeard, RoundKind
 from assessment.selectors.case import CasePage, case_page
 from assessment.services.letters import communication_letter
@@ -20,10 +21,18 @@ from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
 REFUSED = 422
-KINDS = {"preliminar": RoundKind.PRELIMINARY, "slutlig": RoundKind.FINAL}
 SEARCH = "prejudikat"
 # The fields of the forms beside the one where the case is judged.
-FIELDS = ("due", "question", "text", "completion_phrase", "reason", "correction", "not_heard", "not_heard_reason")
+FIELDS = (
+    "due",
+    "question",
+    "text",
+    "completion_phrase",
+    "reason",
+    "correction",
+    "not_heard",
+    "not_heard_reason",
+)
 # What of all forms is text that somebody has written.
 WRITTEN = ("motivation", "reason", "text", "not_heard_reason")
 
@@ -31,40 +40,36 @@ WRITTEN = ("motivation", "reason", "text", "not_heard_reason")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # a list of sources is what the header takes
-def case(request: ActorRequest, code: str, kind: str, party: str, requirement: str) -> HttpResponse:
+def case(request: ActorRequest, code: str, kind: RoundKind, party: str, requirement: str) -> HttpResponse:
     """Show a case; by POST take the step that the button names."""
-    key, round_kind = ReportKey(code, requirement, party), _kind(kind)
+    key = ReportKey(code, requirement, party)
     if request.method != "POST":
-        return _show(request, _page(request, round_kind, key))
+        return _show(request, _page(request, kind, key))
     step = STEPS.get(request.POST.get("verb", ""))
     if step is None:
         raise Http404
     try:
-        said = step(request, round_kind, key)
+        said = step(request, kind, key)
     except NoSuchCase as gone:
         raise Http404 from gone
     except Refused as refusal:
-        return _refused(request, _page(request, round_kind, key), refusal)
+        return _refused(request, _page(request, kind, key), refusal)
     messages.success(request, said)
     return _back(request)
 
 
 @never_cache
 @require_POST
-def case_proposal(request: ActorRequest, code: str, kind: str, party: str, requirement: str) -> HttpResponse:
+def case_proposal(
+    request: ActorRequest, code: str, kind: RoundKind, party: str, requirement: str
+) -> HttpResponse:
     """Say what the rule comes to with what is ticked. Nothing is written."""
-    page = _page(request, _kind(kind), ReportKey(code, requirement, party))
+    page = _page(request, kind, ReportKey(code, requirement, party))
     form = form_of(page, request.POST)
     if page.case is None or form is None or not page.steps.assesses:
         raise Http404
     context = {"page": page, "proposed": proposed_with(page.case, form)}
     return render(request, "assessment/case/_proposal.html", context)
-
-
-def _kind(slug: str) -> RoundKind:
-    if slug not in KINDS:
-        raise Http404
-    return KINDS[slug]
 
 
 def _page(request: ActorRequest, kind: RoundKind, key: ReportKey) -> CasePage:
@@ -119,7 +124,7 @@ def _show(
     context = {
         "page": page,
         "key": page.key,
-        "kind": next(slug for slug, kind in KINDS.items() if kind == page.kind),
+        "kind": page.kind,
         "form": form,
         "proposed": proposed,
         "refusal": refusal,
@@ -138,16 +143,16 @@ def _show(
         "corrections": Correction.choices,
         "search": request.GET.get(SEARCH, ""),
         "kept": [(name, value) for name, value in request.GET.items() if name != SEARCH],
-        "queue": _queue(request, page.key.agreement),
+        "query": request.GET.urlencode(),
+        "queue": _queue(request, page),
     }
     return render(request, "assessment/case/page.html", context, status=REFUSED if refusal else None)
 
 
-def _queue(request: ActorRequest, agreement: str) -> str:
+def _queue(request: ActorRequest, page: CasePage) -> str:
     """Return the address of the queue that one came from, with its filters."""
-    place = f"{reverse('agreement', args=[agreement])}bedomning/"
-    match = request.resolver_match
+    place = f"{reverse('agreement', args=[page.key.agreement])}bedomning/{RoundKindConverter().to_url(page.kind)}/"
     filters = request.GET.copy()
     filters.pop(SEARCH, None)
     query = filters.urlencode()
-    return f"{place}{match.kwargs['kind'] if match else 'slutlig'}/{'?' if query else ''}{query}"
+    return f"{place}?{query}" if query else place

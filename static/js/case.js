@@ -1,12 +1,14 @@
-// The page works without this. A standard phrase that is chosen is put into its text, to be written on.
+// The page works without this. A standard phrase that is chosen is put into its text at the press of a button.
 "use strict";
-document.addEventListener("change", (event) => {
-  const list = event.target.closest("select[data-fills]");
-  const text = list && document.getElementById(list.dataset.fills);
-  if (!text || !list.value) return;
-  if (!text.value.includes(list.value)) text.value = [text.value.trim(), list.value].filter(Boolean).join("\n");
-  list.value = "";
-  text.focus();
-});
-const fault = document.getElementById("fel");
-if (fault) fault.focus();
+for (const button of document.querySelectorAll("button[data-fills]")) {
+  const list = document.getElementById(button.dataset.from);
+  const text = document.getElementById(button.dataset.fills);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (!list.value) return list.focus();
+    if (!text.value.includes(list.value)) text.value = [text.value.trim(), list.value].filter(Boolean).join("\n");
+    list.value = "";
+    text.focus();
+  });
+}
+document.getElementById("fel")?.focus();

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.assessment.case_world import SENT, client_of, page_of, post
-from tests.assessment.judging import Court, at, hand_in, hand_in_all, judge, make_court, open_and_assess, reject, verdict
+from tests.assessment.judging import (
+    Court,
+    at,
+    hand_in_all,
+    make_court,
+    open_and_assess,
+)
 
 
 @pytest.fixture
