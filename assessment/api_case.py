@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.http import Http404
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,19 +14,19 @@ from rest_framework.views import APIView
 from agreements.api.requests import WRITES, answers, body
 from agreements.domain.report_key import ReportKey
 from assessment.api_case_shapes import (
-    ApproveSerializer,
-    AskSerializer,
+    CaseApproveSerializer,
+    CaseCommunicateSerializer,
+    CaseCompletionSerializer,
+    CaseCorrectionSerializer,
+    CaseLateSerializer,
+    CasePrepareSerializer,
+    CaseReadSerializer,
+    CaseReasonSerializer,
+    CaseSendBackSerializer,
     CaseSerializer,
-    CommunicateSerializer,
-    CorrectionSerializer,
-    LateSerializer,
+    CaseStepTakenSerializer,
     Plain,
-    PrepareSerializer,
-    ReadSerializer,
-    SendBackSerializer,
     Shape,
-    StepTakenSerializer,
-    WithReasonSerializer,
 )
 from assessment.models import Communication, Finding, RoundKind, Verdict
 from assessment.selectors.case import CasePage, case_page
@@ -97,10 +97,11 @@ def _step(operation: str, shape: type[Shape], taken: Taken, *, final_only: bool 
         operation_id=operation,
         parameters=[KIND],
         request=shape,
-        responses=answers({200: StepTakenSerializer}, WRITES),
+        responses=answers({200: CaseStepTakenSerializer}, WRITES),
     )
     attributes = {"shape": shape, "taken": staticmethod(taken), "final_only": final_only}
-    return described(type(operation, (CaseStep,), attributes))
+    made = type(operation, (CaseStep,), attributes)
+    return extend_schema_view(post=described)(made)
 
 
 def _prepare(actor: Actor, kind: RoundKind, key: ReportKey, sent: Plain) -> object:
@@ -186,44 +187,44 @@ def _told(one: Happening) -> str:
 
 CASE = "agreements/<slug:code>/cases/<slug:kind>/<slug:party>/<slug:requirement>"
 STEPS: dict[str, type[CaseStep]] = {
-    "prepare": _step("prepare_case", PrepareSerializer, _prepare, final_only=False),
+    "prepare": _step("prepare_case", CasePrepareSerializer, _prepare, final_only=False),
     "approve": _step(
-        "approve_case", ApproveSerializer, lambda actor, kind, key, sent: approve(actor, key, **sent)
+        "approve_case", CaseApproveSerializer, lambda actor, kind, key, sent: approve(actor, key, **sent)
     ),
     "send-back": _step(
         "send_back_case",
-        SendBackSerializer,
+        CaseSendBackSerializer,
         lambda actor, kind, key, sent: send_back(actor, kind, key, **sent),
         final_only=False,
     ),
     "communicate": _step(
         "communicate_case",
-        CommunicateSerializer,
+        CaseCommunicateSerializer,
         lambda actor, kind, key, sent: communicate(actor, key, **sent),
     ),
     "note-silence": _step(
-        "note_silence", ReadSerializer, lambda actor, kind, key, sent: note_silence(actor, key, **sent)
+        "note_silence", CaseReadSerializer, lambda actor, kind, key, sent: note_silence(actor, key, **sent)
     ),
     "request-completion": _step(
         "request_completion",
-        AskSerializer,
+        CaseCompletionSerializer,
         lambda actor, kind, key, sent: ask_for_completion(actor, kind, key, **sent),
         final_only=False,
     ),
     "decide-late": _step(
         "decide_late",
-        LateSerializer,
+        CaseLateSerializer,
         lambda actor, kind, key, sent: decide_late(actor, kind, key, **sent),
         final_only=False,
     ),
     "begin-correction": _step(
         "begin_correction",
-        CorrectionSerializer,
+        CaseCorrectionSerializer,
         lambda actor, kind, key, sent: begin_correction(actor, key, **sent),
     ),
     "abandon-correction": _step(
         "abandon_correction",
-        WithReasonSerializer,
+        CaseReasonSerializer,
         lambda actor, kind, key, sent: abandon_correction(actor, key, **sent),
     ),
 }

@@ -17,7 +17,7 @@ class Shape(serializers.Serializer[Plain]):
     """What is sent or answered."""
 
 
-class CriterionSerializer(Shape):
+class CaseCriterionSerializer(Shape):
     """What an assessor says of one criterion."""
 
     met = serializers.BooleanField()
@@ -27,17 +27,17 @@ class CriterionSerializer(Shape):
     )  # fmt: skip
 
 
-class ReadSerializer(Shape):
+class CaseReadSerializer(Shape):
     """What a step is taken on."""
 
     revision = serializers.IntegerField(min_value=0, help_text="The one that was read.")
 
 
-class PrepareSerializer(ReadSerializer):
+class CasePrepareSerializer(CaseReadSerializer):
     """A judgement."""
 
     criteria = serializers.DictField(
-        child=CriterionSerializer(), required=False, help_text="By the key of each `manual` criterion."
+        child=CaseCriterionSerializer(), required=False, help_text="By the key of each `manual` criterion."
     )
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     motivation = serializers.CharField(
@@ -45,7 +45,7 @@ class PrepareSerializer(ReadSerializer):
     )
 
 
-class ApproveSerializer(ReadSerializer):
+class CaseApproveSerializer(CaseReadSerializer):
     """An approval; why the party is not heard first, where it is not."""
 
     not_heard = serializers.ChoiceField(
@@ -56,25 +56,25 @@ class ApproveSerializer(ReadSerializer):
     )
 
 
-class WithReasonSerializer(ReadSerializer):
+class CaseReasonSerializer(CaseReadSerializer):
     """A step that needs a reason."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
-class SendBackSerializer(ReadSerializer):
+class CaseSendBackSerializer(CaseReadSerializer):
     """Sending back; a verdict with a reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_REASON)
 
 
-class CommunicateSerializer(ReadSerializer):
+class CaseCommunicateSerializer(CaseReadSerializer):
     """The last day to answer."""
 
     due = serializers.DateField()
 
 
-class AskSerializer(ReadSerializer):
+class CaseCompletionSerializer(CaseReadSerializer):
     """A request for completion."""
 
     question = serializers.CharField(
@@ -84,28 +84,28 @@ class AskSerializer(ReadSerializer):
     due = serializers.DateField()
 
 
-class LateSerializer(WithReasonSerializer):
+class CaseLateSerializer(CaseReasonSerializer):
     """Whether what came late counts."""
 
     accepted = serializers.BooleanField()
 
 
-class CorrectionSerializer(WithReasonSerializer):
+class CaseCorrectionSerializer(CaseReasonSerializer):
     """A correction."""
 
     correction = serializers.ChoiceField(choices=Correction.choices)
 
 
-class StepTakenSerializer(Shape):
+class CaseStepTakenSerializer(Shape):
     """How the case stands afterwards."""
 
-    state = serializers.ChoiceField(choices=STATES, allow_null=True)
+    state = serializers.CharField(allow_null=True)
     outcome = serializers.CharField(allow_blank=True)
     revision = serializers.IntegerField()
     report_state = serializers.CharField()
 
 
-class StepSerializer(Shape):
+class CaseStepSerializer(Shape):
     """A step that is there. why_not: what is in the way; empty where it can be taken."""
 
     step = serializers.CharField()
@@ -113,7 +113,7 @@ class StepSerializer(Shape):
     why_not = serializers.CharField(allow_blank=True)
 
 
-class ToldSerializer(Shape):
+class CaseToldSerializer(Shape):
     """What the party was sent before a verdict against it, and what it answered."""
 
     due = serializers.DateField()
@@ -124,7 +124,7 @@ class ToldSerializer(Shape):
     silent_at = serializers.DateTimeField(allow_null=True)
 
 
-class HappenedSerializer(Shape):
+class CaseHappenedSerializer(Shape):
     """Something that happened in the case."""
 
     at = serializers.DateTimeField()
@@ -133,10 +133,10 @@ class HappenedSerializer(Shape):
     detail = serializers.CharField(allow_blank=True)
 
 
-class MadeSerializer(Shape):
+class CaseMadeSerializer(Shape):
     """A verdict of the case, newest first; one that replaces another says why."""
 
-    state = serializers.ChoiceField(choices=VerdictState.choices)
+    state = serializers.CharField(help_text=", ".join(VerdictState.values))
     outcome = serializers.CharField(allow_blank=True)
     motivation = serializers.CharField(allow_blank=True)
     prepared_by = serializers.CharField(allow_blank=True)
@@ -153,8 +153,8 @@ class CaseSerializer(Shape):
     requirement = serializers.CharField()
     party = serializers.CharField()
     kind = serializers.ChoiceField(choices=RoundKind.choices)
-    state = serializers.ChoiceField(
-        choices=STATES, allow_null=True, help_text="Null where nothing is proposed yet."
+    state = serializers.CharField(
+        allow_null=True, help_text="One of " + ", ".join(STATES) + "; null where nothing is proposed yet."
     )
     revision = serializers.IntegerField(help_text="Sent back with every step.")
     proposed_outcome = serializers.CharField(allow_blank=True)
@@ -162,14 +162,14 @@ class CaseSerializer(Shape):
     reasons = serializers.DictField(
         help_text="The tree of criteria with their figures; empty where there is none."
     )
-    judged = serializers.DictField(child=CriterionSerializer())
+    judged = serializers.DictField(child=CaseCriterionSerializer())
     motivation = serializers.CharField(allow_blank=True)
     attention = serializers.ListField(child=serializers.ChoiceField(choices=list(ATTENTION.items())))
     submission = serializers.IntegerField(allow_null=True, help_text="The number of the one that stands.")
     report_state = serializers.CharField()
     hindrance = serializers.CharField(allow_blank=True, help_text="Why you may judge nothing in it, if so.")
-    steps = StepSerializer(many=True)
-    communications = ToldSerializer(many=True)
-    verdicts = MadeSerializer(many=True)
-    happened = HappenedSerializer(many=True)
+    steps = CaseStepSerializer(many=True)
+    communications = CaseToldSerializer(many=True)
+    verdicts = CaseMadeSerializer(many=True)
+    happened = CaseHappenedSerializer(many=True)
     simulated = serializers.BooleanField()

@@ -50,6 +50,7 @@ KNOWN = {
     "requirement": ["GK1", "B1", "ALLT"],
     "question": ["plan", "asked"],
     "number": [1],
+    "kind": ["final", "preliminary"],
 }
 ANYTHING: dict[str, Any] = {}
 

@@ -90,7 +90,7 @@ def test_silence_is_noted_only_when_the_time_is_over(court: Court) -> None:
 
 
 def test_a_key_of_an_organisation_knows_of_no_cases(court: Court) -> None:
-    shown = make_token(court.signer, court.world.berg.organisation_id, "Treserva", may_sign=True)
+    shown = make_token(court.signer, court.world.berg.organisation_id, "Treserva", may_hand_in=True)
     headers = {"Authorization": f"Bearer {shown.key}"}
     assert Client().get(api_of("GK1", court.world.berg), headers=headers).status_code == 404
     answer = Client().post(

@@ -1,6 +1,7 @@
 """The page of a case: what it shows, to whom, what can be done in it, and what is in the way."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -183,7 +184,7 @@ class TestJudging:
             court.assessor,
             key("GK1", berg),
             revision=made.revision,
-            due=clock.today().replace(month=11, day=5),
+            due=date(2014, 11, 5),
         )
         assert "Organisationen har fortfarande tid att yttra sig." in read(first, court)
         with at(AFTER_THE_ANSWER):

@@ -41,10 +41,22 @@ EVERY_ROLE = frozenset(Role)
 LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so its board is theirs to see
 SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
 
+CASE_STEPS = (
+    "prepare", "approve", "send_back", "communicate", "note_silence", "request_completion", "decide_late",
+    "begin_correction", "abandon_correction",
+)  # fmt: skip
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
-ACTIONS = {"sign_out", "message_read", "messages_read", "report_save", "report_step"}  # by POST only
+ACTIONS = {
+    "sign_out",
+    "message_read",
+    "messages_read",
+    "report_save",
+    "report_step",
+    "case_proposal",
+}  # by POST only
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
+    *(f"api_case_{step}" for step in CASE_STEPS),
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -58,6 +70,7 @@ API_REPORT = {
     "api_report", "api_submissions", "api_verdict", "api_confirm_prefilled", "api_confirm_wording", "api_take_back",
     "api_decline", "api_resume",
 }  # fmt: skip
+API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
     "agreement": EVERY_ROLE,
@@ -101,6 +114,10 @@ UNDECIDED = {
     "submitted_reports": READS_ALL | COUNTY_ROLES,
     "extensions": EVERY_ROLE,
     "evidence": ORGANISATION_ROLES,  # the world's file is not handed in
+    "evidence_inline": ORGANISATION_ROLES,
+    "case": READS_ALL,
+    "consequence": READS_ALL,
+    "api_case": READS_ALL,
     # No question of the small agreement takes files: tests/agreements/evidence/test_pages.py says who reads them.
     "report_upload": frozenset[Role](),
     "county_evidence": COUNTY_ROLES,
@@ -205,6 +222,7 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
     )
     return {
         "evidence": {"evidence_id": str(file.pk)},
+        "evidence_inline": {"evidence_id": str(file.pk)},
         "api_evidence": {"evidence_id": str(file.pk)},
         "county_evidence": {"code": code, "county": "23"},
         "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
@@ -253,6 +271,9 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_attach": {**agreement, **amount, "question": "made"},
         **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
+        **{name: {**agreement, **amount, "kind": "slutlig"} for name in ("case", "case_proposal")},
+        "consequence": {**agreement, **amount},
+        **{name: {**agreement, **amount, "kind": "final"} for name in API_CASE},
         "worth": {**agreement, "party": "2380"},
         "last_year": {**agreement, "party": "2380", "requirement": "B1"},
         "extensions": agreement,

@@ -98,7 +98,7 @@ def test_the_outcome_can_be_tried(client: Client) -> None:
 
 
 def test_without_a_division_there_is_nothing_to_reckon_on(db: None) -> None:
-    world, decision = decided(state=DecisionState.DRAFT)
+    decided(state=DecisionState.DRAFT)
     factories.agreement(factories.TINY_AGREEMENT.replace("prov-2014", "annan-2014"))
     client = Client()
     client.force_login(factories.person(Role.ASSESSOR), backend="django.contrib.auth.backends.ModelBackend")
