@@ -1,7 +1,9 @@
 """Earlier verdicts on the same demand that were rejected or had a remark: so that alike is judged alike."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -43,7 +45,7 @@ class Precedent:
 def precedents(
     actor: Actor, ground: Ground, case: tuple[Criterion, ...], text: str = ""
 ) -> tuple[Precedent, ...]:
-    """Return the verdicts that are most like a case, at most ten, for who reads all; one query.
+    """Return the verdicts that are most like a case, at most ten, for who reads all. Two queries.
 
     Args:
         actor: who asks.
@@ -56,37 +58,67 @@ def precedents(
     of_demand = Q(requirement=ground.requirement_id) & ~Q(party=ground.party.id)
     for earlier in ground.requirement.follows:
         of_demand |= Q(requirement__agreement__code=earlier.agreement, requirement__code=earlier.requirement)
-    day = ground.definition.names_day
     found = (
         Verdict.objects.filter(
             of_demand, outcome__in=TELLING, round__kind=RoundKind.FINAL, state=VerdictState.FINAL
         )
         .exclude(motivation="", reasons={}, judged={})
-        .select_related("requirement__agreement", "party")
-        .annotate(
-            called=Subquery(
-                PartyName.objects.filter(holds_on(day), party=OuterRef("party")).values("name")[:1]
-            )
-        )
         .order_by("-final_at", "-pk")
     )
-    read = list(found[: MOST_SEARCHED if text else MOST_READ])
-    wanted = [one for one in read if _says(one, text.casefold())] if text else read
-    rows = [_precedent(one, ground, case) for one in wanted[:MOST_READ]]
-    rows.sort(key=lambda one: (-one.shared, not (one.motivation or one.reasons)))
-    return tuple(rows[:MOST_SHOWN])
+    columns = ("pk", "requirement_id", "reasons", "judged", "motivation")
+    read = [_Candidate(*row) for row in found.values_list(*columns)[: MOST_SEARCHED if text else MOST_READ]]
+    wanted = [one for one in read if one.says(text.casefold())] if text else read
+    weighed = [(one.shared_with(case, ground), one) for one in wanted[:MOST_READ]]
+    weighed.sort(key=lambda pair: (-pair[0], not pair[1].words))
+    return _shown(ground, {one.pk: shared for shared, one in weighed[:MOST_SHOWN]})
 
 
-def _says(verdict: Verdict, text: str) -> bool:
-    """Say whether the assessor's words hold a text; here and not in the database, where no two fold letters alike."""
-    words = [verdict.motivation, *(said["reason"] for said in verdict.judged.values())]
-    return any(text in one.casefold() for one in words)
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What is looked at of every verdict on the demand: as little as tells whether it is alike."""
+
+    pk: int
+    requirement_id: int
+    reasons: Mapping[str, Any]
+    judged: Mapping[str, Any]
+    motivation: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What assessors have written in it."""
+        reasons = [said["reason"] for said in self.judged.values() if said["reason"]]
+        return tuple(filter(None, [self.motivation, *reasons]))
+
+    def says(self, text: str) -> bool:
+        """Say whether the words hold a folded text; here and not in a database, where no two fold letters alike."""
+        return any(text in one.casefold() for one in self.words)
+
+    def shared_with(self, case: tuple[Criterion, ...], ground: Ground) -> int:
+        """Return how many criteria it turned on that the case turns on too."""
+        result = Result.from_plain(self.reasons) if self.reasons and case else None
+        same = self.requirement_id == ground.requirement_id
+        return alike(case, remarked(result, self.judged), same_requirement=same)
 
 
-def _precedent(verdict: Verdict, ground: Ground, case: tuple[Criterion, ...]) -> Precedent:
+def _shown(ground: Ground, shared: Mapping[int, int]) -> tuple[Precedent, ...]:
+    """Return the chosen verdicts in their order: one query, or none."""
+    if not shared:
+        return ()
+    day = ground.definition.names_day
+    names = PartyName.objects.filter(holds_on(day), party=OuterRef("party")).values("name")[:1]
+    rows = (
+        Verdict.objects.filter(pk__in=shared)
+        .select_related("requirement__agreement", "party")
+        .annotate(called=Subquery(names))
+        .order_by()
+    )
+    found = {one.pk: one for one in rows}
+    return tuple(_precedent(found[pk], number) for pk, number in shared.items() if pk in found)
+
+
+def _precedent(verdict: Verdict, shared: int) -> Precedent:
     result = Result.from_plain(verdict.reasons) if verdict.reasons else None
     turned_on = remarked(result, verdict.judged)
-    same = verdict.requirement_id == ground.requirement_id
     return Precedent(
         agreement=verdict.requirement.agreement.code,
         title=verdict.requirement.agreement.title,
@@ -98,6 +130,6 @@ def _precedent(verdict: Verdict, ground: Ground, case: tuple[Criterion, ...]) ->
         criteria=tuple(one.text for one in turned_on),
         reasons=tuple(said["reason"] for said in verdict.judged.values() if said["reason"]),
         final_at=verdict.final_at,
-        shared=alike(case, turned_on, same_requirement=same),
+        shared=shared,
         simulated=verdict.simulated,
     )

@@ -13,6 +13,7 @@ from assessment.models import Outcome, PhraseUse, Verdict, VerdictState
 from assessment.services.communicating import answer_communication
 from assessment.services.phrases import add_phrase
 from prio import clock
+from prio.parties.models import Party
 from tests.agreements.evidence import files
 from tests.assessment.case_world import page_of
 from tests.assessment.judging import CODE, TEXT, Court, hand_in, key, make_court, open_and_assess, verdict
@@ -58,7 +59,7 @@ def court(transactional_db: None) -> Court:
     return made
 
 
-def attached(court: Court, party: object) -> EvidenceFile:
+def attached(court: Court, party: Party) -> EvidenceFile:
     """A PDF file that the party has attached."""
     content = files.pdf()
     return EvidenceFile.objects.create(
