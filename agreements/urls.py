@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{REPORT}/andringar/", report.report_changes, name="report_changes"),
     path(f"{REPORT}/underlag/<slug:question>/", evidence.report_upload, name="report_upload"),
     path("underlag/<uuid:evidence_id>/", evidence.evidence, name="evidence"),
+    path("underlag/<uuid:evidence_id>/visa/", evidence.evidence_inline, name="evidence_inline"),
     path(
         "overenskommelser/<slug:code>/lan/<slug:county>/underlag/",
         evidence.county_evidence,

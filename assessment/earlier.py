@@ -1,6 +1,8 @@
 """What became of the same demand in an earlier agreement: the outcome, and the assessor's words on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -14,7 +16,10 @@ from prio.accounts.roles import Actor
 
 @dataclass(frozen=True, slots=True)
 class EarlierVerdict:
-    """A final verdict on a demand that this one follows. result: why, demand by demand; None where no source says."""
+    """A final verdict on a demand that this one follows. result: why, demand by demand; None where no source says.
+
+    motivation, judged: the assessor's words, on the whole and by the key of each criterion.
+    """
 
     agreement: str
     title: str
@@ -22,6 +27,13 @@ class EarlierVerdict:
     outcome: Outcome
     result: Result | None
     simulated: bool
+    motivation: str
+    judged: Mapping[str, Any]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What assessors have written on the criteria."""
+        return tuple(said["reason"] for said in self.judged.values() if said["reason"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,11 @@ def last_year(actor: Actor, key: ReportKey) -> LastYear | None:
     ground = ground_of(key)
     if ground is None or not reads_submissions(actor, ground.party):
         return None
+    return last_year_on(ground)
+
+
+def last_year_on(ground: Ground) -> LastYear:
+    """Return the same for a report whose ground is known and may be read. One query, or none."""
     follows = Q()
     for earlier in ground.requirement.follows:
         follows |= Q(requirement__agreement__code=earlier.agreement, requirement__code=earlier.requirement)
@@ -63,4 +80,6 @@ def _earlier(verdict: Verdict) -> EarlierVerdict:
         outcome=Outcome(verdict.outcome),
         result=Result.from_plain(verdict.reasons) if verdict.reasons else None,
         simulated=verdict.simulated,
+        motivation=verdict.motivation,
+        judged=verdict.judged,
     )

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 
 from assessment.addresses import RoundKindConverter
-from assessment.views import account, last_year, own, phrases, queue, queue_acts, recusals, registers, rounds
+from assessment.views import (
+    account,
+    last_year,
+    own,
+    phrases,
+    queue,
+    queue_acts,
+    recusals,
+    registers,
+    rounds,
+)
 from assessment.views.job_pages import register_job_pages
 
 register_converter(RoundKindConverter, "round_kind")
@@ -11,6 +21,7 @@ register_converter(RoundKindConverter, "round_kind")
 AGREEMENT = "overenskommelser/<slug:code>"
 ASSESSMENT = f"{AGREEMENT}/bedomning"
 ROUND = f"{ASSESSMENT}/<round_kind:kind>"
+CASE = f"{ROUND}/<slug:party>/<slug:requirement>"
 OWN = f"{AGREEMENT}/rapportering/<slug:party>"
 ACCOUNT = f"{AGREEMENT}/redovisning"
 COUNTY = f"{ACCOUNT}/lan/<slug:county>"

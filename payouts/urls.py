@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payouts.views import allocation, decisions, worth
+from payouts.views import allocation, consequence, decisions, worth
 from payouts.views.job_pages import register_job_pages
 
 AGREEMENT = "overenskommelser/<slug:code>"
@@ -17,6 +17,11 @@ urlpatterns = [
         name="explanation",
     ),
     path(f"{AGREEMENT}/rapportering/<slug:party>/varde/", worth.worth, name="worth"),
+    path(
+        f"{AGREEMENT}/bedomning/slutlig/<slug:party>/<slug:requirement>/foljd/",
+        consequence.consequence,
+        name="consequence",
+    ),
     path(f"{AGREEMENT}/beslut/", decisions.decisions, name="decisions"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/", decisions.decision, name="decision"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/pdf/", decisions.decision_pdf, name="decision_pdf"),

@@ -34,6 +34,8 @@ TEXT = FileKind("en textfil", (".txt",), "text/plain")
 
 KINDS = (PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, PNG, JPEG, CSV, TEXT)
 OPEN_DOCUMENT = (ODT, ODS, ODP)
+# What a browser shows by itself and runs nothing of: pages of PDF, and pictures of dots.
+SHOWN_IN_A_PAGE = frozenset({PDF.media_type, PNG.media_type, JPEG.media_type})
 WORDS = (
     "PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), OpenDocument (.odt, .ods, .odp), "
     "bilder (.png, .jpg), CSV och text (.txt)"

@@ -305,7 +305,10 @@ def _row(found: AccessRequest) -> RequestRow:
         reference=found.case.reference,
         text=found.text,
         received_at=found.received_at,
-        state_tag=tag_html(found.state, ACCESS_REQUEST.state(found.state).for_assessor),
+        state_tag=tag_html(
+            "done" if found.state == "answered" else found.state,
+            ACCESS_REQUEST.state(found.state).for_assessor,
+        ),
         days=days,
         urgency="late" if days >= LATE else "soon" if days >= SOON else "",
         documents=counts["documents"],

@@ -14,7 +14,7 @@ from agreements.models import Report, ReportState, Submission
 from agreements.selectors.agreements import published_version
 from agreements.selectors.ground import Ground, ground_of
 from agreements.selectors.history import History, history_of
-from agreements.selectors.places import NOT_BEGUN, reads_submissions, roles_for
+from agreements.selectors.places import NOT_BEGUN, reads_submissions
 from prio.accounts.roles import Actor
 from prio.parties.models import County, PartyCounty, PartyName
 from prio.parties.selectors import holds_on
@@ -67,13 +67,12 @@ class SubmittedList:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedReport:
-    """A report as others than its party see it: its state, everything that was handed in, what the actor may decide."""
+    """A report as others than its party see it: its state, and everything that was handed in."""
 
     ground: Ground
     state: str
     reason: str
     history: History
-    verbs: frozenset[str]
     simulated: bool
 
     @property
@@ -94,13 +93,11 @@ def submitted_report(actor: Actor, key: ReportKey) -> SubmittedReport | None:
     )
     state, reason, simulated = row or (NOT_BEGUN, "", False)
     shown = state in SHOWN
-    roles = roles_for(actor, ground.party.organisation_id)
     return SubmittedReport(
         ground=ground,
         state=state,
         reason=reason if shown else "",
         history=history_of(ground),
-        verbs=frozenset(step.verb for step in REPORT.open_to(state, roles)),
         simulated=simulated,
     )
 

@@ -10,6 +10,7 @@ from prio.swedish import tag_html
 register = template.Library()
 
 _WORDS = {Truth.MET: "Uppfyllt", Truth.NOT_MET: "Inte uppfyllt", Truth.UNDECIDED: "Inte avgjort"}
+NOT_YOURS, NOT_ASKED = "Gäller inte er", "Frågas inte"
 _BY_A_PERSON = frozenset({"manual"})
 _FROM_A_REGISTER = frozenset({"listed"})
 
@@ -21,14 +22,20 @@ def self_check(result: Result) -> SafeString:
 
 
 @register.simple_tag
+def criteria_tree(result: Result) -> SafeString:
+    """Draw the same for those who assess."""
+    return format_html('<ul class="tree check">{}</ul>', _item(result, concerns_not=NOT_ASKED))
+
+
+@register.simple_tag
 def verdict_tag(result: Result) -> SafeString:
     """Draw what the whole comes to as a tag."""
     return _tag(result)
 
 
-def _tag(result: Result) -> SafeString:
+def _tag(result: Result, concerns_not: str = NOT_YOURS) -> SafeString:
     if not result.asked:
-        return tag_html("undecided", "Gäller inte er")
+        return tag_html("undecided", concerns_not)
     if result.truth is not Truth.UNDECIDED:
         return tag_html(result.truth.value, _WORDS[result.truth])
     return tag_html("undecided", _undecided(result))
@@ -50,13 +57,16 @@ def _waits_only_for_a_person(result: Result) -> bool:
     return bool(waiting) and _BY_A_PERSON.issuperset(waiting)
 
 
-def _item(result: Result) -> SafeString:
+def _item(result: Result, concerns_not: str = NOT_YOURS) -> SafeString:
     text, reason = (result.text, result.reason) if result.text else (result.reason, "")
     body = format_html("<strong>{}</strong>", text) if result.children else format_html("{}", text)
     figures = format_html('<span class="figures">{}</span>', reason) if reason else ""
     below = (
-        format_html("<ul>{}</ul>", format_html_join("", "{}", ((_item(child),) for child in result.children)))
+        format_html(
+            "<ul>{}</ul>",
+            format_html_join("", "{}", ((_item(child, concerns_not),) for child in result.children)),
+        )
         if result.children
         else ""
     )
-    return format_html("<li>{} {}{}{}</li>", _tag(result), body, figures, below)
+    return format_html("<li>{} {}{}{}</li>", _tag(result, concerns_not), body, figures, below)

@@ -11,9 +11,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.domain.report_key import ReportKey
+from agreements.evidence.kinds import SHOWN_IN_A_PAGE
 from agreements.form_fields import name_of
 from agreements.models import EvidenceFile, EvidenceState
 from agreements.selectors.county_evidence import county_page
@@ -35,6 +37,9 @@ from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
 CHUNK = 256 * 1024  # bytes
+POLICY = "default-src 'none'; sandbox"
+# Shown in a page of ours and in no other's.
+POLICY_IN_A_PAGE = "default-src 'none'; frame-ancestors 'self'; sandbox"
 NOTHING_NEW, NOT_USABLE = 204, 409
 # A script asks for one question's files at a time; a form without script is saved as a whole.
 BY_SCRIPT = "upload.js"
@@ -139,20 +144,33 @@ def _files_at(request: ActorRequest, key: ReportKey, question: str) -> HttpRespo
 @require_safe
 def evidence(request: ActorRequest, evidence_id: UUID) -> HttpResponseBase:
     """Hand out a file as an attachment, or say why it cannot be had."""
+    return _handed_out(request, evidence_id)
+
+
+@never_cache
+@require_safe
+@xframe_options_sameorigin
+def evidence_inline(request: ActorRequest, evidence_id: UUID) -> HttpResponseBase:
+    """Hand out a PDF or a picture to be shown inside one of our pages; any other file as an attachment."""
+    return _handed_out(request, evidence_id, shown=True)
+
+
+def _handed_out(request: ActorRequest, evidence_id: UUID, *, shown: bool = False) -> HttpResponseBase:
     file = readable_file(request.actor, evidence_id)
     if file is None:
         raise Http404
     if file.state != EvidenceState.USABLE or not default_storage.exists(file.file.name or ""):
         return render(request, "agreements/evidence/not_usable.html", {"file": file}, status=NOT_USABLE)
-    return _attachment(file)
+    return _content_of(file, inline=shown and file.media_type in SHOWN_IN_A_PAGE)
 
 
-def _attachment(file: EvidenceFile) -> StreamingHttpResponse:
+def _content_of(file: EvidenceFile, *, inline: bool) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(_pieces(file.file.name or ""), content_type=file.media_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
+    place = content_disposition_header(as_attachment=not inline, filename=file.name)
+    answer["Content-Disposition"] = place or "inline"
     answer["Content-Length"] = str(file.size)
     # Whatever it holds, no browser runs it as a page of ours.
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Content-Security-Policy"] = POLICY_IN_A_PAGE if inline else POLICY
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

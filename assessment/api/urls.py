@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.api import account, own, queue, registers, verdicts
+from assessment.api import account, case, own, queue, registers, verdicts
 
 AGREEMENT = "agreements/<slug:code>"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path(f"{AGREEMENT}/cases/", queue.CaseList.as_view(), name="api_cases"),
     *account.urlpatterns,
+    *case.urlpatterns,
     *registers.urlpatterns,
     *own.urlpatterns,
 ]

@@ -7,7 +7,7 @@ from enum import Enum
 
 from prio.lifecycle import Lifecycle, State, Transition
 
-__all__ = ["FINDING", "ROUND", "VERDICT", "Needs"]
+__all__ = ["FINDING", "MAY_JUDGE", "ROUND", "VERDICT", "Needs"]
 
 
 class Needs(Enum):
@@ -46,7 +46,8 @@ class Needs(Enum):
 _ASSESSES = ("assessor", "lead_assessor")
 _LEADS = ("lead_assessor",)
 _ANSWERS = ("reporter", "signer")
-_MAY_JUDGE = (Needs.OWN_AUTHORITY, Needs.DECLARED, Needs.NOT_RECUSED)
+# What every judgement asks of who makes it.
+MAY_JUDGE = (Needs.OWN_AUTHORITY, Needs.DECLARED, Needs.NOT_RECUSED)
 
 ROUND = Lifecycle(
     name="round",
@@ -73,9 +74,9 @@ FINDING = Lifecycle(
     transitions=(
         Transition(
             "prepare", "Gör klar", ("proposed",), "prepared", _ASSESSES,
-            (*_MAY_JUDGE, Needs.ROUND_OPEN, Needs.JUDGED_OUTCOME, Needs.ALL_JUDGED, Needs.MOTIVATION),
+            (*MAY_JUDGE, Needs.ROUND_OPEN, Needs.JUDGED_OUTCOME, Needs.ALL_JUDGED, Needs.MOTIVATION),
         ),
-        Transition("return", "Ta tillbaka", ("prepared",), "proposed", _ASSESSES, (*_MAY_JUDGE, Needs.ROUND_OPEN)),
+        Transition("return", "Ta tillbaka", ("prepared",), "proposed", _ASSESSES, (*MAY_JUDGE, Needs.ROUND_OPEN)),
         Transition("send", "Skicka", ("prepared",), "sent", _LEADS, (Needs.ROUND_OPEN,)),
     ),
 )  # fmt: skip
@@ -94,17 +95,17 @@ VERDICT = Lifecycle(
         Transition(
             "prepare", "Bered", ("proposed",), "prepared", _ASSESSES,
             (
-                *_MAY_JUDGE, Needs.ROUND_OPEN, Needs.REPORT_STANDS, Needs.NOTHING_AWAITED, Needs.JUDGED_OUTCOME,
+                *MAY_JUDGE, Needs.ROUND_OPEN, Needs.REPORT_STANDS, Needs.NOTHING_AWAITED, Needs.JUDGED_OUTCOME,
                 Needs.ALL_JUDGED, Needs.MOTIVATION,
             ),
         ),
         Transition(
             "return", "Skicka tillbaka", ("prepared", "communicated", "answered"), "proposed", _ASSESSES,
-            (*_MAY_JUDGE, Needs.REASON),
+            (*MAY_JUDGE, Needs.REASON),
         ),
         Transition(
             "communicate", "Skicka för yttrande", ("prepared",), "communicated", _ASSESSES,
-            (*_MAY_JUDGE, Needs.AGAINST, Needs.NOTHING_NEW, Needs.ANSWER_DATE),
+            (*MAY_JUDGE, Needs.AGAINST, Needs.NOTHING_NEW, Needs.ANSWER_DATE),
         ),
         Transition(
             # Also after somebody noted that none had come: what arrives before the decision is read.
@@ -113,17 +114,17 @@ VERDICT = Lifecycle(
         ),
         Transition(
             "note_silence", "Notera att inget yttrande kom", ("communicated",), "answered", _ASSESSES,
-            (*_MAY_JUDGE, Needs.ANSWER_OVERDUE),
+            (*MAY_JUDGE, Needs.ANSWER_OVERDUE),
         ),
         Transition(
             "approve", "Godkänn", ("prepared", "communicated", "answered"), "final", _ASSESSES,
-            (*_MAY_JUDGE, Needs.ANOTHER_PERSON, Needs.NOTHING_NEW, Needs.HEARD),
+            (*MAY_JUDGE, Needs.ANOTHER_PERSON, Needs.NOTHING_NEW, Needs.HEARD),
         ),
         Transition(
             "begin_correction", "Rätta eller ändra", ("final",), "proposed", _ASSESSES,
-            (*_MAY_JUDGE, Needs.REASON, Needs.NO_OTHER_IN_HAND),
+            (*MAY_JUDGE, Needs.REASON, Needs.NO_OTHER_IN_HAND),
         ),
-        Transition("abandon", "Avbryt ändringen", ("proposed",), "proposed", _ASSESSES, (*_MAY_JUDGE, Needs.REASON)),
+        Transition("abandon", "Avbryt ändringen", ("proposed",), "proposed", _ASSESSES, (*MAY_JUDGE, Needs.REASON)),
         Transition("replace", "Ersätt", ("final",), "corrected", _ASSESSES, (Needs.ANOTHER_PERSON,)),
     ),
 )  # fmt: skip

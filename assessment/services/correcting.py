@@ -39,30 +39,37 @@ def begin_correction(actor: Actor, key: ReportKey, *, revision: int, correction:
         held.take(
             "begin_correction", also=[Needs.REASON] * bool(reason) + [Needs.NO_OTHER_IN_HAND] * (not in_hand)
         )
-        made = Verdict.objects.create(
-            round=held.round,
-            requirement_id=before.requirement_id,
-            requirement_version_id=held.ground.wording_id,
-            party_id=before.party_id,
-            county_id=before.county_id,
-            state=VerdictState.PROPOSED,
-            proposed_outcome=before.proposed_outcome,
-            outcome="",
-            reasons=before.reasons,
-            judged=before.judged,
-            motivation=before.motivation,
-            submission=held.newest,
-            arrived_at=before.arrived_at,
-            assigned_to_id=actor.user_id,
-            made_at=clock.now(),
-            simulated=before.simulated,
-            corrects=before,
-            correction=correction,
-            correction_reason=reason,
-        )
+        made = _made_anew(held, before, correction, reason)
         facts = {"corrects": before.pk, "correction": correction, "reason": reason}
         record("verdict", made.pk, "correction_begun", by_id=actor.user_id, facts=facts, is_first=True)
+        # What it would have replaced tells of it too: who gives it up takes the new row away.
+        record("verdict", before.pk, "correction_begun", by_id=actor.user_id, facts=facts)
         return made
+
+
+def _made_anew(held: Held, before: Verdict, correction: str, reason: str) -> Verdict:
+    """Return a new verdict that begins where the old one ended."""
+    return Verdict.objects.create(
+        round=held.round,
+        requirement_id=before.requirement_id,
+        requirement_version_id=held.ground.wording_id,
+        party_id=before.party_id,
+        county_id=before.county_id,
+        state=VerdictState.PROPOSED,
+        proposed_outcome=before.proposed_outcome,
+        outcome="",
+        reasons=before.reasons,
+        judged=before.judged,
+        motivation=before.motivation,
+        submission=held.newest,
+        arrived_at=before.arrived_at,
+        assigned_to_id=held.actor.user_id,
+        made_at=clock.now(),
+        simulated=before.simulated,
+        corrects=before,
+        correction=correction,
+        correction_reason=reason,
+    )
 
 
 def abandon_correction(actor: Actor, key: ReportKey, *, revision: int, reason: str) -> Verdict:
@@ -82,6 +89,7 @@ def abandon_correction(actor: Actor, key: ReportKey, *, revision: int, reason: s
         before = verdict.corrects
         facts = {"corrects": before.pk, "reason": reason}
         record("verdict", verdict.pk, "correction_abandoned", by_id=actor.user_id, facts=facts)
+        record("verdict", before.pk, "correction_abandoned", by_id=actor.user_id, facts=facts)
         verdict.communications.all().delete()
         verdict.delete()
         return before

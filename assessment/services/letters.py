@@ -1,6 +1,8 @@
 """What the people of an organisation, and assessors, are told about findings and verdicts."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -89,20 +91,33 @@ def tell_finding(ground: Ground, finding: Finding) -> None:
     tell_works_on_it(ground, f"finding:{finding.pk}", subject, "\n".join(lines))
 
 
-def tell_communication(ground: Ground, told: Communication) -> None:
-    """Send the organisation what a verdict against it would say, and ask for its answer."""
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an organisation is written: its subject and its text."""
+
+    subject: str
+    text: str
+
+
+def communication_letter(ground: Ground, motivation: str, due: date) -> Notice:
+    """Return what the organisation is sent before a verdict against it; `due` is the last day to answer."""
     about = f"{ground.requirement.code} {ground.requirement.name}"
     first = f"{about} är på väg att bedömas som ej uppfyllt för {ground.party.name}."
-    last_day = f"{day_with_weekday(told.due)} kl. 24.00 (svensk tid)"
+    last_day = f"{day_with_weekday(due)} kl. 24.00 (svensk tid)"
     lines = [
         f"{first} Innan det avgörs kan ni yttra er.",
         "",
-        told.motivation,
+        motivation,
         "",
         f"Svara till och med {last_day}. Hela underlaget finns på kravets sida.",
     ]
-    subject = f"Ni kan yttra er om {about}"
-    tell_works_on_it(ground, f"communication:{told.pk}", subject, "\n".join(lines))
+    return Notice(f"Ni kan yttra er om {about}", "\n".join(lines))
+
+
+def tell_communication(ground: Ground, told: Communication) -> None:
+    """Send the organisation what a verdict against it would say, and ask for its answer."""
+    letter = communication_letter(ground, told.motivation, told.due)
+    tell_works_on_it(ground, f"communication:{told.pk}", letter.subject, letter.text)
 
 
 def tell_assessor_of_answer(ground: Ground, told: Communication) -> None:

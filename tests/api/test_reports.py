@@ -380,5 +380,9 @@ class TestSteps:
     )
     def test_somebody_elses_steps_do_not_exist(self, system: System, step: str) -> None:
         data: dict[str, object] = {"questions": ["decided"]} if step == "confirm-prefilled" else {}
-        data |= {"decline": {"reason": "Nej."}, "confirm-wording": {"version": 1}}.get(step, {})
+        more: dict[str, dict[str, object]] = {
+            "decline": {"reason": "Nej."},
+            "confirm-wording": {"version": 1},
+        }
+        data |= more.get(step, {})
         assert system.post(report("B1", "2326", f"{step}/"), data).status_code == 404

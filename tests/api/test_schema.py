@@ -52,6 +52,7 @@ KNOWN = {
     "number": [1],
     "register": ["vantetider"],
     "reference": ["2014-00001"],
+    "kind": ["final", "preliminary"],
 }
 ANYTHING: dict[str, Any] = {}
 

@@ -111,9 +111,9 @@ class Court:
         return self.world.code
 
 
-def make_court() -> Court:
-    """Make the world. Everybody who judges has declared their ties for 2014 and lives in Berg's neighbour."""
-    world = make_world(TEXT)
+def make_court(text: str = TEXT, day: date = date(2014, 10, 20)) -> Court:
+    """Make the world. Everybody who judges has declared their ties for the year of the day, and lives elsewhere."""
+    world = make_world(text)
     people = {
         "assessor": factories.person(Role.ASSESSOR),
         "second": factories.person(Role.ASSESSOR),
@@ -122,8 +122,8 @@ def make_court() -> Court:
         "signer": factories.person(Role.SIGNER, organisation=world.berg.organisation),
     }
     for name in ("assessor", "second", "lead", "skr"):
-        RecusalDeclaration.objects.create(user=people[name], year=2014, declared_at=factories.AN_INSTANT)
-    actors = {name: actor_of(user, date(2014, 10, 20)) for name, user in people.items()}
+        RecusalDeclaration.objects.create(user=people[name], year=day.year, declared_at=factories.AN_INSTANT)
+    actors = {name: actor_of(user, day) for name, user in people.items()}
     return Court(world=world, people=people, **actors)
 
 

@@ -45,6 +45,10 @@ EVERY_ROLE = frozenset(Role)
 LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so its board is theirs to see
 SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
 
+CASE_STEPS = (
+    "prepare", "approve", "send_back", "communicate", "note_silence", "request_completion", "decide_late",
+    "begin_correction", "abandon_correction",
+)  # fmt: skip
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
 ACTIONS = {
     "access_copy",
@@ -56,11 +60,13 @@ ACTIONS = {
     "report_step",
     "queue_act",
     "queue_views",
+    "case_proposal",
 }  # by POST only
 ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve",
+    *(f"api_case_{step}" for step in CASE_STEPS),
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -82,6 +88,7 @@ REGISTERS = {
     "registers", "register", "register_template", "register_import", "register_file", "api_registers", "api_register",
     "api_register_version", "api_register_file",
 }  # fmt: skip
+API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
     "agreement": EVERY_ROLE,
@@ -127,6 +134,10 @@ UNDECIDED = {
     "api_cases": READS_ALL,
     "extensions": EVERY_ROLE,
     "evidence": ORGANISATION_ROLES,  # the world's file is not handed in
+    "evidence_inline": ORGANISATION_ROLES,
+    "case": READS_ALL,
+    "consequence": READS_ALL,
+    "api_case": READS_ALL,
     # No question of the small agreement takes files: tests/agreements/evidence/test_pages.py says who reads them.
     "report_upload": frozenset[Role](),
     "county_evidence": COUNTY_ROLES,
@@ -295,6 +306,7 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
     )
     return {
         "evidence": {"evidence_id": str(file.pk)},
+        "evidence_inline": {"evidence_id": str(file.pk)},
         "api_evidence": {"evidence_id": str(file.pk)},
         "county_evidence": {"code": code, "county": "23"},
         "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
@@ -365,6 +377,9 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
         "job_step": {"job_id": job},
+        **{name: {**agreement, **amount, "kind": "slutlig"} for name in ("case", "case_proposal")},
+        "consequence": {**agreement, **amount},
+        **{name: {**agreement, **amount, "kind": "final"} for name in API_CASE},
         "worth": {**agreement, "party": "2380"},
         **dict.fromkeys(("account", "account_csv", "account_pdf", "api_account"), agreement),
         **{name: {**agreement, "county": "23"} for name in COUNTY_ACCOUNT},

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from agreements.models import CompletionRequest, Report, ReportState, Submission
+from assessment.models import RecusalDeclaration
 from prio import clock
 from prio.accounts.models import User
 from tests.journeys.conftest import SitDown
@@ -23,6 +24,10 @@ def place(transactional_db: None) -> Place:
     made = make_place(open_today(with_late=True))
     answer(made.signer, "B1", "2380", {"plans": 152, "need": 172, "contact": {"name": "Karin"}})
     hand_over(made.signer, "2380", "B1")
+    for assesses in (made.assessor, made.lead):
+        RecusalDeclaration.objects.create(
+            user_id=assesses.user_id, year=clock.today().year, declared_at=clock.now()
+        )
     for actor, party in ((made.signer, "2380"), (made.neighbour, "2326")):
         answer(actor, "B2", party, {"made": True})
         assert hand_over(actor, party, "B2").late
@@ -40,10 +45,12 @@ def test_a_completion_is_asked_for_answered_and_handed_in_again(
     assessor.follow("Visa", "button", to="lage=alla")
     assessor.follow("Östersund, B1", "link", to="/rapporter/2380/B1/$")
     assessor.reads("88,4 procent")
+    assessor.follow("Öppna ärendet", "link", to="/bedomning/slutlig/2380/B1/$")
+    assessor.press(re.compile("^Begär komplettering"))
     assessor.pick("Vad gäller det?", "Antal planer")
     assessor.write("Vad behövs?", "Räkna även med planerna från december.")
     assessor.write("Sista dag", (clock.today() + timedelta(days=5)).isoformat())
-    assessor.follow("Begär komplettering", "button", to="/rapporter/2380/B1/$")
+    assessor.follow("Begär komplettering", "button", to="/bedomning/slutlig/2380/B1/$")
     assessor.reads("Kompletteringen är begärd.")
     assert CompletionRequest.objects.get().question == "plans"
 
@@ -89,9 +96,9 @@ def test_a_late_report_is_accepted_and_another_refused(place: Place, sit_down: S
     lead.open(SUBMITTED)
     lead.reads("2 rapporter kom efter sista dagen och väntar på beslut.")
     decide(lead, "Östersund, B2", "Godta", "Bara några minuter för sent.")
-    lead.reads("Den sena rapporten är godtagen.")
+    lead.reads("Det som kom för sent är godtaget.")
     decide(lead, "Berg, B2", "Godta inte", "Ingen förklaring har lämnats.")
-    lead.reads("Den sena rapporten är inte godtagen.")
+    lead.reads("Det som kom för sent är inte godtaget.")
     states = dict(Report.objects.filter(requirement__code="B2").values_list("party__code", "state"))
     assert states == {"2380": ReportState.HANDED_IN, "2326": ReportState.REFUSED}
 
@@ -107,6 +114,7 @@ def test_a_late_report_is_accepted_and_another_refused(place: Place, sit_down: S
 def decide(lead: Keyboard, whose: str, button: str, reason: str) -> None:
     """Decide about a late report, from the list."""
     lead.open(SUBMITTED)
-    lead.follow(whose, "link", to="/B2/$")
+    lead.follow(whose, "link", to="/rapporter/.*/B2/$")
+    lead.follow("Öppna ärendet", "link", to="/bedomning/slutlig/.*/B2/$")
     lead.write("Skäl", reason)
     lead.follow(button, "button", to="/B2/$")

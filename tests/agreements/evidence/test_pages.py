@@ -230,3 +230,40 @@ class TestTheCountysPage:
         for stranger in (scene.reporter, scene.world.lead):
             assert client_of(stranger).get(COUNTY).status_code == 404
             assert client_of(stranger).post(COUNTY, {"fil": upload()}).status_code == 404
+
+
+class TestInOurPages:
+    """A PDF or a picture may be shown inside a page of ours; nothing else leaves but as an attachment."""
+
+    def shown(self, who: Actor | User, file: EvidenceFile) -> HttpResponseBase:
+        return client_of(who).get(reverse("evidence_inline", args=[file.pk]))
+
+    @pytest.mark.parametrize(
+        ("content", "name"), [(files.pdf(), "plan.pdf"), (files.PNG, "bild.png"), (files.JPEG, "bild.jpg")]
+    )
+    def test_what_a_browser_shows_by_itself_is_shown_and_runs_nothing(
+        self, scene: Scene, content: bytes, name: str
+    ) -> None:
+        file = checked(attach(scene.reporter, content, name).pk)
+        given = self.shown(scene.reporter, file)
+        assert given["Content-Disposition"] == f'inline; filename="{name}"'
+        assert given["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'self'; sandbox"
+        assert given["X-Content-Type-Options"] == "nosniff"
+        assert given["X-Frame-Options"] == "SAMEORIGIN"
+
+    def test_any_other_file_stays_an_attachment(self, scene: Scene) -> None:
+        file = checked(attach(scene.reporter, b"en,rad\n", "tal.csv").pk)
+        given = self.shown(scene.reporter, file)
+        assert given["Content-Disposition"].startswith("attachment")
+        assert given["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+    def test_it_is_read_by_the_same_persons(self, scene: Scene) -> None:
+        file = checked(attach(scene.reporter).pk)
+        assert self.shown(scene.world.neighbour, file).status_code == 404
+        assert self.shown(scene.world.assessor, file).status_code == 404
+        press(scene.world.signer, "GK1")
+        assert self.shown(scene.world.assessor, file).status_code == 200
+
+    def test_no_other_page_may_hold_it(self, scene: Scene) -> None:
+        file = checked(attach(scene.reporter).pk)
+        assert get_file(scene.reporter, file)["X-Frame-Options"] == "DENY"

@@ -6,12 +6,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from agreements.models import CompletionRequest
 from agreements.services.deciding import request_completion
 from agreements.services.leaving import decline, take_back
 from prio.accounts.roles import Actor, Role
 from prio.accounts.selectors import actor_of
-from prio.mail.models import Message
 from tests import factories
 from tests.agreements.reporting.conftest import Browser
 from tests.reporting import CODE, IN_TIME, LATE, Place, key_of, make_place, press, save, the_report
@@ -77,91 +75,25 @@ class TestOneReport:
     def test_for_others_it_does_not_exist(self, place: Place, browser_of: Browser) -> None:
         press(place.signer, "B1")
         assert browser_of(place.neighbour).get(PAGE).status_code == 404
-        assert browser_of(place.neighbour).post(PAGE, {"verb": "accept_late"}).status_code == 404
 
 
-class TestCompletion:
-    """An assessor asks for more, on one question and until a day."""
+class TestWhoAssesses:
+    """The page is for reading; who assesses is led to the case, where the steps are."""
 
-    def ask(self, client: Client, **more: str) -> str:
-        posted = {
-            "verb": "request_completion",
-            "question": "people",
-            "text": "Dela på kön.",
-            "due": "10 nov 2014",
-        }
-        return client.post(PAGE, {**posted, **more}, follow=True).content.decode()
-
-    def test_is_asked_for_and_told(self, place: Place, assessor: Client) -> None:
+    def test_is_led_to_the_case(self, place: Place, assessor: Client, browser_of: Browser) -> None:
         press(place.signer, "B1")
-        html = self.ask(assessor)
-        assert "Kompletteringen är begärd." in html
-        made = CompletionRequest.objects.get()
-        assert (made.question, made.text, made.due) == ("people", "Dela på kön.", DUE)
-        assert the_report("B1").state == "returned"
-        assert Message.objects.filter(to=place.reporter.user_id, body__contains="Dela på kön.").exists()
-
-    def test_may_be_about_the_whole_report(self, place: Place, assessor: Client) -> None:
-        press(place.signer, "B1")
-        assert "Gäller hela rapporten" in self.ask(assessor, question="", due="2014-11-10")
-
-    @pytest.mark.parametrize(
-        ("wrong", "said"),
-        [
-            ({"due": "snart"}, "Sista dagen går inte att tolka."),
-            ({"due": ""}, "Ange sista dag med år, månad och dag"),
-            ({"due": "2014-11"}, "Ange sista dag med år, månad och dag"),
-            ({"due": "2014-05-01"}, "i dag eller senare"),
-            ({"text": " "}, "Skriv vad som behövs."),
-        ],
-    )
-    def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
-        self, place: Place, assessor: Client, wrong: dict[str, str], said: str
-    ) -> None:
-        press(place.signer, "B1")
-        html = self.ask(assessor, **wrong)
-        assert said in html
-        assert 'value="people" selected' in html
-        assert not CompletionRequest.objects.exists()
-
-    def test_is_not_for_who_only_reads(self, place: Place, browser_of: Browser) -> None:
-        press(place.signer, "B1")
+        case = f"/overenskommelser/{CODE}/bedomning/slutlig/2380/B1/"
+        assert f'href="{case}"' in assessor.get(PAGE).content.decode()
+        assert case not in browser_of(coordinator(place)).get(PAGE).content.decode()
         auditor = actor_of(factories.person(Role.AUDITOR), IN_TIME.date())
-        client = browser_of(auditor)
-        assert "<textarea" not in client.get(PAGE).content.decode()
-        assert "behörighet" in self.ask(client)
+        assert case not in browser_of(auditor).get(PAGE).content.decode()
 
-
-class TestLate:
-    """Who leads the assessment decides about what came late."""
-
-    @pytest.fixture
-    def late(self, place: Place, in_time: time_machine.Traveller) -> None:
+    def test_does_nothing_here(self, place: Place, assessor: Client, lead: Client) -> None:
         press(place.signer, "B1", at=LATE)
-
-    def test_is_accepted_with_a_reason(self, place: Place, late: None, lead: Client) -> None:
-        html = lead.post(PAGE, {"verb": "accept_late", "reason": "Driftstopp."}, follow=True).content.decode()
-        assert the_report("B1").state == "handed_in"
-        assert "Den sena rapporten är godtagen." in html
-        assert "Driftstopp." in html
-
-    def test_is_refused_with_a_reason(self, place: Place, late: None, lead: Client) -> None:
-        html = lead.post(PAGE, {"verb": "refuse_late", "reason": "Inget skäl."}, follow=True).content.decode()
-        assert the_report("B1").state == "refused"
-        assert "Sen, godtogs inte" in html
-
-    def test_needs_a_reason(self, place: Place, late: None, lead: Client) -> None:
-        answer = lead.post(PAGE, {"verb": "accept_late", "reason": ""})
-        assert (answer.status_code, the_report("B1").state) == (422, "late")
-        assert "Ange ett skäl." in answer.content.decode()
-
-    def test_is_not_for_another_assessor(self, place: Place, late: None, assessor: Client) -> None:
-        assert "Godta" not in assessor.get(PAGE).content.decode()
-        assert assessor.post(PAGE, {"verb": "accept_late", "reason": "Ja."}).status_code == 422
+        for client in (assessor, lead):
+            assert "<textarea" not in client.get(PAGE).content.decode()
+            assert client.post(PAGE, {"verb": "accept_late", "reason": "Ja."}).status_code == 405
         assert the_report("B1").state == "late"
-
-    def test_an_unknown_step_does_not_exist(self, place: Place, late: None, lead: Client) -> None:
-        assert lead.post(PAGE, {"verb": "hand_in"}).status_code == 404
 
 
 class TestTheList:
