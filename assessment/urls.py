@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from assessment.addresses import RoundKindConverter
 from assessment.views import (
     account,
+    case,
     last_year,
     own,
     phrases,
@@ -54,6 +55,8 @@ urlpatterns = [
     path(f"{ROUND}/", queue.queue, name="queue"),
     path(f"{ROUND}/valda/", queue_acts.queue_act, name="queue_act"),
     path(f"{ROUND}/vyer/", queue.queue_views, name="queue_views"),
+    path(f"{CASE}/", case.case, name="case"),
+    path(f"{CASE}/forslag/", case.case_proposal, name="case_proposal"),
 ]
 
 register_job_pages()

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -112,4 +113,5 @@ def test_one_ordered_while_redis_was_away_waits_and_is_done_when_it_is_back(
 def send_to_nobody(job_id: str) -> None:
     """Send it where no Redis listens."""
     with Connection("redis://127.0.0.1:1/0") as nobody:
-        run_job.apply_async((job_id,), connection=nobody, retry=False)
+        elsewhere: dict[str, Any] = {"connection": nobody, "retry": False}
+        run_job.apply_async((job_id,), **elsewhere)
