@@ -481,6 +481,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='standardphrase',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='phrase_has_words', violation_error_message='Skriv frasen.'),
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='phrase_has_words', violation_error_message='En standardfras har en text.'),
         ),
     ]

@@ -46,6 +46,6 @@ class StandardPhrase(models.Model):
             models.CheckConstraint(
                 name="phrase_has_words",
                 condition=~Q(text=""),
-                violation_error_message="Skriv frasen.",
+                violation_error_message="En standardfras har en text.",
             ),
         ]

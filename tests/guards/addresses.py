@@ -1,0 +1,136 @@
+"""Who may read which address: the tables that every address of the site stands in, and that a new one is added to."""
+
+from prio.accounts.roles import ASSESSING_ROLES, COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
+
+EVERY_ROLE = frozenset(Role)
+LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so its board is theirs to see
+SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
+
+CASE_STEPS = (
+    "prepare", "approve", "send_back", "communicate", "note_silence", "request_completion", "decide_late",
+    "begin_correction", "abandon_correction",
+)  # fmt: skip
+OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
+ACTIONS = {
+    "access_copy",
+    "access_copies",
+    "sign_out",
+    "message_read",
+    "messages_read",
+    "report_save",
+    "report_step",
+    "queue_act",
+    "queue_views",
+    "case_proposal",
+}  # by POST only
+ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
+ACTIONS |= {
+    "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
+    "api_register_columns", "api_register_approve",
+    *(f"api_case_{step}" for step in CASE_STEPS),
+}  # fmt: skip
+# Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
+READ_BY_ALL = {
+    "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
+    "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
+    "api_allocation", "api_explanation", "api_schema", "api_requirement",
+    "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
+    "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
+    "county_account_csv", "county_account_pdf", "api_account", "api_county_account",
+}  # fmt: skip
+READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
+COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
+API_REPORT = {
+    "api_report", "api_submissions", "api_verdict", "api_confirm_prefilled", "api_confirm_wording", "api_take_back",
+    "api_decline", "api_resume",
+}  # fmt: skip
+# An agreement that reads from registers: the worlds of the other addresses do not.
+REGISTERS = {
+    "registers", "register", "register_template", "register_import", "register_file", "api_registers", "api_register",
+    "api_register_version", "api_register_file",
+}  # fmt: skip
+API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
+# The same addresses of an agreement that is not decided on: who reads them then.
+UNDECIDED = {
+    "agreement": EVERY_ROLE,
+    "agreement_versions": EVERY_ROLE,
+    "questions": EVERY_ROLE,
+    # Here it waits for an answer: who asked sees it, and those who answer.
+    "question": frozenset({Role.REPORTER, Role.ASSESSOR, Role.LEAD_ASSESSOR, Role.SKR_ADMINISTRATOR}),
+    "counties": READS_ALL | LOCAL,
+    "county_board": READS_ALL | LOCAL,
+    "allocation": READS_ALL,
+    "allocation_run": READS_ALL,
+    "allocation_csv": READS_ALL,
+    "explanation": READS_ALL,
+    "decisions": READS_ALL,
+    "decision": READS_ALL,
+    "decision_pdf": frozenset[Role](),  # there is no document before the decision is in force
+    "api_agreement": EVERY_ROLE,
+    "api_allocation": READS_ALL,
+    "api_explanation": READS_ALL,
+    "api_requirement": EVERY_ROLE,
+    "api_requirement_schema": EVERY_ROLE,
+    "api_reports": EVERY_ROLE,  # of the own organisations, none for those who have none
+    "api_report": ORGANISATION_ROLES,
+    "api_submissions": READS_ALL | LOCAL,
+    "api_hand_ins": READS_ALL | LOCAL,
+    "api_hand_in": READS_ALL | LOCAL,
+    "api_evidence": ORGANISATION_ROLES,  # the world's file is not handed in
+    "api_verdict": READS_ALL | LOCAL,
+    "api_keys": frozenset({Role.SIGNER}),
+    "job": READS_ALL | {Role.ADMINISTRATOR},
+    "report": ORGANISATION_ROLES,  # a draft is its organisation's own
+    "report_changes": ORGANISATION_ROLES,
+    "reporting": ORGANISATION_ROLES,
+    "hand_in": ORGANISATION_ROLES,
+    "report_versions": ORGANISATION_ROLES,
+    "decline": ORGANISATION_ROLES,
+    "receipt": READS_ALL | LOCAL,  # what is handed in is read by those who assess it and by its county
+    "receipt_pdf": READS_ALL | LOCAL,
+    "receipt_json": READS_ALL | LOCAL,
+    "submitted_report": READS_ALL | LOCAL,
+    "submitted_reports": READS_ALL | COUNTY_ROLES,
+    "queue": READS_ALL,
+    "api_cases": READS_ALL,
+    "extensions": EVERY_ROLE,
+    "evidence": ORGANISATION_ROLES,  # the world's file is not handed in
+    "evidence_inline": ORGANISATION_ROLES,
+    "case": READS_ALL,
+    "consequence": READS_ALL,
+    "api_case": READS_ALL,
+    # No question of the small agreement takes files: tests/agreements/evidence/test_pages.py says who reads them.
+    "report_upload": frozenset[Role](),
+    "county_evidence": COUNTY_ROLES,
+    # Its final round is open.
+    "account": READS_ALL,
+    "account_csv": READS_ALL,
+    "account_pdf": READS_ALL,
+    "county_account": READS_ALL,
+    "county_account_csv": READS_ALL,
+    "county_account_pdf": READS_ALL,
+    "api_account": READS_ALL,
+    "api_county_account": READS_ALL,
+    "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
+    "last_year": READS_ALL | LOCAL,
+    "own_judgement": ORGANISATION_ROLES,
+    # nothing has been sent: tests/assessment/test_own_api.py says who reads them
+    "api_finding": frozenset[Role](),
+    "api_communication": frozenset[Role](),
+    "assessment": READS_ALL,
+    "phrases": READS_ALL,
+    "sample": READS_ALL,
+    "round_step": frozenset({Role.LEAD_ASSESSOR}),
+    "recusals": ASSESSING_ROLES,
+    "message": frozenset({Role.READER}),  # whom the world's message is to
+    "undelivered": frozenset({Role.ADMINISTRATOR}),
+    **dict.fromkeys(REGISTERS, READS_ALL),
+    "diary": READS_ALL,
+    "diary_csv": READS_ALL,
+    "diary_case": READS_ALL,
+    "api_diary": READS_ALL,
+    "api_diary_case": READS_ALL,
+    "access_requests": READS_REQUESTS,
+    "access_request": READS_REQUESTS,
+    "access_entry": READS_REQUESTS,
+}
