@@ -142,13 +142,19 @@ def evidence(request: ActorRequest, evidence_id: UUID) -> HttpResponseBase:
     file = readable_file(request.actor, evidence_id)
     if file is None:
         raise Http404
-    if file.state != EvidenceState.USABLE or not default_storage.exists(file.file.name or ""):
+    if not is_kept(file):
         return render(request, "agreements/evidence/not_usable.html", {"file": file}, status=NOT_USABLE)
-    return _attachment(file)
+    return attachment(file)
 
 
-def _attachment(file: EvidenceFile) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(_pieces(file.file.name or ""), content_type=file.media_type)
+def is_kept(file: EvidenceFile) -> bool:
+    """Say whether a file can be handed out: it is usable, and its content is there."""
+    return file.state == EvidenceState.USABLE and default_storage.exists(file.file.name or "")
+
+
+def attachment(file: EvidenceFile, media_type: str = "") -> StreamingHttpResponse:
+    """Return a file as an attachment, piece by piece. media_type: said of it instead of its own."""
+    answer = StreamingHttpResponse(_pieces(file.file.name or ""), content_type=media_type or file.media_type)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
     answer["Content-Length"] = str(file.size)
     # Whatever it holds, no browser runs it as a page of ours.

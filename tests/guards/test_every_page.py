@@ -45,6 +45,7 @@ OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
 ACTIONS = {"sign_out", "message_read", "messages_read", "report_save", "report_step"}  # by POST only
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
+    "api_county_file", "api_ask_signature",
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -85,6 +86,7 @@ UNDECIDED = {
     "api_hand_ins": READS_ALL | LOCAL,
     "api_hand_in": READS_ALL | LOCAL,
     "api_evidence": ORGANISATION_ROLES,  # the world's file is not handed in
+    "api_evidence_content": ORGANISATION_ROLES,
     "api_verdict": READS_ALL | LOCAL,
     "api_keys": frozenset({Role.SIGNER}),
     "job": READS_ALL | {Role.ADMINISTRATOR},
@@ -206,6 +208,14 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
     return {
         "evidence": {"evidence_id": str(file.pk)},
         "api_evidence": {"evidence_id": str(file.pk)},
+        "api_evidence_content": {"evidence_id": str(file.pk)},
+        "api_county_file": {
+            "code": code,
+            "party": "2380",
+            "requirement": "B1",
+            "question": "made",
+            "evidence_id": str(file.pk),
+        },
         "county_evidence": {"code": code, "county": "23"},
         "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
     }
@@ -251,6 +261,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_hand_ins": {**agreement, "party": "2380"},
         "api_hand_in": {**agreement, "party": "2380", "number": "1"},
         "api_attach": {**agreement, **amount, "question": "made"},
+        "api_ask_signature": {**agreement, "party": "2380"},
         **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
