@@ -77,7 +77,9 @@ def test_who_signed_in_again_in_another_tab_just_goes_on(place: Place, browser_p
     assert Report.objects.get(requirement__code="B1").reason == REASON
 
 
-def test_a_page_that_was_too_old_leads_back_to_what_was_typed(place: Place, browser_page: BrowserPages) -> None:
+def test_a_page_that_was_too_old_leads_back_to_what_was_typed(
+    place: Place, browser_page: BrowserPages
+) -> None:
     page = browser_page(width=360)
     page.goto(DECLINE)
     sign_in(page, person(place))
