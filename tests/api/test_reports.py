@@ -394,6 +394,10 @@ class TestSteps:
         "step", ["take-back", "resume", "decline", "confirm-wording", "confirm-prefilled"]
     )
     def test_somebody_elses_steps_do_not_exist(self, system: System, step: str) -> None:
-        data: dict[str, object] = {"questions": ["decided"]} if step == "confirm-prefilled" else {}
-        data |= {"decline": {"reason": "Nej."}, "confirm-wording": {"version": 1}}.get(step, {})
+        bodies: dict[str, object] = {
+            "confirm-prefilled": {"questions": ["decided"]},
+            "confirm-wording": {"version": 1},
+            "decline": {"reason": "Nej."},
+        }
+        data = bodies.get(step)
         assert system.post(report("B1", "2326", f"{step}/"), data).status_code == 404

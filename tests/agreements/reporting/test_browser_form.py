@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from agreements.models import Report
 from prio import clock
@@ -265,7 +265,12 @@ def test_what_the_server_refuses_stays_in_the_field_and_in_the_browser_until_it_
     expect(page.locator("#unsent")).to_contain_text("Ett svar är inte sparat.")
     axe(page)
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def go(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.once("dialog", go)
     page.reload()
     assert asked == ["beforeunload"]
     expect(summary).to_have_value("Anna, 19121212-1212, var med.")
