@@ -266,7 +266,7 @@ class TestTheDeadline:
 
     def test_what_is_not_begun_is_refused_in_the_words_of_what_was_pressed(self, place: Place) -> None:
         with pytest.raises(Refused) as refused:
-            press(place.signer, "GK1", at=LATE)
+            press(place.neighbour, "GK1", party="2326", at=LATE)
         assert "”Inte påbörjad”. Då går det inte att ta steget ”Lämna in”." in refused.value.details[0]
 
     def test_the_last_second_is_in_time(self, place: Place) -> None:
