@@ -14,7 +14,7 @@ from bench.frame import Measured, figure
 from bench.open_year import CODE, open_year, people_of
 from bench.pages import fetch
 from bench.site import BACKEND, cookies_of, served
-from bench.visitor import Answered, Visitor
+from bench.visitor import LOOK, Answered, Visitor
 from prio.accounts.models import User
 
 PEOPLE = 50
@@ -65,6 +65,12 @@ def autosave_p95() -> Measured:
     return Measured(statistics.quantiles(_saves()[0], n=20)[-1] * 1000)
 
 
+@figure("look for changes, fifty people every ten seconds, p95", unit="ms", at_most=100)
+def look_p95() -> Measured:
+    """Every open form asks what others have changed, beside the same saves: what nineteen of twenty stay below."""
+    return Measured(statistics.quantiles(_saves()[2], n=20)[-1] * 1000)
+
+
 @figure("autosave, the most that the machine takes", unit="saves/s", only_told=True)
 def autosave_most() -> Measured:
     """As many saves as are answered, sixteen connections at once; the same machine also plays the people."""
@@ -72,8 +78,8 @@ def autosave_most() -> Measured:
 
 
 @cache
-def _saves() -> tuple[list[float], float]:
-    """Return the seconds of every save of the fifty, and the most saves per second."""
+def _saves() -> tuple[list[float], float, list[float]]:
+    """Return the seconds of every save of the fifty, the most saves per second, and the seconds of every look."""
     people, requirement = writers(), longest("municipality")
     question = next(
         one for one in requirement.questions if one.type == "count" and not one.split_by and not one.source
@@ -86,7 +92,7 @@ def _saves() -> tuple[list[float], float]:
 
 async def _play(
     address: str, jars: list[dict[str, str]], reports: list[str], question: str
-) -> tuple[list[float], float]:
+) -> tuple[list[float], float, list[float]]:
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=SECONDS_TO_ANSWER) as client:
         visitors = [Visitor(client, jar) for jar in jars]
@@ -97,8 +103,14 @@ async def _play(
             _write(visitor, report, question, number * SECONDS_BETWEEN_SAVES / len(visitors))
             for number, (visitor, report) in enumerate(zip(visitors, reports, strict=True))
         ]
-        seconds = [one for turn in await asyncio.gather(*turns) for one in turn]
-        return seconds, await _most(visitors, reports, question)
+        looks = [
+            _look_on(visitor, report, number * LOOK / len(visitors))
+            for number, (visitor, report) in enumerate(zip(visitors, reports, strict=True))
+        ]
+        done = await asyncio.gather(*turns, *looks)
+        seconds, looked = done[: len(turns)], done[len(turns) :]
+        most = await _most(visitors, reports, question)
+        return [one for turn in seconds for one in turn], most, [one for turn in looked for one in turn]
 
 
 async def _write(visitor: Visitor, report: str, question: str, offset: float) -> list[float]:
@@ -108,6 +120,18 @@ async def _write(visitor: Visitor, report: str, question: str, offset: float) ->
         begun = time.perf_counter()
         seconds.append(_must(await visitor.save(report, question, {"": str(turn + 2)})).seconds)
         await asyncio.sleep(SECONDS_BETWEEN_SAVES - (time.perf_counter() - begun))
+    return seconds
+
+
+async def _look_on(visitor: Visitor, report: str, offset: float) -> list[float]:
+    seconds = []
+    await asyncio.sleep(offset)
+    for _ in range(ROUNDS * SECONDS_BETWEEN_SAVES // LOOK):
+        answer = await visitor.look(report)
+        if answer.status not in {200, 204}:
+            raise RuntimeError(f"a look was answered with {answer.status}: {answer.text[:300]}")
+        seconds.append(answer.seconds)
+        await asyncio.sleep(LOOK)
     return seconds
 
 

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import httpx
 
+STANDING = re.compile(r'id="standing"[^>]*data-state="(\w+)" data-revision="(\d+)"')
+LOOK = 10  # seconds between looks at what others have changed, as in static/js/report.js
 REVISION = re.compile(r'id="question-([\w-]+)"[^>]*data-revision="(\d+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -28,13 +30,14 @@ class Answered:
 class Visitor:
     """One person with their own connection, and the revision that their page shows of each question.
 
-    ahead: how far the site's clock is before ours.
+    ahead: how far the site's clock is before ours. seen: the state and the revision of each report that it shows.
     """
 
     client: httpx.AsyncClient
     cookies: dict[str, str]
     revisions: dict[str, int] = field(default_factory=dict)
     ahead: timedelta = timedelta(0)
+    seen: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     async def ask(self, method: str, path: str, **more: object) -> Answered:
         """Send one request as this person, with what a proxy would tell. A failed connection counts as status 0."""
@@ -57,7 +60,20 @@ class Visitor:
         """Open the page of a report and remember the revisions that it shows."""
         answer = await self.ask("GET", report)
         self._remember(answer)
+        self._see(report, answer)
         return answer
+
+    async def look(self, report: str) -> Answered:
+        """Ask what others have changed in an open report, as the page does every `LOOK` seconds."""
+        state, revision = self.seen.get(report, ("not_begun", 0))
+        answer = await self.ask("GET", f"{report}andringar/?sedan={revision}&lage={state}")
+        self._see(report, answer)
+        return answer
+
+    def _see(self, report: str, answer: Answered) -> None:
+        found = STANDING.search(answer.text) if answer.status == 200 else None
+        if found:
+            self.seen[report] = (found[1], int(found[2]))
 
     async def save(self, report: str, question: str, fields: dict[str, str]) -> Answered:
         """Save one question as the page does; `fields` are what was typed, by part of the question."""

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.http import Http404
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -12,12 +14,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agreements.api.report_data import file_data
-from agreements.api.requests import WRITES, answers, arrived_at
-from agreements.api.shapes import FileSerializer, UploadSerializer
+from agreements.api.requests import READS, WRITES, answers, arrived_at
+from agreements.api.shapes import FileSerializer, StepSerializer, UploadSerializer
 from agreements.domain.report_key import ReportKey
 from agreements.selectors.evidence import readable_file
-from agreements.services.evidence import Place, receive_file, remove_file
+from agreements.selectors.places import report_place
+from agreements.services.evidence import (
+    Place,
+    leave_county_file,
+    receive_file,
+    remove_file,
+    use_county_file,
+)
+from agreements.views.evidence import attachment, is_kept
 from prio.accounts.authentication import acting
+from prio.refused import Refused
 
 
 class Evidence(APIView):
@@ -48,6 +59,59 @@ class Evidence(APIView):
         return Response(
             file_data(readable_file(acting(request), file.pk) or file), status=status.HTTP_201_CREATED
         )
+
+
+class CommonEvidence(APIView):
+    """A file of the county at a question of the own report."""
+
+    @extend_schema(
+        operation_id="use_county_file", request=None, responses=answers({200: StepSerializer}, WRITES)
+    )
+    def post(
+        self, request: Request, code: str, party: str, requirement: str, question: str, evidence_id: UUID
+    ) -> Response:
+        """Answer with a file of the county: the party confirms that it holds for it too."""
+        key = ReportKey(code, requirement, party)
+        use_county_file(acting(request), key, question, evidence_id, arrived_at=arrived_at(request))
+        return _stands(request, key)
+
+    @extend_schema(
+        operation_id="leave_county_file", request=None, responses=answers({200: StepSerializer}, WRITES)
+    )
+    def delete(
+        self, request: Request, code: str, party: str, requirement: str, question: str, evidence_id: UUID
+    ) -> Response:
+        """Answer without a file of the county; it stays with the county."""
+        key = ReportKey(code, requirement, party)
+        leave_county_file(acting(request), key, evidence_id, arrived_at=arrived_at(request))
+        return _stands(request, key)
+
+
+def _stands(request: Request, key: ReportKey) -> Response:
+    place = report_place(acting(request), key, now=arrived_at(request))
+    if place is None or place.report is None:
+        raise Http404
+    return Response({"state": place.state, "revision": place.report.revision})
+
+
+class EvidenceContent(APIView):
+    """What is in a file."""
+
+    @extend_schema(
+        operation_id="evidence_content",
+        responses={
+            **answers({}, (*READS, 409)),
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+        },
+    )
+    def get(self, request: Request, evidence_id: UUID) -> HttpResponseBase:
+        """Answer with the file's content, for who may read it, once it is usable; media_type says what it is."""
+        file = readable_file(acting(request), evidence_id)
+        if file is None:
+            raise Http404
+        if not is_kept(file):
+            raise Refused("Filen kan inte hämtas.", (file.reason or "Den kontrolleras fortfarande.",))
+        return attachment(file, media_type="application/octet-stream")
 
 
 class EvidenceDetail(APIView):

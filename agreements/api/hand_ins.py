@@ -13,8 +13,13 @@ from rest_framework.views import APIView
 
 from agreements.api.report_data import hand_in_data
 from agreements.api.requests import WRITES, answers, arrived_at, body
-from agreements.api.shapes import HandInOrderSerializer, HandInRowSerializer, ReceiptSerializer
-from agreements.models import HandIn
+from agreements.api.shapes import (
+    HandInOrderSerializer,
+    HandInRowSerializer,
+    ReceiptSerializer,
+    SignatureSerializer,
+)
+from agreements.models import HandIn, Requirement
 from agreements.receipt_file import receipt_data
 from agreements.selectors.agreements import published_version
 from agreements.selectors.ground import reporting_parties
@@ -22,6 +27,7 @@ from agreements.selectors.places import reads_submissions
 from agreements.selectors.receipts import receipt
 from agreements.selectors.reports import hand_ins
 from agreements.services.handing_in import hand_in
+from agreements.services.leaving import ask_for_signature
 from agreements.services.under_lock import NoSuchReport
 from agreements.views.hand_in import MAY_SIGN
 from prio.accounts.authentication import acting
@@ -82,6 +88,19 @@ class HandInList(APIView):
         return _receipt(
             actor, code, party, made.number, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         )
+
+
+class Signature(APIView):
+    """Who fills in asks who signs."""
+
+    @extend_schema(
+        operation_id="ask_for_signature", request=None, responses=answers({200: SignatureSerializer}, WRITES)
+    )
+    def post(self, request: Request, code: str, party: str) -> Response:
+        """Say that the party's drafts are ready, and ask its signers to hand them in."""
+        ready = ask_for_signature(acting(request), code, party)
+        codes = Requirement.objects.filter(reports__in=ready).order_by("position")
+        return Response({"requirements": list(codes.values_list("code", flat=True))})
 
 
 class HandInDetail(APIView):

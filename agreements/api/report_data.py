@@ -92,6 +92,9 @@ def report_data(place: ReportPlace, actor: Actor) -> Plain:
         "obstacles": list(_obstacles(place)),
         "problems": {at(key, part): text for key, parts in wrong.items() for part, text in parts.items()},
         "unlikely": {key: why for key, why in unlikely.items() if why},
+        "county_files": {
+            key: [_common(one) for one in box.offers] for key, box in page.evidence.items() if box.offers
+        },
         "needs_confirmation": place.needs_confirmation,
         "completion_requests": [
             {
@@ -106,6 +109,10 @@ def report_data(place: ReportPlace, actor: Actor) -> Plain:
         "changed_at": _at(report.changed_at) if report else None,
         "changed_by": str(report.changed_by) if report and report.changed_by else "",
     }
+
+
+def _common(file: EvidenceFile) -> Plain:
+    return {"id": str(file.pk), "name": file.name, "size": file.size, "uploaded_at": _at(file.uploaded_at)}
 
 
 def _obstacles(place: ReportPlace) -> tuple[str, ...]:

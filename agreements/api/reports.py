@@ -30,9 +30,11 @@ from agreements.domain.report_key import ReportKey
 from agreements.models import Report
 from agreements.selectors.ground import ground_of
 from agreements.selectors.places import ReportPlace, reads_submissions, report_place
+from agreements.selectors.report_revisions import own_place
 from agreements.selectors.reports import own_reports, submissions
 from agreements.services.drafts import Change, Saved, confirm_prefilled, confirm_wording, save_answers
 from agreements.services.leaving import decline, resume, take_back
+from agreements.views.report_page import ReportPage
 from prio import clock
 from prio.accounts.authentication import acting
 
@@ -76,10 +78,16 @@ class ReportDetail(APIView):
         sent = body(request, ChangesSerializer)
         wrong = wrong_in(key, sent.get("answers", {}))
         changes = [one for one in _changes(request, key, sent) if one.question not in wrong]
-        saved = save_answers(acting(request), key, changes, arrived_at=arrived_at(request))
+        ground = ground_of(key)
+        if ground is None or ground.party.id not in acting(request).parties:
+            raise Http404
+        saved = save_answers(acting(request), key, changes, arrived_at=arrived_at(request), ground=ground)
+        place = own_place(acting(request), ground, saved.report, arrived_at(request))
         said = {question: {"": text} for question, text in saved.problems.items()} | wrong
         return _saved(
-            saved, {at(one, part): text for one, parts in said.items() for part, text in parts.items()}
+            saved,
+            {at(one, part): text for one, parts in said.items() for part, text in parts.items()},
+            _beside(ReportPage(place, acting(request), is_part=True)),
         )
 
 
@@ -187,8 +195,17 @@ def _comment(place: ReportPlace | None, question: str, base: int, comment: str) 
     )
 
 
-def _saved(saved: Saved, problems: Mapping[str, str]) -> Response:
-    stands: Plain = {"revision": saved.revision, "saved": list(saved.saved)}
+def _beside(page: ReportPage) -> Plain:
+    """Return what the form says beside the answers as they stand now, without stopping anybody."""
+    unlikely = {one.key: page.unlikely_in(one) for one in page.place.reads}
+    return {
+        "contradictions": dict(page.contradictions),
+        "unlikely": {key: why for key, why in unlikely.items() if why},
+    }
+
+
+def _saved(saved: Saved, problems: Mapping[str, str], beside: Plain) -> Response:
+    stands: Plain = {"revision": saved.revision, "saved": list(saved.saved), **beside}
     if not saved.clashes and not problems:
         return Response(stands)
     message = " ".join([CLASHED] * bool(saved.clashes) + [UNREADABLE] * bool(problems))

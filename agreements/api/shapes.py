@@ -35,11 +35,18 @@ class ClashSerializer(serializers.Serializer[Plain]):
 
 
 class SavedSerializer(serializers.Serializer[Plain]):
-    """What became of the answers."""
+    """What became of the answers, and what the form would say beside them now."""
 
     revision = serializers.IntegerField(help_text="Send it as base the next time.")
     saved = serializers.ListField(
         child=serializers.CharField(), help_text="The questions whose answers stand as they were sent."
+    )
+
+    contradictions = serializers.DictField(
+        child=serializers.CharField(), help_text="What cannot be true together, by question."
+    )
+    unlikely = serializers.DictField(
+        child=serializers.CharField(), help_text="Why a figure should have a comment, by question."
     )
 
 
@@ -49,6 +56,8 @@ class NotSavedSerializer(ProblemSerializer):
     revision = serializers.IntegerField(required=False)
     saved = serializers.ListField(child=serializers.CharField(), required=False)
     clashes = ClashSerializer(many=True, required=False)
+    contradictions = serializers.DictField(child=serializers.CharField(), required=False)
+    unlikely = serializers.DictField(child=serializers.CharField(), required=False)
 
 
 class ChangesSerializer(serializers.Serializer[Plain]):
@@ -98,6 +107,21 @@ class StepSerializer(serializers.Serializer[Plain]):
 
     state = serializers.CharField()
     revision = serializers.IntegerField()
+
+
+class CommonFileSerializer(serializers.Serializer[Plain]):
+    """A file that the county's coordinator has attached for all its parties, and this report does not use."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    uploaded_at = serializers.DateTimeField(help_text=_AT)
+
+
+class SignatureSerializer(serializers.Serializer[Plain]):
+    """What waits for a signer now."""
+
+    requirements = serializers.ListField(child=serializers.CharField())
 
 
 class RequestSerializer(serializers.Serializer[Plain]):
@@ -194,6 +218,9 @@ class ReportSerializer(serializers.Serializer[Plain]):
     )
     unlikely = serializers.DictField(
         child=serializers.CharField(), help_text="Why a figure should have a comment, by question."
+    )
+    county_files = serializers.DictField(
+        child=CommonFileSerializer(many=True), help_text="What the county has in common, by question."
     )
     needs_confirmation = serializers.BooleanField(help_text="The wording was changed: confirm-wording.")
     completion_requests = RequestSerializer(many=True)

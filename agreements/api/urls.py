@@ -30,9 +30,20 @@ urlpatterns = [
     path(f"{REPORT}/decline/", reports.Decline.as_view(), name="api_decline"),
     path(f"{REPORT}/resume/", reports.Resume.as_view(), name="api_resume"),
     path(f"{REPORT}/evidence/<slug:question>/", evidence.Evidence.as_view(), name="api_attach"),
+    path(
+        f"{REPORT}/evidence/<slug:question>/county/<uuid:evidence_id>/",
+        evidence.CommonEvidence.as_view(),
+        name="api_county_file",
+    ),
+    path(
+        "evidence/<uuid:evidence_id>/content/",
+        evidence.EvidenceContent.as_view(),
+        name="api_evidence_content",
+    ),
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceDetail.as_view(), name="api_evidence"),
     path("diary/", diary.DiaryList.as_view(), name="api_diary"),
     path("diary/<slug:reference>/", diary.DiaryCase.as_view(), name="api_diary_case"),
+    path(f"{AGREEMENT}/signature/<slug:party>/", hand_ins.Signature.as_view(), name="api_ask_signature"),
     path(f"{HAND_INS}/", hand_ins.HandInList.as_view(), name="api_hand_ins"),
     path(f"{HAND_INS}/<int:number>/", hand_ins.HandInDetail.as_view(), name="api_hand_in"),
 ]

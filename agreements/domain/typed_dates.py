@@ -21,9 +21,9 @@ _YEAR_THEN_WORD = re.compile(r"([0-9]{4}) ?-?([a-zåäö]+)\.?(?: ?-?([0-9]{1,2}
 _LEADING = re.compile(rf"(?:(?:{'|'.join(WEEKDAYS)})(?:en)?,? )?(?:den )?")
 
 _HOW = {
-    "day": "Skriv datumet som 2014-03-01 eller 1 mars 2014.",
-    "month": "Skriv månaden som 2014-03 eller mars 2014.",
-    "year": "Skriv året med fyra siffror, som 2014.",
+    "day": "Skriv datumet som ÅÅÅÅ-MM-DD, eller dagen, månadens namn och året.",
+    "month": "Skriv månaden som ÅÅÅÅ-MM, eller månadens namn och året.",
+    "year": "Skriv året med fyra siffror.",
 }
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from agreements.domain.evaluate import Facts, evaluate
-from agreements.domain.lifecycle import Needs
+from agreements.domain.lifecycle import REPORT, Needs
 from agreements.domain.progress import in_the_way
 from agreements.domain.seal import hand_in_sha256, submission_sha256
 from agreements.models import (
@@ -345,6 +345,8 @@ def _verb(locked: Locked) -> str:
             return "complete" if Needs.COMPLETION_OPEN in met else "complete_late"
         case ReportState.HANDED_IN:
             return "supplement"
+        case state if state == REPORT.begins_as:
+            return "hand_in"  # refused, in the words of what was pressed
         case _:
             return "hand_in" if Needs.BEFORE_CLOSING in met else "hand_in_late"
 

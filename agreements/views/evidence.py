@@ -159,13 +159,19 @@ def _handed_out(request: ActorRequest, evidence_id: UUID, *, shown: bool = False
     file = readable_file(request.actor, evidence_id)
     if file is None:
         raise Http404
-    if file.state != EvidenceState.USABLE or not default_storage.exists(file.file.name or ""):
+    if not is_kept(file):
         return render(request, "agreements/evidence/not_usable.html", {"file": file}, status=NOT_USABLE)
-    return _content_of(file, inline=shown and file.media_type in SHOWN_IN_A_PAGE)
+    return attachment(file, inline=shown and file.media_type in SHOWN_IN_A_PAGE)
 
 
-def _content_of(file: EvidenceFile, *, inline: bool) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(_pieces(file.file.name or ""), content_type=file.media_type)
+def is_kept(file: EvidenceFile) -> bool:
+    """Say whether a file can be handed out: it is usable, and its content is there."""
+    return file.state == EvidenceState.USABLE and default_storage.exists(file.file.name or "")
+
+
+def attachment(file: EvidenceFile, media_type: str = "", *, inline: bool = False) -> StreamingHttpResponse:
+    """Return a file, piece by piece. media_type: said of it instead of its own. inline: shown in a page of ours."""
+    answer = StreamingHttpResponse(_pieces(file.file.name or ""), content_type=media_type or file.media_type)
     place = content_disposition_header(as_attachment=not inline, filename=file.name)
     answer["Content-Disposition"] = place or "inline"
     answer["Content-Length"] = str(file.size)

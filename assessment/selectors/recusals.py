@@ -1,10 +1,11 @@
 """Jäv as it is read: an assessor's own declaration and recusals, and for who leads the assessment everybody's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assessment.models import IN_HAND, Finding, Recusal, RecusalDeclaration, RoundKind, Verdict
 from assessment.selectors.round_view import SLUGS
@@ -16,6 +17,7 @@ from prio.parties.models import Kind, Party
 from prio.parties.selectors import names_on
 
 MOST_HANDED_OVER = 50
+_Case = TypeVar("_Case", Verdict, Finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +173,9 @@ def _handed_over(parties: Mapping[int, PartyChoice]) -> tuple[HandedOver, ...]:
             parties[one.party_id].code,
             parties[one.party_id].name,
         )
-        for one in _first_of(lost_verdicts) + _first_of(lost_findings)
+        for one in (*_first_of(lost_verdicts), *_first_of(lost_findings))
     )
 
 
-def _first_of(rows: Iterable[Verdict] | Iterable[Finding]) -> list[Verdict | Finding]:
-    found = rows.select_related("round__agreement", "requirement").order_by("pk")  # type: ignore[union-attr]
-    return list(found[:MOST_HANDED_OVER])
+def _first_of(rows: QuerySet[_Case]) -> list[_Case]:
+    return list(rows.select_related("round__agreement", "requirement").order_by("pk")[:MOST_HANDED_OVER])

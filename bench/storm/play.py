@@ -1,6 +1,7 @@
 """Playing the storm: every person keeps to a timetable of their own, and waits for each answer before the next step."""
 
 import asyncio
+import itertools
 import random
 import re
 import time
@@ -13,7 +14,7 @@ import httpx
 
 from agreements.domain.questions import Question
 from bench.storm.scene import Team, Written, document, simple
-from bench.visitor import Answered, Visitor
+from bench.visitor import LOOK, Answered, Visitor
 
 SECONDS_TO_ANSWER = 180
 SAVES_EACH = 8
@@ -92,6 +93,22 @@ class Storm:
         for requirement in team.requirements:
             await self._at(begins)
             self.log.note("open", await person.open(team.report(requirement.code)))
+        looking = asyncio.create_task(self._look(person, team, self.chance.uniform(0, LOOK)))
+        try:
+            await self._work(person, number, team, begins, signs)
+        finally:
+            looking.cancel()
+
+    async def _look(self, person: Visitor, team: Team, offset: float) -> None:
+        """The report in sight asks every few seconds what others have changed, while the person is there."""
+        await asyncio.sleep(offset)
+        for turn in itertools.count():
+            requirement = team.requirements[turn % len(team.requirements)]
+            self.log.offered += 1
+            self.log.note("look", await person.look(team.report(requirement.code)))
+            await asyncio.sleep(LOOK)
+
+    async def _work(self, person: Visitor, number: int, team: Team, begins: float, signs: float) -> None:
         times = sorted(self.chance.uniform(begins, signs) for _ in range(SAVES_EACH))
         written = [one for one in team.requirements if simple(one)]
         turns = [self.chance.choice(written) for _ in times]

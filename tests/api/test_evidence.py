@@ -7,9 +7,13 @@ from rest_framework.serializers import Serializer
 
 from agreements.api import shapes
 from agreements.models import EvidenceFile
+from agreements.services.evidence import receive_county_file
 from agreements.services.evidence_checks import check_file
+from prio import clock
 from prio.accounts.models import User
-from prio.accounts.roles import Actor
+from prio.accounts.roles import Actor, Role
+from prio.accounts.selectors import actor_of
+from tests import factories
 from tests.agreements.evidence import files
 from tests.api.conftest import System, report
 from tests.reporting import Place, key_of, press, save
@@ -119,6 +123,38 @@ def test_a_file_is_read_by_its_own_and_when_it_is_handed_in_by_those_who_assess(
     press(place.signer, key_of().requirement)
     assert browser(place.assessor).get(address).json()["name"] == "plan.pdf"
     assert browser(place.neighbour).get(address).status_code == 404
+
+
+def test_the_content_of_a_file_is_had_with_a_key_once_it_is_usable(system: System) -> None:
+    content = files.pdf()
+    file = system.upload(AT_PLAN, "plan.pdf", content).json()
+    address = f"/api/evidence/{file['id']}/content/"
+    waits = system.get(address)
+    assert (waits.status_code, waits.json()["details"]) == (409, ["Den kontrolleras fortfarande."])
+    check_file(EvidenceFile.objects.get().pk)
+    answer = system.get(address)
+    assert b"".join(answer.streaming_content) == content  # type: ignore[attr-defined]  # a streamed answer
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert "plan.pdf" in answer.headers["Content-Disposition"]
+
+
+def test_what_the_county_has_in_common_is_found_used_and_left(system: System, place: Place) -> None:
+    coordinator = actor_of(factories.person(Role.COUNTY_COORDINATOR, county=place.county), clock.today())
+    common = receive_county_file(
+        coordinator, "prov-2014", "GK1", "plan", "23", upload_of("lansavtal.pdf", files.pdf())
+    )
+    check_file(common.pk)
+    (offered,) = system.get(report()).json()["county_files"]["plan"]
+    assert (offered["id"], offered["name"]) == (str(common.pk), "lansavtal.pdf")
+    address = report(part=f"evidence/plan/county/{common.pk}/")
+    assert system.post(address).json() == {"state": "draft", "revision": 2}
+    assert system.get(report()).json()["answers"]["plan"]["shared"] is True
+    assert system.get(report()).json()["county_files"] == {}
+    assert system.delete(address).status_code == 200
+    assert "plan" not in system.get(report()).json()["answers"]
+    assert system.post(report("B1", part=f"evidence/plan/county/{common.pk}/")).status_code == 409
+    other = report(party="2326", part=f"evidence/plan/county/{common.pk}/")
+    assert (system.post(other).status_code, system.delete(other).status_code) == (404, 404)
 
 
 def test_somebody_elses_report_takes_no_file(system: System) -> None:

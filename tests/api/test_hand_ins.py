@@ -11,7 +11,7 @@ from rest_framework.serializers import Serializer
 
 from agreements.api import shapes
 from agreements.domain.seal import canonical, hand_in_sha256
-from agreements.models import HandIn, Submission
+from agreements.models import HandIn, Report, Submission
 from agreements.receipt_file import receipt_bytes
 from agreements.selectors.receipts import receipt
 from assessment.models import Outcome
@@ -42,6 +42,19 @@ def browser(actor: Actor) -> Client:
         User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend"
     )
     return client
+
+
+def test_a_key_that_may_not_hand_in_asks_for_a_signature(place: Place, system_of: Systems) -> None:
+    system = system_of(place.signer, place.ostersund, may_hand_in=False)
+    address = f"{AGREEMENT}signature/2380/"
+    assert system.post(address).json()["message"] == "Det finns inget utkast att skriva under."
+    fill_in(system)
+    assert system.post(address).json() == {"requirements": ["GK1", "B1"]}
+    assert set(Report.objects.exclude(ready_at=None).values_list("requirement__code", flat=True)) == {
+        "GK1",
+        "B1",
+    }
+    assert system.post(f"{AGREEMENT}signature/2326/").status_code == 404
 
 
 class TestHandingIn:

@@ -119,6 +119,16 @@ class TestReading:
         assert found["unreadable"] == {"people": {"women": "tre", "men": "4"}}
         assert any("Personer" in obstacle for obstacle in found["obstacles"])
 
+    def test_a_save_says_what_the_form_would_say_beside_it(self, system: System) -> None:
+        said = save_all(system, {"plans": 12, "need": 10}).json()
+        assert list(said["contradictions"]) == ["plans"]
+        said = save_all(system, {"plans": 8, "need": 4000}, said["revision"]).json()
+        assert said["contradictions"] == {}
+        assert "Skriv i så fall en kommentar" in said["unlikely"]["need"]
+        refused = save_all(system, {"plans": "x"}, said["revision"])
+        assert refused.status_code == 422
+        assert "need" in refused.json()["unlikely"]
+
     def test_an_unlikely_figure_asks_for_a_comment(self, system: System) -> None:
         save_all(system, {"need": 4000})
         found = system.get(ALL).json()
@@ -182,7 +192,12 @@ class TestSaving:
         revision = Report.objects.get().revision
         assert (answer.status_code, answer.json()) == (
             200,
-            {"revision": revision, "saved": list(EVERY_ANSWER)},
+            {
+                "revision": revision,
+                "saved": list(EVERY_ANSWER),
+                "contradictions": {},
+                "unlikely": answer.json()["unlikely"],
+            },
         )
         assert Report.objects.get().answers == EVERY_ANSWER
         assert system.get(ALL).json()["missing"] == ["plan"]
@@ -318,7 +333,7 @@ class TestSaving:
     ) -> None:
         revision = save_all(system, {"cost": 1}).json()["revision"]
         # Two of them are the savepoint of the test's own transaction.
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert save_all(system, {"cost": 2}, revision).status_code == 200
 
 
@@ -379,10 +394,10 @@ class TestSteps:
         "step", ["take-back", "resume", "decline", "confirm-wording", "confirm-prefilled"]
     )
     def test_somebody_elses_steps_do_not_exist(self, system: System, step: str) -> None:
-        data: dict[str, object] = {"questions": ["decided"]} if step == "confirm-prefilled" else {}
-        more: dict[str, dict[str, object]] = {
-            "decline": {"reason": "Nej."},
+        bodies: dict[str, object] = {
+            "confirm-prefilled": {"questions": ["decided"]},
             "confirm-wording": {"version": 1},
+            "decline": {"reason": "Nej."},
         }
-        data |= more.get(step, {})
+        data = bodies.get(step)
         assert system.post(report("B1", "2326", f"{step}/"), data).status_code == 404

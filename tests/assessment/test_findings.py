@@ -1,6 +1,7 @@
 """The preliminary round: grundkrav alone, for all or for those that ask, sent once, mended, and never a verdict."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -213,9 +214,9 @@ class TestRounds:
             ({"completion_closes": date(2014, 10, 19)}, "i dag eller senare"),
         ],
     )
-    def test_terms_out_of_range_are_refused(self, court: Court, terms: dict[str, object], words: str) -> None:
+    def test_terms_out_of_range_are_refused(self, court: Court, terms: dict[str, Any], words: str) -> None:
         with at(), pytest.raises(Refused, match=words):
-            open_round(court.lead, CODE, RoundKind.FINAL, **terms)  # type: ignore[arg-type]
+            open_round(court.lead, CODE, RoundKind.FINAL, **terms)
 
     def test_only_the_lead_opens(self, court: Court) -> None:
         with at(), pytest.raises(NotPermitted):

@@ -56,6 +56,15 @@ class TestMoved:
         assert Definition.from_plain(moved.to_plain()) == moved
 
     @pytest.mark.parametrize("today", TODAYS, ids=str)
+    def test_a_region_is_called_what_it_is_called_that_year(self, today: date) -> None:
+        told = [
+            {key: value for key, value in one.items() if key != "source"}
+            for one in moved_to(rules(), today).to_plain()["requirements"]  # type: ignore[attr-defined]  # plain data
+        ]
+        assert ("andsting" in str(told)) is (today.year < 2019)
+        assert ("i regionen" in str(told)) is (today.year >= 2019)
+
+    @pytest.mark.parametrize("today", TODAYS, ids=str)
     def test_today_lies_inside_the_collection_and_the_early_goal_is_closed(self, today: date) -> None:
         moved = moved_to(rules(), today)
         dates = moved.dates

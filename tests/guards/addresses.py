@@ -26,7 +26,7 @@ ACTIONS = {
 ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
-    "api_register_columns", "api_register_approve",
+    "api_register_columns", "api_register_approve", "api_county_file", "api_ask_signature",
     *(f"api_case_{step}" for step in CASE_STEPS),
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
@@ -77,6 +77,7 @@ UNDECIDED = {
     "api_hand_ins": READS_ALL | LOCAL,
     "api_hand_in": READS_ALL | LOCAL,
     "api_evidence": ORGANISATION_ROLES,  # the world's file is not handed in
+    "api_evidence_content": ORGANISATION_ROLES,
     "api_verdict": READS_ALL | LOCAL,
     "api_keys": frozenset({Role.SIGNER}),
     "job": READS_ALL | {Role.ADMINISTRATOR},

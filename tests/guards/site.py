@@ -38,7 +38,14 @@ OF_AN_AGREEMENT = (
     "phrases", "questions", "reporting", "sample", "submitted_reports",
 )  # fmt: skip
 OF_A_COUNTY = ("county_board", *COUNTY_ACCOUNT)
-OF_A_PARTY = ("api_hand_ins", "api_preliminary_request", "ask_preliminary", "hand_in", "worth")
+OF_A_PARTY = (
+    "api_ask_signature",
+    "api_hand_ins",
+    "api_preliminary_request",
+    "ask_preliminary",
+    "hand_in",
+    "worth",
+)
 OF_A_RECEIPT = ("api_hand_in", "receipt", "receipt_json", "receipt_pdf")
 OF_A_REPORT = (
     "api_communication", "api_explanation", "api_finding", "consequence", "decline", "last_year", "own_judgement",
@@ -179,6 +186,14 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
         "evidence": {"evidence_id": str(file.pk)},
         "evidence_inline": {"evidence_id": str(file.pk)},
         "api_evidence": {"evidence_id": str(file.pk)},
+        "api_evidence_content": {"evidence_id": str(file.pk)},
+        "api_county_file": {
+            "code": code,
+            "party": "2380",
+            "requirement": "B1",
+            "question": "made",
+            "evidence_id": str(file.pk),
+        },
         "county_evidence": {"code": code, "county": "23"},
         "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
     }

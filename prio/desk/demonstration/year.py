@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from agreements.domain.definition import Definition, RequirementDefinition
+from agreements.domain.party_words import REGIONS_FROM
 from agreements.models import Agreement, Report, ReportState, RequirementVersion, Submission
 from agreements.services import publish
 from assessment.selectors import Concerned, concerned_parties
@@ -22,6 +23,15 @@ from prio.refused import Refused
 
 RULES_OF = 2015
 YEAR_IN_TEXT = re.compile(r"\b20[01][0-9]\b")
+ABOUT_THEN = frozenset({"source", "set_by"})  # they say where the rules come from, and are left as they are
+# What a landsting is called since REGIONS_FROM, in the forms that the rules of 2015 have.
+CALLED_NOW = {
+    "Landstinget bestämmer självt": "Regionen bestämmer själv",
+    "Landstinget": "Regionen",
+    "landstinget": "regionen",
+    "Landsting": "Regioner",
+    "landsting": "regioner",
+}
 # Chances in percent, added up: what state a report is in.
 STATES = (
     (22, None),
@@ -83,6 +93,8 @@ def moved_to(rules: Definition, today: date) -> Definition:
         Refused: no population figures are loaded.
     """
     plain = _moved(rules.to_plain(), today.year - rules.year)
+    if today.year >= REGIONS_FROM:
+        plain = _renamed(plain)
     plain |= {
         "code": demo_code(today),
         "title": f"Påhittad överenskommelse {today.year} (reglerna från {rules.year})",
@@ -138,8 +150,21 @@ def _moved(value: Any, years: int) -> Any:
     return value
 
 
+def _renamed(value: Any) -> Any:
+    """Call a landsting what it is called now, but in words on where the rules of then come from."""
+    if isinstance(value, str):
+        for then, now in CALLED_NOW.items():
+            value = value.replace(then, now)
+        return value
+    if isinstance(value, list):
+        return [_renamed(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: one if key in ABOUT_THEN else _renamed(one) for key, one in value.items()}
+    return value
+
+
 def _moved_year(key: str, value: Any, years: int) -> Any:
-    if key in {"source", "set_by"}:
+    if key in ABOUT_THEN:
         return value
     if key == "year" and isinstance(value, int):
         return value + years

@@ -266,11 +266,11 @@ def test_what_the_server_refuses_stays_in_the_field_and_in_the_browser_until_it_
     axe(page)
     asked: list[str] = []
 
-    def accept(dialog: Dialog) -> None:
+    def go(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    page.once("dialog", accept)
+    page.once("dialog", go)
     page.reload()
     assert asked == ["beforeunload"]
     expect(summary).to_have_value("Anna, 19121212-1212, var med.")

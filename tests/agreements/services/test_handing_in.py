@@ -264,6 +264,11 @@ class TestWho:
 class TestTheDeadline:
     """The last day ends at midnight in Stockholm; the moment when the request arrived is compared."""
 
+    def test_what_is_not_begun_is_refused_in_the_words_of_what_was_pressed(self, place: Place) -> None:
+        with pytest.raises(Refused) as refused:
+            press(place.neighbour, "GK1", party="2326", at=LATE)
+        assert "”Inte påbörjad”. Då går det inte att ta steget ”Lämna in”." in refused.value.details[0]
+
     def test_the_last_second_is_in_time(self, place: Place) -> None:
         made = press(place.signer, "B1", at=LATE - timedelta(microseconds=1))
         assert (made.late, the_report("B1").state) == (False, "handed_in")

@@ -1,6 +1,7 @@
 """When another person has to look, what has to be explained, what a party has been told, and what the sample takes."""
 
 import pytest
+from django.db.models import TextChoices
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from assessment.models import JUDGED_OUTCOMES
 from assessment.models.finding import FindingState
 from assessment.models.round import RoundState
 from assessment.models.verdict import VerdictState
+from prio.lifecycle import Lifecycle
 
 OUTCOMES = st.sampled_from(sorted(JUDGED))
 PROPOSED = st.sampled_from(["", *sorted(JUDGED)])
@@ -123,8 +125,8 @@ class TestLives:
     @pytest.mark.parametrize(
         ("life", "states"), [(ROUND, RoundState), (FINDING, FindingState), (VERDICT, VerdictState)]
     )
-    def test_the_states_are_those_of_the_rows(self, life: object, states: object) -> None:
-        assert [one.code for one in life.states] == list(states.values)  # type: ignore[attr-defined]
+    def test_the_states_are_those_of_the_rows(self, life: Lifecycle, states: type[TextChoices]) -> None:
+        assert [one.code for one in life.states] == list(states.values)
 
     def test_every_condition_is_asked_for_somewhere(self) -> None:
         asked = {
