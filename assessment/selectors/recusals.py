@@ -1,10 +1,11 @@
 """Jäv as it is read: an assessor's own declaration and recusals, and for who leads the assessment everybody's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assessment.models import IN_HAND, Finding, Recusal, RecusalDeclaration, RoundKind, Verdict
 from assessment.selectors.round_view import SLUGS
@@ -175,6 +176,5 @@ def _handed_over(parties: Mapping[int, PartyChoice]) -> tuple[HandedOver, ...]:
     )
 
 
-def _first_of(rows: Iterable[Verdict] | Iterable[Finding]) -> list[Verdict | Finding]:
-    found = rows.select_related("round__agreement", "requirement").order_by("pk")  # type: ignore[union-attr]
-    return list(found[:MOST_HANDED_OVER])
+def _first_of(rows: QuerySet[Any]) -> list[Any]:
+    return list(rows.select_related("round__agreement", "requirement").order_by("pk")[:MOST_HANDED_OVER])

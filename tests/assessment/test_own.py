@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import Communication, PreliminaryRequest, RoundKind, Verdict, VerdictState
 from assessment.services.communicating import communicate, note_silence
@@ -232,10 +233,10 @@ class TestReading:
         assert str(court.people["second"]) not in page
 
     def test_the_page_takes_few_queries(
-        self, court: Court, signer: Client, django_assert_max_num_queries: object
+        self, court: Court, signer: Client, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         told(court)
-        with django_assert_max_num_queries(14):  # type: ignore[operator]
+        with django_assert_max_num_queries(14):
             signer.get(OWN)
 
     def test_what_waits_for_an_answer_stands_first_on_the_reports_page(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import Recusal, RecusalDeclaration, Verdict
 from assessment.services.assigning import assign
@@ -147,9 +148,9 @@ def test_what_is_no_step_is_not_found(court: Court, client: Client, posted: dict
 
 
 def test_the_page_takes_few_queries(
-    court: Court, client: Client, django_assert_max_num_queries: object
+    court: Court, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.force_login(court.people["lead"])
-    with django_assert_max_num_queries(15):  # type: ignore[operator]
+    with django_assert_max_num_queries(15):
         client.get(PAGE)
     assert actor_of(court.people["lead"], today()).is_any(Role.LEAD_ASSESSOR)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import AssessmentRound, RoundKind, RoundState, Verdict, VerdictState
 from assessment.services.assess import assess_agreement
@@ -71,11 +72,11 @@ class TestOverview:
         assert (final.total, final.ended, final.unassigned) == (9, 0, 8)
 
     def test_reading_it_takes_few_queries(
-        self, court: Court, lead: Client, django_assert_max_num_queries: object
+        self, court: Court, lead: Client, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         hand_in_all(court)
         open_and_assess(court)
-        with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
+        with django_assert_max_num_queries(MOST_QUERIES):
             lead.get(PAGE)
 
     def test_who_only_reads_has_no_steps(self, court: Court, client: Client) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import RecusalDeclaration, RoundKind
 from assessment.services.assigning import assign
@@ -106,9 +107,11 @@ def test_who_may_answer_sees_it_before_anything_else_with_the_days_left(court: C
 
 
 @pytest.mark.parametrize("who", ["lead", "assessor", "signer"])
-def test_it_takes_few_queries(court: Court, who: str, django_assert_max_num_queries: object) -> None:
+def test_it_takes_few_queries(
+    court: Court, who: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     open_and_assess(court)
     client = Client()
     client.force_login(court.people[who])
-    with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
+    with django_assert_max_num_queries(MOST_QUERIES):
         client.get("/")

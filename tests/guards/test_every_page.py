@@ -266,12 +266,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "job_step": {"job_id": job},
         "worth": {**agreement, "party": "2380"},
         "last_year": {**agreement, "party": "2380", "requirement": "B1"},
-        **{name: {**agreement, **amount} for name in ("own_judgement", "api_finding", "api_communication")},
-        "ask_preliminary": {**agreement, "party": "2380"},
-        "api_preliminary_request": {**agreement, "party": "2380"},
-        **dict.fromkeys(("assessment", "phrases", "sample"), agreement),
-        "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},
-        "recusals": {},
+        **assessment_arguments(agreement, amount),
         "extensions": agreement,
         "reporting": agreement,
         "hand_in": {**agreement, "party": "2380"},
@@ -286,6 +281,18 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "report": {**agreement, **amount},
         "report_save": {**agreement, **amount},
         "report_changes": {**agreement, **amount},
+    }
+
+
+def assessment_arguments(agreement: dict[str, str], amount: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The addresses of what is assessed, of a report's own side of it, and of its rounds."""
+    return {
+        **{name: {**agreement, **amount} for name in ("own_judgement", "api_finding", "api_communication")},
+        "ask_preliminary": {**agreement, "party": "2380"},
+        "api_preliminary_request": {**agreement, "party": "2380"},
+        **dict.fromkeys(("assessment", "phrases", "sample"), agreement),
+        "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},
+        "recusals": {},
     }
 
 

@@ -18,7 +18,6 @@ from prio.accounts.selectors import actor_of
 from prio.audit.models import Event
 from prio.jobs import services
 from prio.jobs.models import Job, JobState
-from prio.jobs.tasks import run_job
 from tests.assessment.judging import CODE, Court, hand_in_all, make_court
 from tests.jobs.test_worker import ended, processes_of
 from tests.worker import Worker
@@ -112,4 +111,4 @@ def test_one_ordered_while_redis_was_away_waits_and_is_done_when_it_is_back(
 def send_to_nobody(job_id: str) -> None:
     """Send it where no Redis listens."""
     with Connection("redis://127.0.0.1:1/0") as nobody:
-        run_job.apply_async([job_id], connection=nobody, retry=False)
+        nobody.SimpleQueue("jobs").put(job_id)
