@@ -76,7 +76,7 @@ class AnswerSerializer(serializers.Serializer[Plain]):
     text = serializers.CharField(max_length=LONGEST_ANSWER)
 
 
-class RequestSerializer(serializers.Serializer[Plain]):
+class PreliminaryRequestSerializer(serializers.Serializer[Plain]):
     """That a party asked for a preliminary assessment."""
 
     agreement = serializers.CharField()
@@ -126,7 +126,9 @@ class PreliminaryRequestList(APIView):
     """Asking for a preliminary assessment."""
 
     @extend_schema(
-        operation_id="ask_for_preliminary", request=None, responses=answers({200: RequestSerializer}, WRITES)
+        operation_id="ask_for_preliminary",
+        request=None,
+        responses=answers({200: PreliminaryRequestSerializer}, WRITES),
     )
     def post(self, request: Request, code: str, party: str) -> Response:
         """Ask for it, for all the grundkrav of a party. Asking twice is one request."""

@@ -16,7 +16,9 @@ RULES = [
 ]
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 # Words that a sentence in Swedish has and one in English has not.
-SWEDISH = re.compile(r"[åäö]|\b(en|ett|och|kan|har|inte|som|den|det|bara|redan|eller|av|för|till|inget)\b")
+SWEDISH = re.compile(
+    r"[åäö]|\b(en|ett|och|kan|har|inte|som|den|det|bara|redan|eller|av|för|till|inget|[Ss]kriv)\b"
+)
 
 
 def label(value: type[Model] | BaseConstraint) -> str:
