@@ -113,6 +113,7 @@ def _cases(size: int, round_id: int, code: str) -> Iterator[Verdict]:
 @cache
 def _person() -> User:
     """Make an assessor of Socialstyrelsen's."""
+    demonstration()
     user = User.objects.create_user("queue", "queue@example.org", None, demonstration=True)
     Membership.objects.create(
         user=user, role=Role.ASSESSOR, authority=Authority.SOCIALSTYRELSEN, valid_from=LONG_AGO
