@@ -113,6 +113,7 @@ def _cases(size: int, round_id: int, code: str) -> Iterator[Verdict]:
 @cache
 def _person() -> User:
     """Make an assessor of Socialstyrelsen's."""
+    demonstration()
     user = User.objects.create_user("queue", "queue@example.org", None, demonstration=True)
     Membership.objects.create(
         user=user, role=Role.ASSESSOR, authority=Authority.SOCIALSTYRELSEN, valid_from=LONG_AGO
@@ -154,7 +155,7 @@ def first_page() -> dict[str, Measured]:
     }
 
 
-@figure("queue, search by text in 100 000 cases", unit="ms", at_most_times_floor=2)
+@figure("queue, search by text in 100 000 cases", unit="ms", at_most_times_floor=4)
 def search() -> dict[str, Measured]:
     """A search that finds one party, and one that finds almost all of them, beside the page without a search."""
     address = queue_of(SIZES[-1])

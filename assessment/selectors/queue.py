@@ -118,7 +118,7 @@ _STATE_WORDS = {**states_of(RoundKind.PRELIMINARY), **states_of(RoundKind.FINAL)
 def queue_page(
     actor: Actor, code: str, kind: RoundKind, filters: Filters, page: int = 1, rows: int = ROWS_ON_A_PAGE
 ) -> QueuePage | None:
-    """Return a page of the queue; None for who reads no other's reports. Four queries, a fifth to count a search.
+    """Return a page of the queue; None for who reads no other's reports. Four queries; with a search six.
 
     Args:
         actor: who reads.

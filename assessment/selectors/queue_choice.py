@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from assessment.domain.lifecycle import Needs
 from assessment.domain.queue import Filters
 from assessment.models import RoundKind
-from assessment.selectors.permission import recused_parties
+from assessment.selectors.permission import is_declared, recused_parties
 from assessment.selectors.queue import MOST_CHOSEN
 from assessment.selectors.queue_awaited import awaited
 from assessment.selectors.queue_narrowing import clear, in_hand, in_order, narrowed
 from assessment.selectors.queue_scope import scope_of
 from assessment.selectors.standing import stands_as_judged
+from prio import clock
 from prio.accounts.roles import Actor, Role
 
 
@@ -29,11 +31,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What approving would do: final now, to another assessor by the sample, and left as they are."""
+    """What approving would do: final now, to another assessor by the sample, and left as they are.
+
+    obstacle: why nothing could be approved at all, in words; empty where nothing is in the way.
+    """
 
     final: int
     for_approval: int
     left: int
+    obstacle: str = ""
 
 
 def chosen(
@@ -63,11 +69,15 @@ def chosen(
 def approval_outlook(actor: Actor, code: str, cases: Collection[int]) -> Outlook | None:
     """Return what `services.batches.approve_clear` would do with the cases; None for who reads no other's reports.
 
-    Five queries.
+    Six queries.
     """
     scope = scope_of(actor, code, RoundKind.FINAL)
     if scope is None:
         return None
+    if not scope.is_open:
+        return Outlook(0, 0, len(cases), str(Needs.ROUND_OPEN.value))
+    if not is_declared(actor.user_id, clock.today().year):
+        return Outlook(0, 0, len(cases), str(Needs.DECLARED.value))
     own = [scope.requirements[code] for code in sorted(scope.own)]
     found = scope.cases.filter(clear(scope), pk__in=cases, requirement__in=own).exclude(
         party__in=recused_parties(actor.user_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 
 from assessment.domain.queue import Filters
@@ -10,6 +11,8 @@ from assessment.models import QueueView, RecusalDeclaration
 from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import ASSESSING_ROLES, Actor
+
+KEPT = 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,12 @@ def assessors() -> tuple[Assessor, ...]:
         for key, first, last, username, authority, is_declared in rows
     }
     return tuple(found.values())
+
+
+def assessors_of_the_minute() -> tuple[Assessor, ...]:
+    """Return the same for a list to choose from, which may be a minute old; who is chosen is looked at again."""
+    found: tuple[Assessor, ...] = cache.get_or_set("assessors", assessors, KEPT) or ()
+    return found
 
 
 def full_name(first: str, last: str, username: str) -> str:

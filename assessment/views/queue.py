@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessment.domain.queue import PARAMETERS, Filters, read_filters
 from assessment.models import RoundKind
 from assessment.selectors.queue import outcomes, queue_page, states_of
-from assessment.selectors.queue_people import assessors, own_views
+from assessment.selectors.queue_people import assessors_of_the_minute, own_views
 from assessment.services.queue_views import remove_view, save_view
 from assessment.views.queue_screen import Screen
 from prio.accounts.requests import ActorRequest
@@ -80,7 +80,9 @@ def show(
     found = queue_page(request.actor, code, kind, filters, page)
     if found is None:
         raise Http404
-    screen = Screen(found, assessors(), tuple(own_views(request.actor)), refusal=refusal, **more)
+    screen = Screen(
+        found, assessors_of_the_minute(), tuple(own_views(request.actor)), refusal=refusal, **more
+    )
     context = {
         "screen": screen,
         "found": found,

@@ -135,6 +135,8 @@ def _approval_outlook(asked: Asked) -> Outlook:
     outlook = approval_outlook(asked.actor, asked.code, asked.choice.cases)
     if outlook is None:
         raise Http404
+    if outlook.obstacle:
+        raise Refused(outlook.obstacle)
     said = []
     if outlook.final:
         words = "ärende blir slutligt,ärenden blir slutliga"

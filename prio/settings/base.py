@@ -237,6 +237,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
+    "ENUM_NAME_OVERRIDES": {"OutcomeEnum": "assessment.models.judgement.Outcome"},
     "TITLE": "Prio",
     "DESCRIPTION": "Reporting and its results as data: docs/api.md.",
     "VERSION": "1",

@@ -10,7 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessment.domain.queue import Filters
-from assessment.models import QueueView, Recusal, RoundKind, Verdict, VerdictState
+from assessment.models import (
+    AssessmentRound,
+    QueueView,
+    Recusal,
+    RecusalDeclaration,
+    RoundKind,
+    Verdict,
+    VerdictState,
+)
 from assessment.services.queue_views import MOST_VIEWS, remove_view, save_view
 from prio import clock
 from prio.accounts.models import User
@@ -150,6 +158,21 @@ def test_what_is_not_clear_any_more_is_left_when_one_confirms(court: Court, as_:
         assert "Inget nytt godkändes" in told
         nothing = text_of(choose(as_("assessor"), "godkann", chosen))
     assert "Inget av de valda går att godkänna samlat" in nothing
+
+
+def test_who_has_not_declared_their_ties_is_told_before_anything_is_asked(court: Court, as_: Visit) -> None:
+    with at():
+        RecusalDeclaration.objects.filter(user=court.people["assessor"]).delete()
+        undeclared = choose(as_("assessor"), "godkann", keys("GK2"))
+        assert (undeclared.status_code, "Lämna årets jävsdeklaration först." in text_of(undeclared)) == (
+            422,
+            True,
+        )
+        assert choose(as_("assessor"), "ta", keys("GK2")).status_code == 200
+        assert confirm(as_("assessor"), "ta", keys("GK2")).status_code == 422
+        AssessmentRound.objects.update(state="closed")
+        closed = choose(as_("second"), "godkann", keys("GK2"))
+    assert "Bedömningsomgången pågår inte." in text_of(closed)
 
 
 def test_preliminary_findings_are_not_approved(court: Court, as_: Visit) -> None:
