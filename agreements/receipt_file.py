@@ -22,7 +22,7 @@ def receipt_data(receipt: Receipt) -> Plain:
     """Return what a receipt says, as JSON-able data (docs/formats.md)."""
     hand_in = receipt.hand_in
     return {
-        "agreement": hand_in.case.agreement.code,
+        "agreement": hand_in.agreement.code,
         "party": receipt.party.code,
         "case": hand_in.case.reference,
         "number": hand_in.number,
@@ -43,7 +43,7 @@ def _submission(receipt: Receipt, item: ReceiptItem) -> Plain:
         "number": submission.number,
         "late": submission.late,
         "content": {
-            "agreement": receipt.hand_in.case.agreement.code,
+            "agreement": receipt.hand_in.agreement.code,
             "requirement": item.requirement.code,
             "party": receipt.party.code,
             "version": item.version.number,

@@ -33,6 +33,11 @@ class Reminder:
     simulated: bool
 
     @property
+    def is_completion(self) -> bool:
+        """Whether everything that it lists is handed in, and to be completed."""
+        return all(one.asked_on for one in self.all)
+
+    @property
     def all(self) -> tuple[Due, ...]:
         """Everything that it lists."""
         return (*self.own, *(one for county in self.counties for one in county.left))
@@ -43,9 +48,11 @@ def written(reminder: Reminder) -> tuple[str, str]:
     today = date.fromordinal(reminder.last_day.toordinal() - reminder.days_left)
     when = relative(reminder.last_day, today)
     title = reminder.definition.title
-    subject = f"Lämna in {when}: {title}" if reminder.own else f"Kvar i länet, sista dag {when}: {title}"
+    verb = "Komplettera" if reminder.is_completion else "Lämna in"
+    subject = f"{verb} {when}: {title}" if reminder.own else f"Kvar i länet, sista dag {when}: {title}"
+    what = "komplettera det ni har lämnat" if reminder.is_completion else "lämna"
     parts = [
-        f"Sista dag att lämna in till {title} är {deadline(reminder.last_day)}, {when}.",
+        f"Sista dag att {what} in till {title} är {deadline(reminder.last_day)}, {when}.",
         *_own(reminder.own),
         *(part for county in reminder.counties for part in _county(county)),
         *_money(reminder),
@@ -58,7 +65,8 @@ def written(reminder: Reminder) -> tuple[str, str]:
 def _own(left: tuple[Due, ...]) -> Iterator[str]:
     if not left:
         return
-    yield "Det här har ni inte lämnat in än:"
+    every = all(one.asked_on for one in left)
+    yield "Bedömaren har bett er komplettera det här:" if every else "Det här har ni inte lämnat in än:"
     for name, of_party in _by_party(left):
         yield "\n".join([name, *(f"– {_line(one)}" for one in of_party)])
 
@@ -68,6 +76,9 @@ def _line(one: Due) -> str:
     requirement = f"{one.requirement.code} {one.requirement.name}{kind}"
     if one.question:
         return f"{requirement}, frågan ”{one.question.label}”: obesvarad"
+    if one.asked_on:
+        waits = ", klar att skriva under" if one.ready else ""
+        return f"{requirement}: komplettering som bedömaren har bett om{waits}"
     if one.ready:
         return f"{requirement}: klart att skriva under"
     return f"{requirement}: {'påbörjat' if one.begun else 'inte påbörjat'}"
@@ -77,15 +88,22 @@ def _county(county: County) -> Iterator[str]:
     by_party = _by_party(county.left)
     yield f"I {county.name} har {counted(len(by_party), 'organisation,organisationer')} inte lämnat in allt:"
     yield "\n".join(
-        f"– {name}: {listed(list(dict.fromkeys(one.requirement.code for one in of_party)))}"
+        f"– {name}: {listed(list(dict.fromkeys(_short(one) for one in of_party)))}"
         for name, of_party in by_party[:MOST_LISTED]
     )
+
+
+def _short(one: Due) -> str:
+    return f"{one.requirement.code} (komplettering)" if one.asked_on else one.requirement.code
 
 
 def _money(reminder: Reminder) -> Iterator[str]:
     if not reminder.definition.grundkrav():
         return
-    lacking = {one.party.id for one in reminder.own if one.requirement.kind == "grundkrav"}
+    grundkrav = [one for one in reminder.all if one.requirement.kind == "grundkrav"]
+    if reminder.is_completion and not grundkrav:
+        return
+    lacking = {one.party.id for one in reminder.own if one in grundkrav and not one.asked_on}
     missing = " Minst ett grundkrav saknas hos er." if lacking else ""
     yield f"Den som inte klarar alla grundkrav får inga pengar, oavsett hur det går med målen.{missing}"
 

@@ -12,9 +12,9 @@ from typing import Any
 from django.urls import reverse
 
 from agreements.domain.definition import Definition
-from agreements.models import AgreementVersion, Extension
+from agreements.models import AgreementVersion, CompletionRequest, Extension
 from agreements.reminder_words import County, Reminder, written
-from agreements.selectors.dues import Due, dues, published_versions
+from agreements.selectors.dues import Due, completions, dues, published_versions
 from agreements.selectors.ground import reporting_parties
 from prio import clock
 from prio.accounts.models import Membership
@@ -83,33 +83,40 @@ def still_needed(facts: Mapping[str, Any]) -> bool:
         parties = reporting_parties(version.definition, code__in={party for party, _ in listed})
         return any(
             one.is_left and one.last_day == last_day and (one.party.code, one.requirement.code) in listed
-            for one in dues(version, parties)
+            for one in (*dues(version, parties), *completions(version, parties))
         )
     return False
 
 
 def _soon(today: date) -> Iterator[tuple[AgreementVersion, list[Due]]]:
-    """Every open agreement with what is not handed in and has a step due: a query, and four for each of them."""
-    extended = frozenset(
-        Extension.objects.filter(until__gte=today).order_by().values_list("agreement_id", flat=True)
-    )
+    """Every agreement with what is not handed in and has a step due: three queries, and five for each of them."""
+    extended = Extension.objects.filter(until__gte=today).order_by().values_list("agreement_id", flat=True)
+    asked = CompletionRequest.objects.filter(due__gte=today, answered_by=None).order_by()
+    longer = {*extended, *asked.values_list("report__requirement__agreement_id", flat=True)}
     for version in published_versions():
-        if not _may_be_soon(version, today, is_extended=version.agreement_id in extended):
+        if not _may_be_soon(version, today, is_longer=version.agreement_id in longer):
             continue
-        left = [one for one in dues(version, reporting_parties(version.definition)) if one.is_left]
-        found = [one for one in left if step_on(today, one.last_day)]
+        parties = reporting_parties(version.definition)
+        left = [one for one in (*dues(version, parties), *completions(version, parties)) if one.is_left]
+        found = [one for one in left if _has_step(one, today)]
         if found:
             yield version, found
 
 
-def _may_be_soon(version: AgreementVersion, today: date, *, is_extended: bool) -> bool:
+def _has_step(one: Due, today: date) -> bool:
+    """Whether a step has come; for a completion, since it was asked for: asking is a message itself."""
+    step = step_on(today, one.last_day)
+    return bool(step and (one.asked_on is None or one.last_day - timedelta(days=step) > one.asked_on))
+
+
+def _may_be_soon(version: AgreementVersion, today: date, *, is_longer: bool) -> bool:
     """Whether reporting has opened and a last day, or somebody's later one, may come within the first step."""
     definition = version.definition
     opens = definition.dates.opens
     if opens and today < opens:
         return False
     reaches = today + timedelta(days=max(STEPS))
-    return is_extended or any(today <= day <= reaches for day in _last_days(definition))
+    return is_longer or any(today <= day <= reaches for day in _last_days(definition))
 
 
 def _last_days(definition: Definition) -> Iterator[date]:

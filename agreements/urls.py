@@ -3,8 +3,10 @@
 from django.urls import path
 
 from agreements.views import (
+    access,
     agreements,
     calendar,
+    diary,
     evidence,
     extensions,
     hand_in,
@@ -19,6 +21,7 @@ from agreements.views import (
 
 AGREEMENT = "overenskommelser/<slug:code>"
 REPORT = f"{AGREEMENT}/rapportering/<slug:party>/<slug:requirement>"
+ACCESS = "diarium/utlamnande"
 RECEIPT = f"{AGREEMENT}/rapportering/<slug:party>/kvitto/<int:number>"
 
 urlpatterns = [
@@ -53,6 +56,16 @@ urlpatterns = [
         evidence.county_evidence,
         name="county_evidence",
     ),
+    path("diarium/", diary.diary, name="diary"),
+    path("diarium/csv/", diary.diary_file, name="diary_csv"),
+    path("diarium/<int:year>-<int:number>/", diary.diary_case, name="diary_case"),
+    path(f"{ACCESS}/", access.access_requests, name="access_requests"),
+    path(f"{ACCESS}/<int:request_id>/", access.access_request, name="access_request"),
+    path(f"{ACCESS}/<int:request_id>/<int:picked_id>/", access.access_entry, name="access_entry"),
+    path(
+        f"{ACCESS}/<int:request_id>/kopia/<int:making>/<int:number>/", access.access_copy, name="access_copy"
+    ),
+    path(f"{ACCESS}/<int:request_id>/kopia/<int:making>/", access.access_copies_zip, name="access_copies"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/<str:key>.ics", calendar.calendar_feed, name="calendar_feed"),
 ]

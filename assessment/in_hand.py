@@ -4,18 +4,19 @@ The services look at it under their locks (`assessment.services.under_lock`), th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from agreements.domain.evaluate import Facts, evaluate
 from agreements.domain.result import Result
+from agreements.domain.rules import Listed
 from agreements.models import CompletionRequest, Report, ReportState, Submission
 from agreements.selectors.ground import Ground
 from agreements.selectors.places import facts_of, open_requests
 from agreements.selectors.standing import without_refused_completions
+from assessment.domain.eyes import AGAINST, told_all
 from assessment.domain.eyes import Ground as Stands
-from assessment.domain.eyes import is_heard_by_finding
 from assessment.domain.lifecycle import FINDING, VERDICT, Needs
 from assessment.models import (
     AssessmentRound,
@@ -26,6 +27,7 @@ from assessment.models import (
     Verdict,
 )
 from assessment.selectors.permission import declared_and_recused
+from assessment.selectors.registers import register_answers, register_lists
 from prio import clock
 from prio.accounts.roles import Actor, authority_named
 from prio.lifecycle import Lifecycle
@@ -117,13 +119,27 @@ class InHand:
         asked = bool(self.ground.asked)
         if rule is None or (self.newest is None and asked):
             return None
-        answers: Mapping[str, Any] = self.newest.answers if self.newest else {}
-        return evaluate(rule, answers, self.facts, handed_in=True, judgements=judgements)
+        handed_in = self.newest.answers if self.newest else {}
+        return evaluate(rule, handed_in | self.registered, self.facts, handed_in=True, judgements=judgements)
+
+    @cached_property
+    def registered(self) -> dict[str, Any]:
+        """What approved registers say of the party on the requirement: two queries, or none."""
+        key = self.ground.key
+        if not any(question.source for question in self.ground.requirement.questions):
+            return {}
+        found = register_answers(self.ground.version.agreement_id, [key.requirement])
+        return dict(found.get((key.requirement, key.party), {}))
 
     @cached_property
     def facts(self) -> Facts:
-        """What is known of the party without asking it: one query."""
-        return facts_of(self.ground)
+        """What is known of the party without asking it: one query, and one more where it may stand on a list."""
+        known = facts_of(self.ground)
+        if not any(isinstance(leaf, Listed) for leaf in self.ground.requirement.leaves):
+            return known
+        return replace(
+            known, listed=register_lists(self.ground.version.agreement_id).of(self.ground.key.party)
+        )
 
     @property
     def is_heard(self) -> bool:
@@ -136,22 +152,24 @@ class InHand:
             requirement=row.requirement_id,
             party=row.party_id,
             state=FindingState.SENT,
+            outcome__in=AGAINST,
         ).first()
         return self.is_heard_by(row, self.told, finding)
 
     def is_heard_by(self, row: Verdict, told: Iterable[Communication], finding: Finding | None) -> bool:
         """Say whether these have told the party all that the verdict stands on, with time to answer. No query."""
-        now = Stands(row.submission_id, row.requirement_version_id, row.reasons)
+        now = Stands(row.submission_id, row.requirement_version_id, row.reasons, row.motivation)
         for one in told:
-            closed = one.answered_at or one.silent_at or clock.now() >= clock.end_of(one.due)
-            then = Stands(one.submission_id, row.requirement_version_id, one.reasons)
-            if closed and (then == now or is_heard_by_finding(then, now)):
+            is_over = one.answered_at or one.silent_at or clock.now() >= clock.end_of(one.due)
+            then = Stands(one.submission_id, row.requirement_version_id, one.reasons, one.motivation)
+            if is_over and told_all(then, now):
                 return True
-        if finding is None or not _has_had_time(finding, self.round.days_to_answer):
+        if finding is None or finding.outcome not in AGAINST:
             return False
-        return is_heard_by_finding(
-            Stands(finding.submission_id, finding.requirement_version_id, finding.reasons), now
+        then = Stands(
+            finding.submission_id, finding.requirement_version_id, finding.reasons, finding.motivation
         )
+        return _has_had_time(finding, self.round.days_to_answer) and told_all(then, now)
 
 
 def is_own_authority(actor: Actor, ground: Ground) -> bool:

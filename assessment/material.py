@@ -18,6 +18,7 @@ from assessment.domain.attention import in_order
 from assessment.domain.eyes import manual_leaves, proposed_by
 from assessment.models import Finding, FindingState, Outcome, RoundKind, Verdict, VerdictState
 from assessment.selectors import Concerned
+from assessment.selectors.registers import ParticipationLists, register_answers, register_lists
 from prio import clock
 from prio.parties.selectors import inhabitants_of_parties, parties_in_counties
 from prio.refused import Refused
@@ -59,6 +60,7 @@ class Material:
 
     closed: codes of the requirements that are no longer collected. answerable: those with a question that is open for
     longer, whose missing answers are therefore undecided and not yet a failure. counties: by the party's code.
+    registers, lists: what approved registers say, by the codes of requirement and party, and who stands on their lists.
     judged: what an assessor has said in the verdicts of this round, by requirement and party. findings: the
     preliminary ones that were sent. remarked: who got a remark on the demand that this one follows.
     """
@@ -71,6 +73,8 @@ class Material:
     states: Mapping[Key, str]
     closed: frozenset[str]
     answerable: frozenset[str]
+    registers: Mapping[tuple[str, str], Mapping[str, object]]
+    lists: ParticipationLists
     judged: Mapping[Key, Judged]
     findings: Mapping[Key, Finding]
     remarked: frozenset[tuple[str, int]]
@@ -112,8 +116,16 @@ class Material:
         """Return what is known of a party without asking it."""
         definition = self.definition
         return Facts(
-            self.people.get(party), definition.size_classes, population_date=definition.population_date
+            self.people.get(party),
+            definition.size_classes,
+            self.lists.of(party),
+            population_date=definition.population_date,
         )
+
+    def answers(self, code: str, party: str, submission: Submission | None) -> Mapping[str, Any]:
+        """Return what the party has handed in on a requirement, with what registers say."""
+        handed_in = submission.answers if submission else {}
+        return {**handed_in, **self.registers.get((code, party), {})}
 
     def _evaluated(self, code: str, party: str, key: Key, submission: Submission | None) -> Proposal | None:
         requirement = self.definition.requirement(code)
@@ -122,7 +134,7 @@ class Material:
         judged = self._judged(key, submission)
         result = evaluate(
             requirement.rule,
-            submission.answers if submission else {},
+            self.answers(code, party, submission),
             self.facts(party),
             handed_in=code not in self.answerable,
             judgements={leaf: bool(said["met"]) for leaf, said in judged.items()},
@@ -234,6 +246,8 @@ def read_material(concerned: Concerned, kind: RoundKind, round_id: int) -> Mater
         states=_report_states(concerned),
         closed=_closed_at(now, concerned),
         answerable=_answerable_at(now, concerned),
+        registers=register_answers(concerned.version.agreement_id),
+        lists=register_lists(concerned.version.agreement_id),
         judged=_judged_in(round_id, kind, submissions),
         findings=_sent_findings(concerned) if kind == RoundKind.FINAL else {},
         remarked=_remarked(concerned),

@@ -4,15 +4,45 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from assessment.models import RoundKind
 from assessment.services import assess_agreement
+from assessment.services.findings import send_findings
+from assessment.services.register_reading import read_register
+from assessment.services.registers import READ_REGISTER
+from prio import clock
+from prio.accounts.models import User
+from prio.accounts.selectors import actor_of
 from prio.jobs.registry import Progress, register
 
+__all__ = ["ASSESS", "READ_REGISTER", "SEND_FINDINGS", "subject_of"]
+
 ASSESS = "assess"
+SEND_FINDINGS = "send_findings"
 
 
 def assess_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Assess the agreement that the job names."""
-    return asdict(assess_agreement(parameters["agreement"], by_id=by_id, progress=progress))
+    """Evaluate the reports of the round that the job names; an order without a kind is one of the final round."""
+    kind = RoundKind(parameters.get("kind", RoundKind.FINAL))
+    return asdict(assess_agreement(parameters["agreement"], kind=kind, by_id=by_id, progress=progress))
 
 
-register(ASSESS, assess_job)
+def send_findings_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Send the findings that are prepared, as who ordered it: their role is looked at again."""
+    actor = actor_of(User.objects.get(pk=by_id), clock.today())
+    return asdict(send_findings(actor, parameters["agreement"], progress=progress))
+
+
+def read_register_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the file of the register's version that the job names."""
+    read_register(parameters["import"], progress)
+    return {"import": parameters["import"]}
+
+
+def subject_of(agreement: str, kind: str) -> str:
+    """Return what the jobs of a round are about: one of each at a time."""
+    return agreement if kind == RoundKind.FINAL else f"{agreement}, preliminär"
+
+
+register(ASSESS, assess_job, goes_on=True)
+register(SEND_FINDINGS, send_findings_job, goes_on=True)
+register(READ_REGISTER, read_register_job)

@@ -7,5 +7,6 @@ class PayoutsConfig(AppConfig):
     verbose_name = "Utbetalning"
 
     def ready(self) -> None:
-        """Let forecasts follow what is handed in."""
+        """Let forecasts follow what is handed in, and the diary know decisions."""
+        import_string("payouts.diary.register")()
         import_string("payouts.tasks.follow_reports")

@@ -8,8 +8,8 @@ urlpatterns = [
     path("", include("prio.accounts.urls")),
     path("", include("prio.desk.urls")),
     path("", include("payouts.urls")),  # before the reports, whose addresses end in any requirement's code
-    path("", include("agreements.urls")),
     path("", include("assessment.urls")),
+    path("", include("agreements.urls")),
     path("", include("prio.jobs.urls")),
     path("", include("prio.mail.urls")),
     path("api/", include("agreements.api.urls")),

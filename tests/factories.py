@@ -154,6 +154,15 @@ def agreement(text: str = TINY_AGREEMENT, *, simulated: bool = False) -> Agreeme
     return published.version.agreement
 
 
+def wording_of(agreement_code: str, requirement: str) -> RequirementVersion:
+    """The published wording of a requirement."""
+    return RequirementVersion.objects.select_related("requirement").get(
+        requirement__agreement__code=agreement_code,
+        requirement__code=requirement,
+        version__state="published",
+    )
+
+
 def final_round(of: Agreement) -> AssessmentRound:
     """The final round of the agreement: the same one each time."""
     found, _ = AssessmentRound.objects.get_or_create(

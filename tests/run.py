@@ -21,7 +21,7 @@ SERVER_VARIABLES = ("DATABASE_URL", "CELERY_BROKER_URL")
 # What a developer has set for a site of their own must not change what the tests find.
 SITE_VARIABLES = (
     "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SECURE_COOKIES", "PORT", "EVIDENCE_DIR",
-    "S3_BUCKET", "CLAMD_URL", "UNSCANNED_FILES", "LINK_CHECKS",
+    "S3_BUCKET", "CLAMD_URL", "UNSCANNED_FILES", "LINK_CHECKS", "PROXY_TELLS_ARRIVAL",
 )  # fmt: skip
 TWO_PROCESSES = ("-n", "2", "--dist", "loadgroup")
 EVERY_TEST_MUST_RUN = {"PRIO_NO_SKIP": "1"}

@@ -24,6 +24,7 @@ from agreements.api.shapes import (
     SavedSerializer,
     StepSerializer,
     SubmissionSerializer,
+    VersionSerializer,
 )
 from agreements.domain.report_key import ReportKey
 from agreements.models import Report
@@ -110,10 +111,13 @@ class ConfirmPrefilled(Step):
 class ConfirmWording(Step):
     """Confirm the answers after the wording was changed."""
 
-    @_step("confirm_wording")
+    @_step("confirm_wording", VersionSerializer)
     def post(self, request: Request, code: str, party: str, requirement: str) -> Response:
-        """Confirm that the answers hold for the requirement as it is worded now."""
-        return self._stands(confirm_wording(acting(request), ReportKey(code, requirement, party)))
+        """Confirm that the answers hold for the requirement as the version that was read words it."""
+        version = body(request, VersionSerializer)["version"]
+        return self._stands(
+            confirm_wording(acting(request), ReportKey(code, requirement, party), seen=version)
+        )
 
 
 class TakeBack(Step):

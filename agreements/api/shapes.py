@@ -77,6 +77,16 @@ class QuestionsSerializer(serializers.Serializer[Plain]):
     )
 
 
+class VersionSerializer(serializers.Serializer[Plain]):
+    """The version of the agreement that was read."""
+
+    version = serializers.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="As the report says it. A newer one is not confirmed unread.",
+    )
+
+
 class ReasonSerializer(serializers.Serializer[Plain]):
     """Why."""
 
@@ -300,7 +310,9 @@ class FileSerializer(serializers.Serializer[Plain]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     state = serializers.CharField(help_text="checking, usable or refused.")
-    reason = serializers.CharField(allow_blank=True, help_text="Why it was stopped.")
+    reason = serializers.CharField(
+        allow_blank=True, help_text="Why it was stopped; or what could not be looked at in it."
+    )
     media_type = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes.")
     sha256 = serializers.CharField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.api import agreements, evidence, hand_ins, reports
+from agreements.api import agreements, diary, evidence, hand_ins, reports
 
 AGREEMENT = "agreements/<slug:code>"
 REPORT = f"{AGREEMENT}/reports/<slug:party>/<slug:requirement>"
@@ -31,6 +31,8 @@ urlpatterns = [
     path(f"{REPORT}/resume/", reports.Resume.as_view(), name="api_resume"),
     path(f"{REPORT}/evidence/<slug:question>/", evidence.Evidence.as_view(), name="api_attach"),
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceDetail.as_view(), name="api_evidence"),
+    path("diary/", diary.DiaryList.as_view(), name="api_diary"),
+    path("diary/<slug:reference>/", diary.DiaryCase.as_view(), name="api_diary_case"),
     path(f"{HAND_INS}/", hand_ins.HandInList.as_view(), name="api_hand_ins"),
     path(f"{HAND_INS}/<int:number>/", hand_ins.HandInDetail.as_view(), name="api_hand_in"),
 ]

@@ -5,7 +5,7 @@ The summary before handing in, the receipt, the earlier versions and the assesso
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agreements.domain.answer_words import in_words
@@ -18,16 +18,18 @@ from agreements.domain.rules import Demand
 
 Standing = Literal["answered", "unusable", "unanswered", "register", "not_asked"]
 NOTHING: Mapping[str, object] = {}
+NO_NOTES: Mapping[str, str] = {}
 _IDENTITY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file that an answer names; `key` is its identity as evidence."""
+    """A file that an answer names; `key` is its identity as evidence, `note` what could not be looked at in it."""
 
     name: str
     key: str
     sha256: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,12 @@ def answer_lines(
     comments: Mapping[str, object] = NOTHING,
     typed: Mapping[str, object] = NOTHING,
     prefilled: Mapping[str, object] = NOTHING,
+    notes: Mapping[str, str] = NO_NOTES,
 ) -> tuple[AnswerLine, ...]:
     """Return a line for every question of the requirement, in its order.
 
-    answers, comments, typed, prefilled: as a report has them (docs/formats.md), by the key of the question.
+    answers, comments, typed, prefilled: as a report has them (docs/formats.md), by the key of the question. notes: on
+    files, by their key.
     """
     questions: dict[str, Question | None] = {question.key: question for question in requirement.questions}
     return tuple(
@@ -86,7 +90,7 @@ def answer_lines(
             source=question.source,
             typed=_typed(typed.get(question.key)),
             is_unconfirmed=question.key in prefilled,
-            files=tuple(attached_files(value)),
+            files=tuple(replace(one, note=notes.get(one.key, "")) for one in attached_files(value)),
         )
         for question in requirement.questions
         for value in (answers.get(question.key),)

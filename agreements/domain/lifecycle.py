@@ -17,6 +17,7 @@ class Needs(Enum):
     BEFORE_CLOSING = "Tiden för att lämna in har gått ut."
     AFTER_CLOSING = "Det går fortfarande att lämna in i tid."
     IS_OPEN = "Inlämningen har inte öppnat."
+    NOT_ASSESSED = "Bedömningen är avslutad. Inget tas emot längre."
     COMPLETION_OPEN = "Tiden för komplettering har gått ut."
     COMPLETION_CLOSED = "Det går fortfarande att komplettera i tid."
     QUESTION_OPEN = "Ingen av frågorna är öppen för svar längre."
@@ -61,9 +62,10 @@ REPORT = Lifecycle(
         State("declined", "Ni avstår", "Avstår"),
     ),
     transitions=(
-        Transition("begin", "Börja", ("not_begun",), "draft", _WORKS_ON_IT, (Needs.IS_OPEN,)),
+        Transition("begin", "Börja", ("not_begun",), "draft", _WORKS_ON_IT, (Needs.IS_OPEN, Needs.NOT_ASSESSED)),
         Transition(
-            "hand_in", "Lämna in", ("draft",), "handed_in", _ANSWERS_FOR_IT, (Needs.IS_OPEN, Needs.BEFORE_CLOSING)
+            "hand_in", "Lämna in", ("draft",), "handed_in", _ANSWERS_FOR_IT,
+            (Needs.IS_OPEN, Needs.NOT_ASSESSED, Needs.BEFORE_CLOSING),
         ),
         Transition("take_back", "Ta tillbaka", ("handed_in",), "draft", _ANSWERS_FOR_IT, (Needs.BEFORE_CLOSING,)),
         Transition(
@@ -71,7 +73,10 @@ REPORT = Lifecycle(
             (Needs.BEFORE_CLOSING, Needs.REASON),
         ),
         Transition("resume", "Delta ändå", ("declined",), "draft", _ANSWERS_FOR_IT, (Needs.BEFORE_CLOSING,)),
-        Transition("hand_in_late", "Lämna in för sent", ("draft",), "late", _ANSWERS_FOR_IT, (Needs.AFTER_CLOSING,)),
+        Transition(
+            "hand_in_late", "Lämna in för sent", ("draft",), "late", _ANSWERS_FOR_IT,
+            (Needs.NOT_ASSESSED, Needs.AFTER_CLOSING),
+        ),
         Transition("accept_late", "Godta", ("late",), "handed_in", _LEADS, (Needs.REASON,)),
         Transition(
             "refuse_late", "Godta inte", ("late",), "refused", _LEADS, (Needs.FIRST_HAND_IN, Needs.REASON)
@@ -86,11 +91,11 @@ REPORT = Lifecycle(
         ),
         Transition(
             "complete", "Lämna in kompletteringen", ("returned",), "handed_in", _ANSWERS_FOR_IT,
-            (Needs.COMPLETION_OPEN,),
+            (Needs.NOT_ASSESSED, Needs.COMPLETION_OPEN),
         ),
         Transition(
             "complete_late", "Lämna in kompletteringen för sent", ("returned",), "late", _ANSWERS_FOR_IT,
-            (Needs.COMPLETION_CLOSED,),
+            (Needs.NOT_ASSESSED, Needs.COMPLETION_CLOSED),
         ),
         Transition(
             "supplement", "Lämna in senare svar", ("handed_in",), "handed_in", _ANSWERS_FOR_IT, (Needs.QUESTION_OPEN,)

@@ -84,3 +84,15 @@ def _is_date(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return _EARLIEST <= year <= _LATEST
+
+
+def personal_number_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the numbers stand, as start and end. Tables of figures are not spared: masking too much is safe."""
+    spans = []
+    for found in _RUNS.finditer(text):
+        digits, last = found.groups()
+        if last and len(digits) in _LENGTHS_OF_DATES and _is_valid(digits, last):
+            spans.append(found.span())
+        elif len(digits) in _LENGTHS_TOGETHER and _is_valid(digits[:-4], digits[-4:]):
+            spans.append(found.span(1))
+    return tuple(spans)

@@ -20,7 +20,8 @@ class Times:
     """The days of one report, seen from `day`.
 
     opens, last_day: of the report, None where the agreement has no such day. question_days: the last day of each
-    question with a day of its own. completion_due: the last day of the open requests for completion.
+    question with a day of its own. completion_due: the last day of the open requests for completion. is_assessed: the
+    assessment of the agreement has ended, and nothing is received any more.
     """
 
     day: date
@@ -28,6 +29,7 @@ class Times:
     last_day: date | None = None
     question_days: Mapping[str, date] = field(default_factory=dict, hash=False)
     completion_due: date | None = None
+    is_assessed: bool = False
 
     @property
     def opened(self) -> bool:
@@ -47,7 +49,7 @@ class Times:
         a completion is asked for everything can be changed.
         """
         asked = frozenset(question.key for question in asked_of_reporter(requirement))
-        if not self.opened:
+        if not self.opened or self.is_assessed:
             return frozenset()
         match state:
             case "not_begun" | "draft":
@@ -68,6 +70,7 @@ class Times:
                 Needs.COMPLETION_CLOSED if too_late else Needs.COMPLETION_OPEN,
                 Needs.FIRST_HAND_IN if self.completion_due is None else Needs.IS_COMPLETION,
                 *([Needs.IS_OPEN] if self.opened else []),
+                *([] if self.is_assessed else [Needs.NOT_ASSESSED]),
                 *([Needs.QUESTION_OPEN] if self.editable(requirement, "handed_in") else []),
             }
         )
@@ -94,8 +97,11 @@ def times_of(
     *,
     extensions: Collection[date] = (),
     completion_due: date | None = None,
+    is_assessed: bool = False,
 ) -> Times:
     """Return what the calendar says of a report on `day` (in Stockholm); `extensions` as in `closing_day`.
+
+    is_assessed: the assessment of the agreement has ended.
 
     Raises KeyError for an unknown requirement.
     """
@@ -105,4 +111,5 @@ def times_of(
         last_day=closing_day(definition, requirement_code, extensions=extensions),
         question_days=question_days(definition, requirement_code, extensions),
         completion_due=completion_due,
+        is_assessed=is_assessed,
     )

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from agreements.domain.file_names import safe_name
+from agreements.domain.personal_numbers import personal_numbers
 from agreements.evidence.kinds import PDF, FileKind
 from agreements.evidence.pdf_files import refuse_locked
 from agreements.evidence.sniffing import kind_of
@@ -49,7 +50,8 @@ def taken_in(upload: UploadedFile) -> Iterator[Incoming]:
     """Look at a file and store its content, for a row that is made inside the context; without one it goes again.
 
     Raises:
-        Refused: it is empty, too large, of another kind than its name says, of one that is not taken, or locked.
+        Refused: it is empty, too large, of another kind than its name says, of one that is not taken, or locked, or
+            its name holds a personal identity number.
     """
     if is_refused_unscanned():
         raise Refused(_NO_SCANNER)
@@ -63,6 +65,11 @@ def taken_in(upload: UploadedFile) -> Iterator[Incoming]:
 
 def _looked_at(upload: UploadedFile) -> Incoming:
     name = safe_name(upload.name or "")
+    if personal_numbers(name):
+        raise Refused(
+            "Filens namn innehåller ett personnummer. Döp om filen, kontrollera att det inte står i den heller, och "
+            "bifoga den på nytt."
+        )
     size = upload.size or 0
     if isinstance(upload, TooLarge) or size > settings.LARGEST_FILE:
         most = settings.LARGEST_FILE // _MEGABYTE

@@ -1,9 +1,18 @@
 """The words in a file: a PDF's by pdftotext, held within limits, and a text file's by its encoding."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from agreements.evidence.limits import run_limited
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a file. is_whole: all of them could be read; there may be none, as on a scanned page."""
+
+    text: str
+    is_whole: bool
 
 
 def decoded(content: bytes) -> str | None:
@@ -25,12 +34,13 @@ def _as(content: bytes, encoding: str) -> str | None:
         return None
 
 
-def words_in_pdf(path: Path) -> str:
+def words_in_pdf(path: Path) -> Words:
     """Return the words in the PDF at `path`, as many of them as could be read within the limits.
 
-    pdftotext reads a file that a stranger made: that it fails, or has no words to find (a scanned page), is no fault.
+    pdftotext reads a file that a stranger made, and may fail: that is said, and is no fault of the file.
     """
     with tempfile.TemporaryDirectory(prefix="prio-pdf-") as folder:
         words = Path(folder) / "words.txt"
-        run_limited(["pdftotext", "-q", "-enc", "UTF-8", "-layout", path, words])
-        return words.read_text("utf-8", errors="replace") if words.exists() else ""
+        done = run_limited(["pdftotext", "-q", "-enc", "UTF-8", "-layout", path, words])
+        text = words.read_text("utf-8", errors="replace") if words.exists() else ""
+        return Words(text, is_whole=done is not None and done.returncode == 0)

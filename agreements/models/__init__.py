@@ -1,5 +1,12 @@
 """What is asked, of whom, and what they answer."""
 
+from agreements.models.access import (
+    AccessCopy,
+    AccessRequest,
+    AccessRequestEntry,
+    AccessState,
+    Channel,
+)
 from agreements.models.agreement import (
     Agreement,
     AgreementVersion,
@@ -7,17 +14,25 @@ from agreements.models.agreement import (
     RequirementVersion,
     VersionState,
 )
-from agreements.models.case import Case, CaseCounter, HandIn
+from agreements.models.case import Case, CaseCounter, CaseEntry, Direction, EntryKind, HandIn, Secrecy
 from agreements.models.dialogue import CompletionRequest, Extension, PublicQuestion
 from agreements.models.evidence import EvidenceFile, EvidenceState, LinkCheck
 from agreements.models.report import Report, ReportState, Submission
 
 __all__ = [
+    "AccessCopy",
+    "AccessRequest",
+    "AccessRequestEntry",
+    "AccessState",
     "Agreement",
     "AgreementVersion",
     "Case",
     "CaseCounter",
+    "CaseEntry",
+    "Channel",
     "CompletionRequest",
+    "Direction",
+    "EntryKind",
     "EvidenceFile",
     "EvidenceState",
     "Extension",
@@ -28,6 +43,7 @@ __all__ = [
     "ReportState",
     "Requirement",
     "RequirementVersion",
+    "Secrecy",
     "Submission",
     "VersionState",
 ]

@@ -12,12 +12,16 @@ MOST_REMEMBERED = 256
 
 
 class Agreement(models.Model):
-    """One year's agreement. Its wording, rules and money are in its versions."""
+    """One year's agreement. Its wording, rules and money are in its versions.
+
+    assessed_at: when everything that was reported had been assessed; nothing is handed in after it.
+    """
 
     code = models.SlugField("kod", max_length=60, unique=True)
     title = models.CharField("namn", max_length=200)
     year = models.PositiveSmallIntegerField("år")
     simulated = models.BooleanField("simulerad", default=False)
+    assessed_at = models.DateTimeField("bedömd", null=True)
 
     class Meta:
         ordering = ["-year", "code"]

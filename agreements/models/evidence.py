@@ -27,7 +27,8 @@ class EvidenceFile(models.Model):
     """A file that answers a question: of one party, or of a county for all its parties.
 
     name: made safe, for showing and downloading. scanned: a virus scanner found it clean (None: there was none).
-    reason: why it was stopped, in Swedish. removed_at: taken away by its owner; what was handed in keeps it.
+    reason: why it was stopped, or what could not be looked at in a usable one, in Swedish. removed_at: taken away by
+    its owner; what was handed in keeps it.
     """
 
     id = models.UUIDField("nyckel", primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,5 +1,6 @@
 """What the parties of a county have in common, as its coordinator sees it: files, and who has confirmed them."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,17 @@ class CommonQuestion:
     files: tuple[CommonFile, ...]
 
     @property
+    def key(self) -> str:
+        """What names it among all that the county may have in common."""
+        return f"{self.requirement.code}:{self.question.key}"
+
+    @property
+    def mark(self) -> str:
+        """What changes when its files do, so that a page that asks again knows whether something is new."""
+        shown = [self.key, *(f"{one.file.pk}{one.file.state}{len(one.confirmed)}" for one in self.files)]
+        return hashlib.sha256(" ".join(shown).encode()).hexdigest()[:12]
+
+    @property
     def is_checking(self) -> bool:
         """Whether a file of it is still checked."""
         return any(one.file.state == EvidenceState.CHECKING for one in self.files)
@@ -49,9 +61,13 @@ class CountyPage:
     questions: tuple[CommonQuestion, ...]
     accept: str
     kinds: str
-    megabytes: int
+    largest: int
     has_scanner: bool
-    is_checking: bool
+
+    @property
+    def megabytes(self) -> int:
+        """How large a file may be; `largest` is the same in bytes."""
+        return self.largest // MEGABYTE
 
 
 def county_page(actor: Actor, code: str, county: str, *, now: datetime) -> CountyPage | None:
@@ -89,9 +105,8 @@ def county_page(actor: Actor, code: str, county: str, *, now: datetime) -> Count
         questions=questions,
         accept=ACCEPT,
         kinds=WORDS,
-        megabytes=settings.LARGEST_FILE // MEGABYTE,
+        largest=settings.LARGEST_FILE,
         has_scanner=bool(settings.CLAMD_URL),
-        is_checking=any(file.state == EvidenceState.CHECKING for file in files),
     )
 
 

@@ -8,13 +8,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
+from django.db.models import Max
+
 from agreements.domain.answers import Answers
 from agreements.domain.deadlines import closing_day, question_days
 from agreements.domain.progress import asked_of_reporter, missing
 from agreements.domain.questions import Question
 from agreements.domain.requirement import RequirementDefinition
-from agreements.models import Agreement, AgreementVersion, Extension, Report, ReportState, VersionState
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    CompletionRequest,
+    Extension,
+    Report,
+    ReportState,
+    VersionState,
+)
 from agreements.selectors.ground import ReportingParty
+from prio import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class Due:
 
     first_set: the last day before anybody was given more time. begun: there is a draft. ready: a signer was asked to
     hand it in. is_left: nobody has handed it in or declined. changed_at: when its report or its last day changed last.
+    asked_on: the day when an assessor asked to complete it, where that is what is due.
     """
 
     party: ReportingParty
@@ -34,6 +46,7 @@ class Due:
     ready: bool
     is_left: bool
     changed_at: datetime | None
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,37 @@ def dues(version: AgreementVersion, parties: Sequence[ReportingParty]) -> tuple[
             for party in parties
             if party.kind in requirement.parties
         )
+    )
+
+
+def completions(version: AgreementVersion, parties: Sequence[ReportingParty]) -> tuple[Due, ...]:
+    """Return what the parties are asked to complete, with the latest day that an assessor has named: one query."""
+    requests = CompletionRequest.objects.filter(
+        report__requirement__agreement=version.agreement,
+        report__party__in=[party.id for party in parties],
+        report__state=ReportState.RETURNED,
+        answered_by=None,
+    ).order_by()
+    columns = ("report__party_id", "report__requirement__code", "report__ready_at", "report__changed_at")
+    by_id = {party.id: party for party in parties}
+    asked = {one.code: one for one in version.definition.requirements}
+    return tuple(
+        Due(
+            party=by_id[party],
+            requirement=asked[code],
+            question=None,
+            first_set=due,
+            last_day=due,
+            begun=True,
+            ready=ready is not None,
+            is_left=True,
+            changed_at=changed,
+            asked_on=requested.astimezone(clock.STOCKHOLM).date(),
+        )
+        for party, code, ready, changed, due, requested in requests.values_list(*columns).annotate(
+            Max("due"), Max("requested_at")
+        )
+        if code in asked
     )
 
 

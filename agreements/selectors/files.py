@@ -56,6 +56,15 @@ def stopped_files(all_answers: Sequence[Mapping[str, object]]) -> dict[str, str]
     return {str(pk): name for pk, name in gone.filter(pk__in=asked).values_list("pk", "name")}
 
 
+def notes_on_files(all_answers: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """Return what could not be looked at in the usable files that the answers name. One query, or none."""
+    named = frozenset().union(*(files_in(answers) for answers in all_answers))
+    if not named:
+        return {}
+    noted = EvidenceFile.objects.filter(pk__in=_keys(named), state=EvidenceState.USABLE).exclude(reason="")
+    return {str(pk): note for pk, note in noted.values_list("pk", "reason")}
+
+
 def _keys(texts: Iterable[str]) -> list[UUID]:
     """The keys among the texts; what is no key names no file."""
     found = []

@@ -1,6 +1,6 @@
 """Reading what became of a report: every time it was handed in, what differs, and what was asked for in between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agreements.domain.differences import (
@@ -11,6 +11,7 @@ from agreements.domain.differences import (
 )
 from agreements.domain.report_key import ReportKey
 from agreements.models import CompletionRequest, Submission
+from agreements.selectors.files import notes_on_files
 from agreements.selectors.ground import Ground, ground_of
 from agreements.selectors.places import last_year_of, reads_submissions
 from agreements.selectors.receipts import ReceiptItem, item_of, remember, with_wording
@@ -50,7 +51,7 @@ class History:
 
 
 def history(actor: Actor, key: ReportKey) -> History | None:
-    """Return the history of a report; None for who may not read what was handed in. At most seven queries."""
+    """Return the history of a report; None for who may not read what was handed in. At most eight queries."""
     ground = ground_of(key)
     if ground is None or not reads_submissions(actor, ground.party):
         return None
@@ -58,7 +59,7 @@ def history(actor: Actor, key: ReportKey) -> History | None:
 
 
 def history_of(ground: Ground) -> History:
-    """Return the history of a report whose ground is known and may be read. At most five queries."""
+    """Return the history of a report whose ground is known and may be read. At most six queries."""
     of_report = {"report__requirement_id": ground.requirement_id, "report__party_id": ground.party.id}
     found = sorted(with_wording(Submission.objects.filter(**of_report)), key=lambda one: one.number)
     requests = [
@@ -66,19 +67,20 @@ def history_of(ground: Ground) -> History:
         for request in CompletionRequest.objects.filter(**of_report).select_related("requested_by")
     ]
     earlier = last_year_of(ground)
+    notes = notes_on_files([one.answers for one in found])
     return History(
         ground=ground,
-        handed=tuple(reversed(_handed(found, requests))),
+        handed=tuple(reversed(_handed(found, requests, notes))),
         open_requests=tuple(one for one in requests if one.request.answered_by_id is None),
         last_year=_earlier(earlier) if earlier else None,
     )
 
 
-def _handed(found: Sequence[Submission], requests: Sequence[Asked]) -> list[Handed]:
+def _handed(found: Sequence[Submission], requests: Sequence[Asked], notes: Mapping[str, str]) -> list[Handed]:
     handed: list[Handed] = []
     before: ReceiptItem | None = None
     for submission in found:
-        item = item_of(submission)
+        item = item_of(submission, notes)
         answers = tuple(one for one in requests if one.request.answered_by_id == submission.pk)
         handed.append(_one(item, before, answers))
         before = item

@@ -130,8 +130,7 @@ class PartyOverview:
     @property
     def alarm_heading(self) -> str:
         """Name the grundkrav that are missing."""
-        word = "inlämnat" if len(self.missing_grundkrav) == 1 else "inlämnade"
-        return f"{listed(self.missing_grundkrav)} är inte {word}"
+        return not_handed_in(self.missing_grundkrav)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -146,6 +145,8 @@ def overview(own: OwnReports) -> tuple[PartyOverview, ...]:
 
 def is_over(own: OwnReports) -> bool:
     """Say whether the agreement's reports have been assessed: what is not handed in is no longer waited for."""
+    if own.version.agreement.assessed_at is not None:
+        return True
     today = own.now.astimezone(clock.STOCKHOLM).date()
     return phase_on(own.definition.dates, today) in {Phase.PAYMENT, Phase.OVER}
 
@@ -163,7 +164,9 @@ def _party(own: OwnReports, one: OwnParty) -> PartyOverview:
         grundkrav=grundkrav,
         goals=goals,
         missing_grundkrav=lacking,
-        alarm=alarm(own, one, len(grundkrav)) if lacking and not is_over(own) else "",
+        alarm=without_grundkrav(one.party.kind, own.definition.year, len(grundkrav))
+        if lacking and not is_over(own)
+        else "",
         next_step=next_step(own, one, (*grundkrav, *goals), may_sign=may_sign, may_edit=may_edit),
         may_sign=may_sign,
         may_edit=may_edit,
@@ -172,11 +175,15 @@ def _party(own: OwnReports, one: OwnParty) -> PartyOverview:
     )
 
 
-def alarm(own: OwnReports, one: OwnParty, grundkrav: int) -> str:
-    """Say what a missing grundkrav means: no money at all."""
+def not_handed_in(grundkrav: Sequence[str]) -> str:
+    """Name the grundkrav that are missing, by code."""
+    return f"{listed(grundkrav)} är inte {'inlämnat' if len(grundkrav) == 1 else 'inlämnade'}"
+
+
+def without_grundkrav(kind: str, year: int, grundkrav: int) -> str:
+    """Say what a missing grundkrav, one of so many, means to a kind of party: no money at all."""
     every = {1: "grundkravet", BOTH: "båda grundkraven"}.get(grundkrav, f"alla {grundkrav} grundkrav")
-    who = the_party(one.party.kind, own.definition.year)
-    return f"Utan {every} får {who} inga pengar, vilka mål ni än når."
+    return f"Utan {every} får {the_party(kind, year)} inga pengar, vilka mål ni än når."
 
 
 def _row(own: OwnReport) -> Row:

@@ -323,6 +323,7 @@ def placed(
             now.astimezone(clock.STOCKHOLM).date(),
             extensions=[one.until for one in extensions],
             completion_due=max((one.due for one in requests), default=None),
+            is_assessed=ground.version.agreement.assessed_at is not None,
         ),
         extensions=extensions,
         requests=requests,

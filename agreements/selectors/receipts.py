@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from agreements.domain.answer_lines import AnswerLine, answer_lines
+from agreements.domain.answer_lines import NO_NOTES, AnswerLine, answer_lines
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.result import Result
 from agreements.models import AgreementVersion, HandIn, Submission
@@ -48,12 +48,12 @@ class Receipt:
     @property
     def title(self) -> str:
         """The agreement's name."""
-        return self.hand_in.case.agreement.title
+        return self.hand_in.agreement.title
 
     @property
     def simulated(self) -> bool:
         """Whether anything in it is made up."""
-        return self.hand_in.case.agreement.simulated or any(item.submission.simulated for item in self.items)
+        return self.hand_in.agreement.simulated or any(item.submission.simulated for item in self.items)
 
 
 def receipt(actor: Actor, agreement: str, party: str, number: int) -> Receipt | None:
@@ -105,15 +105,15 @@ def remember(versions: Iterable[AgreementVersion]) -> None:
             _ = version.definition
 
 
-def item_of(submission: Submission) -> ReceiptItem:
-    """Return a submission as its receipt shows it, with the wording that it answers."""
+def item_of(submission: Submission, notes: Mapping[str, str] = NO_NOTES) -> ReceiptItem:
+    """Return a submission as its receipt shows it, with the wording that it answers. notes: on its files."""
     wording = submission.requirement_version
     requirement = wording.definition
     return ReceiptItem(
         submission=submission,
         requirement=requirement,
         version=wording.version,
-        lines=answer_lines(requirement, submission.answers, comments=submission.comments),
+        lines=answer_lines(requirement, submission.answers, comments=submission.comments, notes=notes),
         result=result_of(submission.evaluation),
     )
 

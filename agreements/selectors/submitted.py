@@ -82,7 +82,7 @@ class SubmittedReport:
 
 
 def submitted_report(actor: Actor, key: ReportKey) -> SubmittedReport | None:
-    """Return a report with what was handed in; None for who may not read it. At most seven queries."""
+    """Return a report with what was handed in; None for who may not read it. At most eight queries."""
     ground = ground_of(key)
     if ground is None or not reads_submissions(actor, ground.party):
         return None

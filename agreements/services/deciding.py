@@ -7,12 +7,18 @@ from django.db import transaction
 
 from agreements.domain.deadlines import closing_day
 from agreements.domain.lifecycle import Needs
+from agreements.domain.personal_numbers import personal_numbers
 from agreements.domain.report_key import ReportKey
 from agreements.models import Agreement, CompletionRequest, Extension, Report
 from agreements.selectors.ground import Ground, grounds_of
 from agreements.selectors.standing import without_refused_completions
 from agreements.services.leaving import readable_reason
 from agreements.services.letters import tell_more_time, tell_works_on_it
+from agreements.services.registering import (
+    register_completion_request,
+    register_extension,
+    register_late_decision,
+)
 from agreements.services.under_lock import Locked, lock_submitted, note, tell
 from prio import clock
 from prio.accounts.roles import Actor, Role
@@ -86,6 +92,8 @@ def request_completion(
         step = locked.take("request_completion", also=met)
         if len(text) > LONGEST_REQUEST or "\x00" in text:
             raise Refused(f"Texten är {len(text)} tecken lång. Högst {LONGEST_REQUEST} får plats.")
+        if personal_numbers(text):
+            raise Refused("Texten innehåller ett personnummer. Ta bort det: Prio sparar inga personnummer.")
         label = _label_of(locked, question)
         report = _row(locked)
         made = CompletionRequest.objects.create(
@@ -101,6 +109,7 @@ def request_completion(
         note(locked, step.verb, question=question, due=due.isoformat())
         tell(locked.ground.key.agreement)
         _tell_completion(locked, made, label)
+        register_completion_request(locked, made)
         return made
 
 
@@ -146,6 +155,7 @@ def extend(
         record("agreement", row.code, "extended", by_id=actor.user_id, facts=facts)
         tell(row.code)
         tell_more_time(longer, made)
+        register_extension(made, grounds)
         return made
 
 
@@ -172,6 +182,7 @@ def _decided(locked: Locked, verb: str, reason: str) -> Report:
     report.reason = reason
     report.save(update_fields=["state", "reason"])
     note(locked, verb, reason=reason)
+    register_late_decision(locked, verb, clock.now())
     tell(locked.ground.key.agreement)
     tell_works_on_it(
         locked.ground,

@@ -20,7 +20,7 @@ from agreements.evidence import scanner
 from agreements.evidence.incoming import is_refused_unscanned
 from agreements.evidence.kinds import CSV, PDF, TEXT
 from agreements.evidence.pdf_files import refuse_harmful
-from agreements.evidence.text import decoded, words_in_pdf
+from agreements.evidence.text import Words, decoded, words_in_pdf
 from agreements.models import EvidenceFile, EvidenceState, Report, ReportState
 from agreements.services.evidence import CHECK_EVIDENCE
 from agreements.services.under_lock import tell
@@ -39,15 +39,26 @@ SCANNER_AWAY = "Virussökaren svarar inte. Filen kontrolleras så snart den gör
 
 _NO_SCANNER = "Det finns ingen virussökning i den här installationen, och då tas inga filer emot."
 
+NOT_READ = (
+    "Filens text gick inte att läsa, så den är inte genomsökt efter personnummer. "
+    "Kontrollera att inga finns i den."
+)
+NO_WORDS = (
+    "Filen har ingen text att läsa (är den inskannad?), så den är inte genomsökt efter personnummer. Kontrollera att "
+    "inga finns i den."
+)
+
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of the check. reason: why the file is stopped, in Swedish, empty when it may be used."""
+    """What came of the check, in Swedish. reason: why the file is stopped, empty when it may be used; note: what could
+    not be looked at in one that may."""
 
     reason: str = ""
     scanned: bool | None = None
+    note: str = ""
 
 
 def check_file(evidence_id: UUID) -> str:
@@ -77,7 +88,7 @@ def check_file(evidence_id: UUID) -> str:
         if row.state != EvidenceState.CHECKING or row.removed_at:
             return row.state
         row.state = EvidenceState.REFUSED if finding.reason else EvidenceState.USABLE
-        row.reason, row.scanned = finding.reason[:LONGEST_REASON], finding.scanned
+        row.reason, row.scanned = (finding.reason or finding.note)[:LONGEST_REASON], finding.scanned
         row.save(update_fields=["state", "reason", "scanned"])
         _record(row)
         if finding.reason:
@@ -115,7 +126,7 @@ def _look_through(file: EvidenceFile) -> Finding:
                 "från, och bifoga en ren fil.",
                 scanned=True,
             )
-        return Finding(_harm_in(file, path), scanned)
+        return _looked_into(file, path, scanned)
 
 
 def _is_scanned(path: Path) -> bool | None:
@@ -133,17 +144,23 @@ def _is_scanned(path: Path) -> bool | None:
     return found.is_clean
 
 
-def _harm_in(file: EvidenceFile, path: Path) -> str:
-    """Return why a file without viruses is stopped, or nothing."""
-    words = ""
+def _looked_into(file: EvidenceFile, path: Path, scanned: bool | None) -> Finding:
+    """Return what is in a file without viruses: why it is stopped, or what could not be looked at."""
     if file.media_type == PDF.media_type:
         try:
             refuse_harmful(path)
         except Refused as refusal:
-            return str(refusal)
+            return Finding(str(refusal), scanned)
         words = words_in_pdf(path)
+        note = (NO_WORDS if not words.text.strip() else "") if words.is_whole else NOT_READ
     elif file.media_type in {CSV.media_type, TEXT.media_type}:
-        words = decoded(path.read_bytes()) or ""
+        words, note = Words(decoded(path.read_bytes()) or "", is_whole=True), ""
+    else:
+        return Finding("", scanned)
+    return Finding(_persons_in(words.text), scanned, note)
+
+
+def _persons_in(words: str) -> str:
     persons = personal_numbers(words)
     if not persons:
         return ""

@@ -6,17 +6,24 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from agreements.domain.evaluate import Facts, evaluate
 from agreements.domain.lifecycle import Needs
 from agreements.domain.progress import in_the_way
 from agreements.domain.seal import hand_in_sha256, submission_sha256
-from agreements.models import CompletionRequest, HandIn, Report, ReportState, Submission
+from agreements.models import (
+    CompletionRequest,
+    Direction,
+    EntryKind,
+    HandIn,
+    Report,
+    ReportState,
+    Submission,
+)
 from agreements.selectors.files import stopped_files
 from agreements.selectors.ground import Ground, grounds_of
 from agreements.selectors.places import facts_of
-from agreements.services.cases import locked_case
+from agreements.services.cases import CaseKey, NewEntry, locked_case, next_entry
 from agreements.services.leaving import ask_for_signature, decline, resume, take_back
 from agreements.services.letters import tell_receipt
 from agreements.services.under_lock import Locked, NoSuchReport, lock, note, tell
@@ -161,11 +168,11 @@ def _handed_in(
     _refuse_unread(reports, seen)
     left_out = {one.report.pk: _leave_out(one.report) for one in reports if one.report}
     entries = [_Entry(one, steps[one.ground.key.requirement], newest, facts) for one in reports]
-    case = locked_case(grounds[0], arrived_at, actor.user_id)
-    last = case.hand_ins.aggregate(last=Max("number"))["last"] or 0
+    case_key = CaseKey(grounds[0].version.agreement_id, grounds[0].party.id)
+    case = locked_case(case_key, arrived_at, actor.user_id)
     made = HandIn.objects.create(
         case=case,
-        number=last + 1,
+        number=case.last_entry + 1,
         key=key,
         at=arrived_at,
         by_id=actor.user_id,
@@ -181,9 +188,28 @@ def _handed_in(
         by_id=actor.user_id,
         facts={"reference": made.reference, "sha256": made.sha256, "late": made.late},
     )
+    next_entry(case, _registered(case_key, grounds[0], made, entries))
     tell(grounds[0].key.agreement)
     tell_receipt(grounds[0], made, [entry.locked.name for entry in entries])
     return made
+
+
+def _registered(case: CaseKey, ground: Ground, made: HandIn, entries: Sequence["_Entry"]) -> NewEntry:
+    codes = [entry.locked.ground.key.requirement for entry in entries]
+    late = ", efter sista dagen" if made.late else ""
+    return NewEntry(
+        case,
+        EntryKind.HAND_IN,
+        Direction.IN,
+        made.at,
+        f"Inlämning till {ground.definition.title}: {', '.join(codes)}{late}",
+        correspondent=ground.party.name,
+        requirement=codes[0] if len(codes) == 1 else "",
+        thing="hand_in",
+        thing_id=made.pk,
+        by_id=made.by_id,
+        simulated=ground.version.agreement.simulated,
+    )
 
 
 @dataclass(frozen=True, slots=True)

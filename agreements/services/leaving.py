@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from agreements.domain.lifecycle import Needs
+from agreements.domain.personal_numbers import personal_numbers
 from agreements.domain.report_key import ReportKey
 from agreements.models import Report, ReportState
 from agreements.selectors.ground import grounds_of
 from agreements.services.letters import tell_signers
+from agreements.services.registering import register_party_step
 from agreements.services.under_lock import Locked, NoSuchReport, lock, lock_own, note, tell
 from prio import clock
 from prio.accounts.roles import Actor
@@ -58,7 +60,7 @@ def take_back(actor: Actor, key: ReportKey, *, arrived_at: datetime) -> Report:
         Refused: it is not handed in, the time is out, or the actor does not sign.
     """
     with transaction.atomic():
-        return _move(lock_own(actor, key, arrived_at), "take_back")
+        return _move(lock_own(actor, key, arrived_at), "take_back", arrived_at)
 
 
 def decline(actor: Actor, key: ReportKey, reason: str, *, arrived_at: datetime) -> Report:
@@ -85,7 +87,7 @@ def decline(actor: Actor, key: ReportKey, reason: str, *, arrived_at: datetime) 
                 },
             )
             locked = lock_own(actor, key, arrived_at)  # somebody else may have begun it meanwhile
-        return _move(locked, "decline", reason=reason)
+        return _move(locked, "decline", arrived_at, reason=reason)
 
 
 def resume(actor: Actor, key: ReportKey, *, arrived_at: datetime) -> Report:
@@ -96,20 +98,22 @@ def resume(actor: Actor, key: ReportKey, *, arrived_at: datetime) -> Report:
         Refused: the party has not declined, the time is out, or the actor does not sign.
     """
     with transaction.atomic():
-        return _move(lock_own(actor, key, arrived_at), "resume")
+        return _move(lock_own(actor, key, arrived_at), "resume", arrived_at)
 
 
 def readable_reason(reason: str) -> str:
-    """Return a reason as it is kept. Raises Refused when there is none or it is too long."""
+    """Return a reason as it is kept. Raises Refused when there is none, it is too long, or it names a person."""
     text = reason.strip()
     if not text:
         raise Refused(Needs.REASON.value)
     if len(text) > LONGEST_REASON or "\x00" in text:
         raise Refused(f"Skälet är {len(text)} tecken långt. Högst {LONGEST_REASON} får plats.")
+    if personal_numbers(text):
+        raise Refused("Skälet innehåller ett personnummer. Ta bort det: Prio sparar inga personnummer.")
     return text
 
 
-def _move(locked: Locked, verb: str, *, reason: str = "") -> Report:
+def _move(locked: Locked, verb: str, at: datetime, *, reason: str = "") -> Report:
     step = locked.take(verb, also=[Needs.REASON] if reason else [])
     report = locked.report
     if report is None:
@@ -119,5 +123,6 @@ def _move(locked: Locked, verb: str, *, reason: str = "") -> Report:
     report.ready_at = report.ready_by = None
     report.save(update_fields=["state", "reason", "ready_at", "ready_by"])
     note(locked, verb, reason=reason)
+    register_party_step(locked, verb, at)
     tell(locked.ground.key.agreement)
     return report

@@ -7,6 +7,7 @@ from django.db import transaction
 from agreements.domain.definition import Definition
 from agreements.models import Agreement, AgreementVersion, Requirement, RequirementVersion, VersionState
 from agreements.services.corrections import follow_up
+from agreements.services.registering import register_version
 from prio import clock
 from prio.accounts.selectors import is_demonstration
 from prio.audit.services import record
@@ -64,6 +65,8 @@ def publish(
                 "version ändras aldrig: gör en ny version och ange skälet med --new-version."
             )
         version = _new_version(agreement, current, definition, source_file, reason, by_id)
+        if current:
+            register_version(version)
     return Publication(version, is_new=True)
 
 

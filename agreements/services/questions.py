@@ -9,6 +9,7 @@ from agreements.domain.personal_numbers import personal_numbers
 from agreements.models import PublicQuestion, Requirement
 from agreements.selectors.agreements import published_version
 from agreements.services.publishing import locked_agreement
+from agreements.services.registering import register_answer, register_question
 from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, Actor, Role
@@ -59,6 +60,7 @@ def ask(actor: Actor, code: str, requirement: str, text: str) -> PublicQuestion:
         )
         facts = {"agreement": code, "requirement": requirement, "text": said}
         record("question", question.pk, "asked", by_id=actor.user_id, facts=facts, is_first=True)
+        register_question(actor, question)
     return question
 
 
@@ -94,6 +96,7 @@ def answer(actor: Actor, question_id: int, text: str, *, seen: str) -> PublicQue
         verb = "answer_changed" if before else "answered"
         event = record("question", question.pk, verb, by_id=actor.user_id, facts=facts)
         _tell_the_asker(question, event.sequence, is_change=bool(before))
+        register_answer(actor, question, is_change=bool(before))
     return question
 
 

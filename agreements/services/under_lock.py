@@ -137,6 +137,7 @@ def lock(actor: Actor, grounds: Sequence[Ground], arrived_at: datetime) -> list[
                 if one.requirement_id in {None, ground.requirement_id} and one.party_id in {None, party}
             ],
             completion_due=max((one.due for one in own), default=None),
+            is_assessed=ground.version.agreement.assessed_at is not None,
         )
         found.append(Locked(actor, ground, report, times, own, roles))
     return found

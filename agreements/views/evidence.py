@@ -190,21 +190,38 @@ def county_evidence(request: ActorRequest, code: str, county: str) -> HttpRespon
     if page is None:
         raise Http404
     if request.method == "POST":
-        try:
-            _post_common(request, code, county)
-        except NoSuchFile as gone:
-            raise Http404 from gone
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        return redirect("county_evidence", code, county)
+        return _posted_common(request, code, county)
+    if request.GET.get("sedan") in {one.mark for one in page.questions}:
+        return HttpResponse(status=NOTHING_NEW)
     return render(request, "agreements/evidence/county.html", {"page": page, "code": code})
 
 
-def _post_common(request: ActorRequest, code: str, county: str) -> None:
+def _posted_common(request: ActorRequest, code: str, county: str) -> HttpResponse:
+    """Do what was asked. A script is told what was refused; a page without one tells everything that was done."""
+    done: list[str] = []
+    refusals: list[str] = []
+    try:
+        _do_common(request, code, county, done, refusals)
+    except NoSuchFile as gone:
+        raise Http404 from gone
+    except Refused as refusal:
+        refusals.append(str(refusal))
+    if request.headers.get("X-Requested-With") == BY_SCRIPT:
+        if refusals:
+            return HttpResponse("\n".join(refusals), content_type=IN_WORDS)
+        return redirect("county_evidence", code, county)
+    for said in done:
+        messages.success(request, said)
+    for said in refusals:
+        messages.error(request, said)
+    return redirect("county_evidence", code, county)
+
+
+def _do_common(request: ActorRequest, code: str, county: str, done: list[str], refusals: list[str]) -> None:
     verb, _, named = request.POST.get("gor", "").partition(":")
     if verb == "ta-bort":
         remove_file(request.actor, _key(named))
-        messages.success(request, "Filen är borttagen.")
+        done.append("Filen är borttagen.")
         return
     requirement, _, question = named.partition(":")
     uploads = request.FILES.getlist("fil")
@@ -216,6 +233,6 @@ def _post_common(request: ActorRequest, code: str, county: str) -> None:
         except NoSuchFile:
             raise
         except Refused as refusal:
-            messages.error(request, _about(upload, refusal))
+            refusals.append(_about(upload, refusal))
             continue
-        messages.success(request, f"”{file.name}” är mottagen och kontrolleras.")
+        done.append(f"”{file.name}” är mottagen och kontrolleras.")

@@ -27,6 +27,8 @@ def why_read_only(place: ReportPlace) -> str:
         return "Kravet läses ur register. Ni behöver inte göra något här."
     if not place.times.opened:
         return "Rapporteringen har inte öppnat än."
+    if place.times.is_assessed:
+        return "Bedömningen är avslutad. Svaren kan inte ändras, och inget tas emot längre."
     if not place.editable:
         in_time, after = _CLOSED.get(place.state, (_OVER, _OVER))
         return in_time if place.open else after

@@ -210,8 +210,13 @@ class ReportPage:
             links=tuple(self.links[url] for url in links_in(question, value) if url in self.links),
             requests=tuple(one for one in self.place.requests if one.question == key),
             clash=self.clashes.get(key),
+            is_unsaved=self._is_unsaved(key),
             evidence=self.evidence.get(key) if question.type in TAKES_FILES else None,
         )
+
+    def _is_unsaved(self, key: str) -> bool:
+        """Say whether what stands in the fields was just posted and is not kept on the server."""
+        return key in self.unsaveable or key in self.clashes or bool(self.refused and key in self.unsaved)
 
     @cached_property
     def _unread(self) -> Mapping[str, Typed]:
@@ -225,15 +230,16 @@ class ReportPage:
         return self._unread.get(key) or as_typed(question, self.place.answers.get(key))
 
     def wrong_in(self, question: Question) -> Mapping[str, str]:
-        """Return what is wrong in the fields of a question, by part."""
+        """Return what is wrong in the fields of a question, by part; first why it cannot be saved at all."""
+        whole = {"": self.unsaveable[question.key]} if question.key in self.unsaveable else {}
         if question.key in self.unsaved or question.key in self._unread:
             read = read_typed(
                 question, as_data(self._shown(question)), current=self.place.answers.get(question.key)
             )
             if read.problems:
-                return read.problems
-        if question.key in self.unsaveable:
-            return {"": self.unsaveable[question.key]}
+                return {**read.problems, **whole}
+        if whole:
+            return whole
         against = self.contradictions.get(question.key)
         return {"": against} if against else {}
 

@@ -45,6 +45,7 @@ class QuestionView:
     standing: answered, open, wrong, not_asked or source. base: the revision whose answer is shown; mark: of what
     stands in the fields, so that it is seen whether somebody changed them. words: the answer in plain Swedish. wrong:
     why it cannot be used. blocked: why it cannot be changed; empty where it can. last: last year's answer in words.
+    is_unsaved: what stands in its fields was just posted and refused, or clashes: only the browser has it.
     """
 
     question: Question
@@ -68,6 +69,7 @@ class QuestionView:
     links: tuple[LinkCheck, ...] = ()
     requests: tuple[CompletionRequest, ...] = ()
     clash: ClashView | None = None
+    is_unsaved: bool = False
     evidence: EvidenceBox | None = None
 
     @property

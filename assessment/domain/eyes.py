@@ -47,15 +47,18 @@ class Ground:
     submission: int | None
     wording: int
     reasons: Mapping[str, object]
+    motivation: str
 
 
-def is_heard_by_finding(finding: Ground, verdict: Ground) -> bool:
-    """Say whether a preliminary finding that was sent has told the party all that the verdict stands on.
+def told_all(told: Ground, now: Ground) -> bool:
+    """Say whether what a party was told against it is all that a verdict against it stands on (needs.md 9).
 
-    It has, if the same submission to the same wording was judged and no other criterion fails now (needs.md 9).
+    It is, if the same submission to the same wording was judged and no other criterion fails now. Where no criterion
+    fails, the verdict stands on its motivation, and that was told.
     """
-    if (finding.submission, finding.wording) != (verdict.submission, verdict.wording):
+    if (told.submission, told.wording) != (now.submission, now.wording):
         return False
-    if not finding.reasons or not verdict.reasons:
-        return False
-    return failed(Result.from_plain(verdict.reasons)) <= failed(Result.from_plain(finding.reasons))
+    fails = failed(Result.from_plain(now.reasons)) if now.reasons else frozenset()
+    if not fails:
+        return told.motivation == now.motivation
+    return bool(told.reasons) and fails <= failed(Result.from_plain(told.reasons))

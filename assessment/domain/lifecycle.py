@@ -35,6 +35,7 @@ class Needs(Enum):
     ANSWER_DATE = "Ge organisationen minst så många dagar att yttra sig som omgången har bestämt."
     ANSWER_OVERDUE = "Organisationen har fortfarande tid att yttra sig."
     TEXT = "Skriv ett yttrande."
+    NOT_ANSWERED = "Ni har redan yttrat er. Vill ni lägga till något, kontakta den som bedömer."
     REASON = "Ange ett skäl."
     NO_OTHER_IN_HAND = "Någon arbetar redan med en ändring av bedömningen."
     SOMETHING_TO_JUDGE = "Överenskommelsen har ingen sådan omgång."
@@ -107,7 +108,9 @@ VERDICT = Lifecycle(
             (*MAY_JUDGE, Needs.AGAINST, Needs.NOTHING_NEW, Needs.ANSWER_DATE),
         ),
         Transition(
-            "answer", "Lämna yttrande", ("communicated",), "answered", _ANSWERS, (Needs.TEXT,)
+            # Also after somebody noted that none had come: what arrives before the decision is read.
+            "answer", "Lämna yttrande", ("communicated", "answered"), "answered", _ANSWERS,
+            (Needs.NOT_ANSWERED, Needs.TEXT),
         ),
         Transition(
             "note_silence", "Notera att inget yttrande kom", ("communicated",), "answered", _ASSESSES,

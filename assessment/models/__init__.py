@@ -1,7 +1,8 @@
-"""The judgement of the answers: rounds, findings, verdicts, who may judge them, and how they are told."""
+"""The judgement of the answers: rounds, registers, findings, verdicts, who may judge them, and how they are told."""
 
 from assessment.models.communication import Communication
 from assessment.models.finding import Finding, FindingState
+from assessment.models.json_lookups import Names
 from assessment.models.judgement import (
     COUNTS_AS_MET,
     FOLLOWS_FROM_CLOSING,
@@ -11,7 +12,9 @@ from assessment.models.judgement import (
 )
 from assessment.models.outcome_file import OutcomeFile
 from assessment.models.phrase import PhraseUse, StandardPhrase
+from assessment.models.queue_view import QueueView
 from assessment.models.recusal import Recusal, RecusalDeclaration
+from assessment.models.register import RegisterFigure, RegisterFile, RegisterImport, RegisterImportState
 from assessment.models.round import AssessmentRound, PreliminaryRequest, RoundKind, RoundState
 from assessment.models.verdict import DECIDED, IN_HAND, Correction, NotHeard, Verdict, VerdictState
 
@@ -27,13 +30,19 @@ __all__ = [
     "Finding",
     "FindingState",
     "Judgement",
+    "Names",
     "NotHeard",
     "Outcome",
     "OutcomeFile",
     "PhraseUse",
     "PreliminaryRequest",
+    "QueueView",
     "Recusal",
     "RecusalDeclaration",
+    "RegisterFigure",
+    "RegisterFile",
+    "RegisterImport",
+    "RegisterImportState",
     "RoundKind",
     "RoundState",
     "StandardPhrase",

@@ -27,6 +27,13 @@ class Finding(Judgement):
         indexes = [
             models.Index(fields=["round", "state", "arrived_at", "id"], name="findings_by_state"),
             models.Index(fields=["round", "assigned_to", "state"], name="findings_by_assessor"),
+            # The queue: the oldest of what is in hand, and the oldest of all.
+            models.Index(
+                fields=["round", "arrived_at", "id"],
+                condition=Q(state__in=[FindingState.PROPOSED, FindingState.PREPARED]),
+                name="findings_in_hand",
+            ),
+            models.Index(fields=["round", "arrived_at", "id"], name="findings_by_arrival"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -74,6 +74,13 @@ class Verdict(Judgement):
             ),
             models.Index(fields=["round", "state", "arrived_at", "id"], name="verdicts_by_state"),
             models.Index(fields=["round", "assigned_to", "state"], name="verdicts_by_assessor"),
+            # The queue: the oldest of what is in hand, and the oldest of all.
+            models.Index(
+                fields=["round", "arrived_at", "id"],
+                condition=Q(state__in=IN_HAND),
+                name="verdicts_in_hand",
+            ),
+            models.Index(fields=["round", "arrived_at", "id"], name="verdicts_by_arrival"),
         ]
         constraints = [
             models.UniqueConstraint(

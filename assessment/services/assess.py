@@ -11,6 +11,7 @@ from agreements.selectors.standing import without_refused_completions
 from assessment.domain.sample import is_sampled
 from assessment.material import Key, Material, Proposal, read_material
 from assessment.models import (
+    FOLLOWS_FROM_CLOSING,
     AssessmentRound,
     Finding,
     PreliminaryRequest,
@@ -156,7 +157,8 @@ def _write(
         current = verdicts.exclude(state=VerdictState.CORRECTED)
         sorted_out = _sort_out(round_, material, code, proposals, current.order_by("pk"))
         Verdict.objects.bulk_create(one for one in sorted_out.new if isinstance(one, Verdict))
-        Verdict.objects.bulk_update((one for one in sorted_out.changed if isinstance(one, Verdict)), RENEWED)
+        changed_verdicts = [one for one in sorted_out.changed if isinstance(one, Verdict)]
+        Verdict.objects.bulk_update(changed_verdicts, (*RENEWED, "sampled"))
         withdrawn = _withdraw(verdicts.filter(pk__in=sorted_out.gone, corrects=None))
     new, changed = len(sorted_out.new), len(sorted_out.changed)
     if new or changed or withdrawn:
@@ -233,7 +235,9 @@ def _row(
     }
     if round_.kind == RoundKind.PRELIMINARY:
         return Finding(**shared)
-    return Verdict(**shared, sampled=is_sampled(round_.seed, code, party, round_.sample_percent))
+    # What follows from the closing goes in one batch by one person: the sample is drawn from the rest.
+    sampled = proposal.outcome not in FOLLOWS_FROM_CLOSING
+    return Verdict(**shared, sampled=sampled and is_sampled(round_.seed, code, party, round_.sample_percent))
 
 
 def _same(before: Finding | Verdict, after: Finding | Verdict) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from agreements.domain.definition import Definition
+from agreements.models import AgreementVersion
 from assessment.domain.lifecycle import VERDICT, Needs
 from assessment.models import (
     FOLLOWS_FROM_CLOSING,
@@ -20,10 +21,13 @@ from assessment.models import (
 from assessment.selectors import published_version
 from assessment.selectors.permission import is_declared, recused_parties
 from assessment.selectors.standing import stands_as_judged
+from assessment.services.entries import register_verdicts
+from assessment.services.letters import tell_verdicts
 from assessment.services.rounds import locked_round
 from prio import clock
 from prio.accounts.roles import Actor, Role, authority_named
 from prio.audit.services import record
+from prio.parties.selectors import names_on
 from prio.refused import NotPermitted, Refused
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
@@ -64,6 +68,7 @@ def approve_clear(actor: Actor, agreement_code: str, verdicts: Collection[int] |
         final = [one for one in clear if not one.sampled]
         _prepare(sampled, actor, VerdictState.PREPARED)
         _prepare(final, actor, VerdictState.FINAL)
+        _tell_and_register(final, actor, version)
         if clear:
             record(
                 "round",
@@ -90,9 +95,10 @@ def settle_closing(actor: Actor, agreement_code: str) -> Batch:
         rows = [
             one
             for one in _own(actor, version.definition, round_)
-            if one.proposed_outcome in FOLLOWS_FROM_CLOSING and not one.sampled
+            if one.proposed_outcome in FOLLOWS_FROM_CLOSING
         ]
         _prepare(rows, actor, VerdictState.FINAL)
+        _tell_and_register(rows, actor, version)
         if rows:
             facts = {"final": [one.pk for one in rows]}
             record("round", round_.pk, "closing_settled", by_id=actor.user_id, facts=facts)
@@ -123,9 +129,16 @@ def _own(actor: Actor, definition: Definition, round_: AssessmentRound) -> Seque
         Verdict.objects.select_for_update(of=("self",))
         .filter(round=round_, state=VerdictState.PROPOSED, requirement__code__in=mine, corrects=None)
         .exclude(party__in=recused_parties(actor.user_id))
+        .select_related("requirement", "party")
         .order_by("pk")
     )
     return stands_as_judged(list(rows))
+
+
+def _tell_and_register(rows: Sequence[Verdict], actor: Actor, version: AgreementVersion) -> None:
+    names = names_on(version.definition.names_day) if rows else {}
+    tell_verdicts(version, rows)
+    register_verdicts(version.definition, version.agreement_id, rows, names, actor.user_id)
 
 
 def _prepare(rows: Sequence[Verdict], actor: Actor, state: VerdictState) -> None:

@@ -9,6 +9,7 @@ from agreements.selectors.ground import ground_of
 from assessment.domain.eyes import AGAINST
 from assessment.domain.lifecycle import VERDICT, Needs
 from assessment.models import Communication, RoundKind, Verdict
+from assessment.services.entries import register_communication, register_communication_answer
 from assessment.services.judging import readable
 from assessment.services.letters import tell_assessor_of_answer, tell_communication
 from assessment.services.under_lock import Held, NoSuchCase, held, hold
@@ -57,11 +58,14 @@ def communicate(actor: Actor, key: ReportKey, *, revision: int, due: date) -> Co
         verdict.state = step.target
         case.save("communicated", due=due.isoformat())
         tell_communication(case.ground, told)
+        register_communication(case.ground, told, actor.user_id)
         return told
 
 
 def answer_communication(actor: Actor, key: ReportKey, text: str) -> Communication:
     """Answer for one's own organisation. Also what comes after its day is read, as long as nothing is decided.
+
+    The same answer sent twice, by a double click, is one answer.
 
     Raises:
         NoSuchCase: there is none, or it is somebody else's.
@@ -74,13 +78,19 @@ def answer_communication(actor: Actor, key: ReportKey, text: str) -> Communicati
     with transaction.atomic():
         case = held(actor, RoundKind.FINAL, ground)
         roles = {role for role, organisation in actor.holds if organisation == ground.party.organisation_id}
-        step = VERDICT.take("answer", case.row.state, roles, [Needs.TEXT] * bool(text))
+        told = _last(_verdict(case))
+        if told is not None and text and told.answer == text and told.answered_by_id == actor.user_id:
+            return told
+        is_open = told is None or told.answered_at is None
+        met = [Needs.TEXT] * bool(text) + [Needs.NOT_ANSWERED] * is_open
+        step = VERDICT.take("answer", case.row.state, roles, met)
         told = _open(_verdict(case))
         told.answer, told.answered_at, told.answered_by_id = text, clock.now(), actor.user_id
         told.save(update_fields=["answer", "answered_at", "answered_by"])
         case.row.state = step.target
         case.save("answered")
         tell_assessor_of_answer(ground, told)
+        register_communication_answer(ground, told, actor.user_id)
         return told
 
 

@@ -20,6 +20,7 @@ from assessment.models import (
     RoundState,
 )
 from assessment.selectors import published_version
+from assessment.services.entries import register_finding, register_preliminary_request
 from assessment.services.letters import tell_finding
 from assessment.services.under_lock import hold
 from prio import clock
@@ -68,6 +69,7 @@ def ask_for_preliminary(actor: Actor, agreement_code: str, party_code: str) -> P
         )
         if is_new:
             record("preliminary_request", made.pk, "asked", by_id=actor.user_id, is_first=True)
+            register_preliminary_request(made, party.name, actor.user_id)
         return made
 
 
@@ -130,6 +132,7 @@ def _send(actor: Actor, key: ReportKey) -> tuple[bool, bool]:
         held.save("sent", "outcome", "prepared_by", "prepared_at", "sent_at", outcome=finding.outcome)
         finding.round = held.round
         tell_finding(held.ground, finding)
+        register_finding(held.ground, finding, actor.user_id)
         due = held.round.completion_closes
         can_mend = held.report is not None and held.report.state in {
             ReportState.HANDED_IN,

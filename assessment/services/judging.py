@@ -20,6 +20,7 @@ from assessment.models import (
     Verdict,
     VerdictState,
 )
+from assessment.services.entries import register_verdict
 from assessment.services.letters import tell_verdict
 from assessment.services.under_lock import Held, hold
 from prio import clock
@@ -222,3 +223,4 @@ def _finish(held: Held, verb: str, *fields: str) -> None:
     verdict.state, verdict.final_at = VerdictState.FINAL, clock.now()
     held.save(verb, *fields, "final_at", outcome=verdict.outcome)
     tell_verdict(held.ground, verdict)
+    register_verdict(held.ground, verdict, held.actor.user_id)

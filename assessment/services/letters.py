@@ -1,13 +1,20 @@
 """What the people of an organisation, and assessors, are told about findings and verdicts."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from agreements.models import AgreementVersion
 from agreements.selectors.ground import Ground
 from agreements.services.letters import tell_works_on_it
-from assessment.models import Communication, Finding, Verdict
+from assessment.models import Communication, Finding, Outcome, Verdict
+from prio import clock
+from prio.accounts.models import Membership
+from prio.accounts.roles import Role
 from prio.days import day_with_weekday
-from prio.mail.services import write
+from prio.mail.services import Letter, write, write_many
 
 
 def tell_verdict(ground: Ground, verdict: Verdict) -> None:
@@ -25,6 +32,43 @@ def tell_verdict(ground: Ground, verdict: Verdict) -> None:
     ]
     subject = f"{ground.requirement.code} är bedömt: {verdict.get_outcome_display()}"
     tell_works_on_it(ground, f"verdict:{verdict.pk}", subject, "\n".join(lines))
+
+
+def tell_verdicts(version: AgreementVersion, verdicts: Sequence[Verdict]) -> None:
+    """Tell who reports and signs that several requirements are assessed, in one message for each organisation.
+
+    `requirement` and `party` are read. One query, and one for each 500 messages.
+    """
+    definition = version.definition
+    lines: dict[int, list[str]] = {}
+    for one in sorted(verdicts, key=lambda one: (one.party.code, one.requirement.position)):
+        asked = definition.requirement(one.requirement.code)
+        outcome = Outcome(one.outcome or one.proposed_outcome).label
+        lines.setdefault(one.party.organisation_id, []).append(f"– {asked.code} {asked.name}: {outcome}")
+    about = max((one.pk for one in verdicts), default=0)
+    write_many(
+        Letter(
+            f"verdicts:{about}:{organisation}:{user}",
+            user,
+            f"Bedömt: {definition.title}",
+            "\n".join(["Följande är slutligt bedömt:", "", *lines[organisation]]),
+            path=f"/overenskommelser/{definition.code}/rapportering/",
+        )
+        for user, organisation in _people_of(lines)
+    )
+
+
+def _people_of(organisations: Iterable[int]) -> list[tuple[int, int]]:
+    """Return who reports or signs for the organisations today, each with the organisation: one query."""
+    day = clock.today()
+    held = Membership.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=day),
+        organisation__in=list(organisations),
+        role__in=(Role.REPORTER, Role.SIGNER),
+        valid_from__lte=day,
+        user__is_active=True,
+    )
+    return sorted(set(held.values_list("user_id", "organisation_id")))
 
 
 def tell_finding(ground: Ground, finding: Finding) -> None:
@@ -48,14 +92,14 @@ def tell_finding(ground: Ground, finding: Finding) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Notice:
     """What an organisation is written: its subject and its text."""
 
     subject: str
     text: str
 
 
-def communication_letter(ground: Ground, motivation: str, due: date) -> Letter:
+def communication_letter(ground: Ground, motivation: str, due: date) -> Notice:
     """Return what the organisation is sent before a verdict against it; `due` is the last day to answer."""
     about = f"{ground.requirement.code} {ground.requirement.name}"
     first = f"{about} är på väg att bedömas som ej uppfyllt för {ground.party.name}."
@@ -67,7 +111,7 @@ def communication_letter(ground: Ground, motivation: str, due: date) -> Letter:
         "",
         f"Svara till och med {last_day}. Hela underlaget finns på kravets sida.",
     ]
-    return Letter(f"Ni kan yttra er om {about}", "\n".join(lines))
+    return Notice(f"Ni kan yttra er om {about}", "\n".join(lines))
 
 
 def tell_communication(ground: Ground, told: Communication) -> None:

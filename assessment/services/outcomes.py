@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Direction, EntryKind
 from agreements.services import LONGEST_FILE_NAME
+from agreements.services.cases import CaseKey, NewEntry, register_entry
 from assessment.domain.outcome_rows import (
     MOST_FAULTS_NAMED,
     Expected,
@@ -14,12 +15,13 @@ from assessment.domain.outcome_rows import (
     OutcomeRow,
     read_outcomes,
 )
-from assessment.models import AssessmentRound, Outcome, OutcomeFile, Verdict, VerdictState
+from assessment.models import IN_HAND, AssessmentRound, Outcome, OutcomeFile, Verdict, VerdictState
 from assessment.selectors import Concerned, concerned_parties
 from assessment.services.rounds import locked_final_round
 from prio import clock
 from prio.accounts.selectors import is_demonstration
 from prio.audit.services import record
+from prio.parties.selectors import parties_in_counties
 from prio.refused import Refused
 
 # A row of the file, and the verdict that stands for its pair, if any.
@@ -65,17 +67,34 @@ def load_outcomes(
         corrected = _write(round_.pk, concerned, changes, source)
         facts = {"file": file_name, "sha256": source.sha256, "rows": len(rows), "changed": len(changes)}
         record("round", round_.pk, "outcomes_loaded", by_id=by_id, facts=facts)
+        _register(source, len(changes), by_id)
     return OutcomeLoad(new=len(changes) - corrected, corrected=corrected, unchanged=len(rows) - len(changes))
+
+
+def _register(source: OutcomeFile, changed: int, by_id: int | None) -> None:
+    """The file is one entry of the agreement's own case; its rows are not."""
+    outcomes = f"{changed} utfall" if changed > 1 else "ett utfall"
+    register_entry(
+        NewEntry(
+            CaseKey(source.agreement_id),
+            EntryKind.OUTCOME_FILE,
+            Direction.IN,
+            source.loaded_at,
+            f"{source.name}: {outcomes}, kontrollsumma {source.sha256[:12]}",
+            thing="outcome_file",
+            thing_id=source.pk,
+            by_id=by_id,
+            simulated=source.simulated,
+        )
+    )
 
 
 def _changes(
     round_: AssessmentRound, concerned: Concerned, rows: tuple[OutcomeRow, ...], simulated: bool
 ) -> list[Change]:
     """Return the rows that say something else than what stands, each with the verdict that stands."""
-    current = {
-        (verdict.requirement_id, verdict.party_id): verdict
-        for verdict in Verdict.objects.filter(round=round_).exclude(state=VerdictState.CORRECTED)
-    }
+    verdicts = Verdict.objects.filter(round=round_).exclude(state=VerdictState.CORRECTED)
+    current = {(verdict.requirement_id, verdict.party_id): verdict for verdict in verdicts.order_by("pk")}
     _refuse_work_in_hand(current, concerned, rows)
     pairs = ((row, current.get(concerned.key(row.requirement, row.organisation))) for row in rows)
     return [(row, before) for row, before in pairs if not _stands(before, row, simulated)]
@@ -113,10 +132,16 @@ def _read(file_name: str, content: bytes, concerned: Concerned) -> tuple[Outcome
 def _refuse_work_in_hand(
     current: dict[tuple[int, int], Verdict], concerned: Concerned, rows: tuple[OutcomeRow, ...]
 ) -> None:
-    in_hand = {VerdictState.PREPARED, VerdictState.COMMUNICATED}
     touched = (current.get(concerned.key(row.requirement, row.organisation)) for row in rows)
-    if busy := sum(1 for verdict in touched if verdict and verdict.state in in_hand):
+    if busy := sum(1 for verdict in touched if verdict and _is_in_hand(verdict)):
         raise Refused(f"Filen rör {busy} bedömningar som en handläggare arbetar med. Inget är inläst.")
+
+
+def _is_in_hand(verdict: Verdict) -> bool:
+    """Say whether a person works on it: a proposal gives way to a file, a correction that somebody began does not."""
+    return verdict.state in IN_HAND and (
+        verdict.state != VerdictState.PROPOSED or verdict.corrects_id is not None
+    )
 
 
 def _stands(before: Verdict | None, row: OutcomeRow, simulated: bool) -> bool:
@@ -131,6 +156,7 @@ def _stands(before: Verdict | None, row: OutcomeRow, simulated: bool) -> bool:
 def _write(round_id: int, concerned: Concerned, changes: list[Change], source: OutcomeFile) -> int:
     """Write the changes; return how many of them correct a final verdict."""
     now = clock.now()
+    counties = {one.code: one.county for one in parties_in_counties(concerned.definition.names_day)}
     final = {before.pk for _, before in changes if before and before.state == VerdictState.FINAL}
     # A proposal that nobody has touched gives way to the file; a final verdict stays, marked as corrected.
     proposals = [before.pk for _, before in changes if before and before.pk not in final]
@@ -142,6 +168,7 @@ def _write(round_id: int, concerned: Concerned, changes: list[Change], source: O
             requirement_id=concerned.requirements[row.requirement].requirement_id,
             requirement_version_id=concerned.requirements[row.requirement].wording_id,
             party_id=concerned.party_ids[row.organisation],
+            county_id=counties.get(row.organisation),
             state=VerdictState.FINAL,
             outcome=row.outcome,
             submission_id=before.submission_id if before else None,

@@ -1,7 +1,9 @@
 """Standard phrases: who leads the assessment writes them, so that the same fault is told in the same way."""
 
 from django.db import transaction
+from django.db.models import Q
 
+from agreements.domain.requirement import RequirementDefinition
 from agreements.models import Requirement
 from assessment.domain.eyes import manual_leaves
 from assessment.models import PhraseUse, StandardPhrase
@@ -47,6 +49,56 @@ def add_phrase(
         if is_new:
             record("phrase", made.pk, "written", by_id=actor.user_id, is_first=True)
         return made
+
+
+def copy_phrases(actor: Actor, agreement_code: str) -> int:
+    """Take over the phrases of the demands that the agreement's requirements follow; return how many are new.
+
+    Only phrases that are in use, and of criteria that are still judged; what is there already is not doubled.
+
+    Raises:
+        Refused: the role is wrong.
+    """
+    _refuse_others(actor)
+    definition = published_version(agreement_code).definition
+    made = 0
+    with transaction.atomic():
+        # Two who copy at once wait for each other here.
+        rows = {
+            one.code: one
+            for one in Requirement.objects.select_for_update(of=("self",))
+            .filter(agreement__code=agreement_code)
+            .order_by("pk")
+        }
+        for new in definition.requirements:
+            judged = {"", *(leaf.key for leaf in manual_leaves(new.rule))}
+            for before in _phrases_of(new):
+                if before.criterion in judged:
+                    made += _copied(actor, rows[new.code], before)
+    return made
+
+
+def _phrases_of(requirement: RequirementDefinition) -> list[StandardPhrase]:
+    """Return the phrases in use of the demands that a requirement follows."""
+    earlier = Q()
+    for one in requirement.follows:
+        earlier |= Q(requirement__agreement__code=one.agreement, requirement__code=one.requirement)
+    return list(StandardPhrase.objects.filter(earlier, retired_at=None)) if earlier else []
+
+
+def _copied(actor: Actor, requirement: Requirement, before: StandardPhrase) -> bool:
+    made, is_new = StandardPhrase.objects.get_or_create(
+        requirement=requirement,
+        criterion=before.criterion,
+        use=before.use,
+        text=before.text,
+        retired_at=None,
+        defaults={"made_by_id": actor.user_id, "made_at": clock.now()},
+    )
+    if is_new:
+        facts = {"copied_from": before.pk}
+        record("phrase", made.pk, "written", by_id=actor.user_id, facts=facts, is_first=True)
+    return is_new
 
 
 def retire_phrase(actor: Actor, phrase_id: int) -> StandardPhrase:

@@ -6,14 +6,18 @@ from datetime import date
 from django.db import transaction
 
 from agreements.models import Agreement, AgreementVersion
+from agreements.services.ending import end_reporting, reopen_reporting
 from assessment.domain.lifecycle import ROUND, Needs
+from assessment.domain.sample import is_sampled
 from assessment.models import (
     DECIDED,
+    FOLLOWS_FROM_CLOSING,
     AssessmentRound,
     Finding,
     FindingState,
     RoundKind,
     Verdict,
+    VerdictState,
 )
 from assessment.selectors import published_version
 from prio import clock
@@ -89,8 +93,22 @@ def open_round(
         else:
             round_.completion_closes = completion_closes or preliminary.completion_closes
         round_.save()
+        if kind == RoundKind.FINAL:
+            _draw_sample(round_)
         record("round", round_.pk, "opened", by_id=actor.user_id, facts={"kind": kind, "seed": round_.seed})
         return round_
+
+
+def _draw_sample(round_: AssessmentRound) -> None:
+    """Mark what the sample takes of the proposals that were made before the round was opened."""
+    proposed = Verdict.objects.filter(round=round_, state=VerdictState.PROPOSED, corrects=None)
+    rows = proposed.exclude(proposed_outcome__in=FOLLOWS_FROM_CLOSING)
+    taken = [
+        pk
+        for pk, requirement, party in rows.values_list("pk", "requirement__code", "party__code")
+        if is_sampled(round_.seed, requirement, party, round_.sample_percent)
+    ]
+    proposed.filter(pk__in=taken).update(sampled=True)
 
 
 def _refuse_odd_terms(completion: date | None, days: int | None, percent: int | None) -> None:
@@ -105,11 +123,15 @@ def _refuse_odd_terms(completion: date | None, days: int | None, percent: int | 
 def close_round(actor: Actor, agreement_code: str, kind: RoundKind) -> AssessmentRound:
     """Close a round: a preliminary one when all findings are sent, a final one when every verdict is final.
 
+    After the final one nothing more is received from who reports.
+
     Raises:
         Refused: the role or the state is in the way, or something is not ready; it says how much.
     """
     version = published_version(agreement_code)
     with transaction.atomic():
+        if kind == RoundKind.FINAL:
+            end_reporting(version.agreement_id)
         round_ = locked_round(version.agreement, kind)
         if kind == RoundKind.FINAL:
             count = Verdict.objects.filter(round=round_).exclude(state__in=DECIDED).count()
@@ -138,6 +160,8 @@ def reopen_round(actor: Actor, agreement_code: str, kind: RoundKind, reason: str
     version = published_version(agreement_code)
     reason = reason.strip()
     with transaction.atomic():
+        if kind == RoundKind.FINAL:
+            reopen_reporting(version.agreement_id)
         round_ = locked_round(version.agreement, kind)
         step = ROUND.take("reopen", round_.state, actor.roles, [Needs.REASON] * bool(reason))
         round_.state = step.target

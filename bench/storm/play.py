@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 
@@ -49,10 +50,17 @@ class Log:
 
 
 class Storm:
-    """All teams at once. seconds: how long the hour lasts here; the deadline passes after `deadline` of them."""
+    """All teams at once.
 
-    def __init__(self, address: str, teams: list[Team], seconds: float, deadline: float, seed: int) -> None:
+    seconds: how long the hour lasts here; the deadline passes after `deadline` of them. ahead: how far the site's clock
+    is before ours.
+    """
+
+    def __init__(
+        self, address: str, teams: list[Team], seconds: float, deadline: float, ahead: timedelta, seed: int
+    ) -> None:
         self.address, self.teams, self.seconds, self.deadline = address, teams, seconds, deadline
+        self.ahead = ahead
         self.chance = random.Random(seed)
         self.log = Log()
 
@@ -71,7 +79,7 @@ class Storm:
             await asyncio.gather(*(self._team(client, team) for team in self.teams))
 
     async def _team(self, client: httpx.AsyncClient, team: Team) -> None:
-        people = [Visitor(client, dict(jar)) for jar in team.cookies]
+        people = [Visitor(client, dict(jar), ahead=self.ahead) for jar in team.cookies]
         begins = self.chance.uniform(0, self.seconds * 0.3)
         # Most sign in the last minutes, one in ten after midnight.
         signs = self.deadline * self.chance.uniform(0.8, 1.11)
@@ -137,11 +145,11 @@ class Storm:
             "behorig": "ja",
             "verb": "hand_in",
         }
-        team.pressed += 1
         self.log.offered += 2
         answers = await asyncio.gather(*(person.ask("POST", team.signing, data=data) for _ in range(2)))
         for answer in answers:
             self.log.note("hand in", answer)
+            team.pressed.append(answer.sent)
             if answer.location:
                 team.receipts.append(answer.location)
 

@@ -21,7 +21,7 @@ def broken_promises(teams: list[Team], deadline: datetime) -> Iterator[str]:
             report = reports.get((team.party, requirement))
             yield from _lost(f"{team.party} {requirement}", written, report)
         yield from _handed_in_once(team)
-    yield from _late(deadline)
+        yield from _late(team, deadline)
     yield from _uploads(teams)
 
 
@@ -47,7 +47,8 @@ def _handed_in_once(team: Team) -> Iterator[str]:
         return
     made = HandIn.objects.filter(case__agreement__code=CODE, case__party__code=team.party)
     if len(made) != 1 or len(set(team.receipts)) != 1:
-        yield f"{team.party}: {len(made)} hand-ins and {len(set(team.receipts))} receipts after {team.pressed} presses"
+        presses = len(team.pressed)
+        yield f"{team.party}: {len(made)} hand-ins and {len(set(team.receipts))} receipts after {presses} presses"
     for requirement in team.requirements:
         found = Submission.objects.filter(
             report__party__code=team.party,
@@ -60,10 +61,14 @@ def _handed_in_once(team: Team) -> Iterator[str]:
             yield f"{team.party} {requirement.code}: something else was handed in than what was saved"
 
 
-def _late(deadline: datetime) -> Iterator[str]:
-    for one in HandIn.objects.filter(case__agreement__code=CODE):
-        if one.late != (one.at >= deadline):
-            yield f"hand-in {one.pk} of {one.at} is {'' if one.late else 'not '}marked late"
+def _late(team: Team, deadline: datetime) -> Iterator[str]:
+    """Yield hand-ins that are marked otherwise than when the button was pressed; on both sides of midnight, either."""
+    sides = {one >= deadline for one in team.pressed}
+    for one in HandIn.objects.filter(case__agreement__code=CODE, case__party__code=team.party):
+        if one.late not in sides or one.late != (one.at >= deadline):
+            first = min(team.pressed, default=None)
+            mark = "marked late" if one.late else "not marked late"
+            yield f"{team.party}: pressed first at {first}, taken as of {one.at}, {mark}"
 
 
 def _uploads(teams: list[Team]) -> Iterator[str]:

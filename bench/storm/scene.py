@@ -1,6 +1,7 @@
 """Who takes part in the storm: three people for every party, on the same reports."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from agreements.domain.definition import Definition
 from agreements.domain.questions import Question
@@ -26,7 +27,10 @@ class Written:
 
 @dataclass
 class Team:
-    """A party with its people's cookies, the reports they work on, and everything that they did."""
+    """A party with its people's cookies, the reports they work on, and everything that they did.
+
+    pressed: when the button that hands in was pressed, by the site's clock.
+    """
 
     party: str
     requirements: tuple[RequirementDefinition, ...]
@@ -34,7 +38,7 @@ class Team:
     written: dict[str, list[Written]] = field(default_factory=dict)
     receipts: list[str] = field(default_factory=list)
     uploaded: int = 0
-    pressed: int = 0
+    pressed: list[datetime] = field(default_factory=list)
 
     def report(self, requirement: str) -> str:
         """Return the address of one of the reports."""

@@ -5,7 +5,8 @@ import hashlib
 from django.db import transaction
 from django.db.models import Max
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Direction, EntryKind
+from agreements.services.cases import CaseKey, NewEntry, register_entry
 from payouts.allocation_file import allocation_csv
 from payouts.domain.lifecycle import DECISION
 from payouts.models import AllocationRun, Decision, DecisionState, RunState, StoredDocument
@@ -114,6 +115,8 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
         record("decision", decision.pk, "approved", by_id=actor.user_id)
         if order_document:
             jobs.order(ISSUE_DECISION, decision.reference, actor.user_id, {"decision": decision.pk})
+        words = f"Beslut {decision.reference} om utbetalning, fattat av {decision.decision_maker}"
+        _register(decision, Direction.INTERNAL, words, by_id=actor.user_id)
     return decision
 
 
@@ -152,3 +155,22 @@ def _put_in_force(decision: Decision, pdf: bytes) -> None:
     decision.document, decision.state = document, DecisionState.IN_FORCE
     decision.save(update_fields=["document", "state"])
     record("decision", decision.pk, "in_force", facts={"sha256": document.sha256})
+    _register(decision, Direction.OUT, f"Beslut {decision.reference} med bilagor")
+
+
+def _register(decision: Decision, direction: Direction, title: str, *, by_id: int | None = None) -> None:
+    """A decision concerns everybody: it stands in the agreement's own case, when it is made and when it is sent."""
+    register_entry(
+        NewEntry(
+            CaseKey(decision.agreement_id),
+            EntryKind.DECISION,
+            direction,
+            clock.now(),
+            title,
+            correspondent="Alla som beslutet gäller" if direction == Direction.OUT else "",
+            thing="decision",
+            thing_id=decision.pk,
+            by_id=by_id,
+            simulated=decision.simulated,
+        )
+    )

@@ -1,8 +1,7 @@
-"""What the page of a job says when the job assesses, allocates or makes a decision's document."""
+"""What the page of a job says when the job allocates or makes a decision's document."""
 
 from django.urls import reverse
 
-from assessment.tasks import ASSESS
 from payouts.models import Decision
 from payouts.services.decisions import ISSUE_DECISION
 from payouts.tasks import ALLOCATE
@@ -12,17 +11,12 @@ from prio.jobs.pages import JobPage, register_page
 
 def register_job_pages() -> None:
     """Name the pages of the jobs that are started here."""
-    register_page(ASSESS, JobPage("Bedömning av rapporterna", _counties, "Se länen", _allocation, "Tillbaka"))
     register_page(
         ALLOCATE, JobPage("Beräkning av fördelningen", _run, "Se fördelningen", _allocation, "Tillbaka")
     )
     register_page(
         ISSUE_DECISION, JobPage("Beslutets dokument", _decision, "Se beslutet", _decision, "Till beslutet")
     )
-
-
-def _counties(job: Job) -> str:
-    return reverse("counties", args=[job.parameters["agreement"]])
 
 
 def _allocation(job: Job) -> str:

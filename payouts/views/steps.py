@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 
-from assessment.tasks import ASSESS
 from payouts.domain.lifecycle import RUN
 from payouts.models import AllocationRun, RunState
 from payouts.selectors.access import visible_runs
@@ -16,11 +15,8 @@ from payouts.services import approve_run, propose_run
 from payouts.services.permission import require
 from payouts.tasks import ALLOCATE
 from prio.accounts.requests import ActorRequest
-from prio.accounts.roles import Actor, Role
+from prio.accounts.roles import Actor
 from prio.jobs import services as jobs
-from prio.refused import Refused
-
-ASSESSES = frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +43,6 @@ def allocation_buttons(
         buttons.append(
             Button("compute", label, is_next=run.is_outdated if run else readiness is Readiness.READY)
         )
-    if not ASSESSES.isdisjoint(actor.roles):
-        buttons.append(
-            Button("assess", "Bedöm rapporterna", is_next=run is None and readiness is not Readiness.OPEN)
-        )
     return tuple(buttons)
 
 
@@ -72,13 +64,6 @@ def take_allocation_step(request: ActorRequest, code: str) -> str:
     return step(request, code)
 
 
-def _assess(request: ActorRequest, code: str) -> str:
-    if ASSESSES.isdisjoint(request.actor.roles):
-        raise Refused(f"{request.actor.name} har inte rollen som behövs för att bedöma rapporterna.")
-    job = jobs.order(ASSESS, code, request.actor.user_id, {"agreement": code})
-    return reverse("job", args=[job.pk])
-
-
 def _compute(request: ActorRequest, code: str) -> str:
     require(RUN, "compute", RUN.begins_as, request.actor)
     job = jobs.order(ALLOCATE, code, request.actor.user_id, {"agreement": code})
@@ -98,7 +83,6 @@ def _approve(request: ActorRequest, code: str) -> str:
 
 
 _STEPS: dict[str, Callable[[ActorRequest, str], str]] = {
-    "assess": _assess,
     "compute": _compute,
     "propose": _propose,
     "approve": _approve,

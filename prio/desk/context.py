@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from prio.accounts.requests import ActorRequest
-from prio.accounts.roles import Actor, Role
+from prio.accounts.roles import ASSESSING_ROLES, Actor, Role
 from prio.desk.navigation import AgreementFrame, Link, agreement_frame, frame_of, main_menu
 from prio.mail.selectors import unread
 
-# Where a view leaves the agreement's title and whether a decision is in force, if it has read them.
+# Where a view leaves what `frame_of` takes of an agreement, if it has read it.
 KNOWN_AGREEMENT = "known_agreement"
 MESSAGE_SHAPES = {messages.SUCCESS: "good", messages.ERROR: "bad"}
 
@@ -29,7 +29,7 @@ class Message:
 class Frame:
     """The frame of a page; without a person it is that of an open page. `unread` counts the person's messages.
 
-    signs: the person signs for an organisation, and so makes keys to the API.
+    signs: the person signs for an organisation, and so makes keys to the API. assesses: and so declares jäv.
     """
 
     messages: tuple[Message, ...] = ()
@@ -39,6 +39,7 @@ class Frame:
     demonstration: bool = False
     unread: int = 0
     signs: bool = False
+    assesses: bool = False
     navigation: tuple[Link, ...] = ()
     agreement: AgreementFrame | None = None
 
@@ -64,6 +65,7 @@ def _frame_of(request: HttpRequest) -> Frame:
         demonstration=user.demonstration,
         unread=unread(actor),
         signs=Role.SIGNER in actor.roles,
+        assesses=not actor.roles.isdisjoint(ASSESSING_ROLES),
         navigation=main_menu(actor, request.path),
         agreement=_agreement(request, actor, code) if code else None,
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from agreements.domain.timeline import Milestone, Phase
 from agreements.selectors.agreements import AgreementRow
 from prio.accounts.roles import Actor
+from prio.desk.judging import ToAnswer
 from prio.desk.navigation import Link
 from prio.desk.next_steps import next_step
 from prio.desk.own_work import OwnAgreement
@@ -28,7 +29,10 @@ class ComingDay:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Everything that home shows. own: what one reports in now. going_on: the other agreements of this year."""
+    """Everything that home shows. own: what one reports in now. going_on: the other agreements of this year.
+
+    to_answer: what one may answer before it is decided. undeclared: this year's declaration of jäv is missing.
+    """
 
     today: date
     step: Step
@@ -39,6 +43,8 @@ class HomePage:
     coming: tuple[ComingDay, ...]
     own: tuple[OwnAgreement, ...]
     simulated: bool
+    to_answer: tuple[ToAnswer, ...]
+    undeclared: bool
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
@@ -57,6 +63,8 @@ def home_page(actor: Actor, today: date) -> HomePage:
         coming=_coming(going_on),
         own=situation.own,
         simulated=any(decision.simulated and decision.is_for_own for decision in decisions),
+        to_answer=situation.to_answer,
+        undeclared=not situation.judging.declared,
     )
 
 

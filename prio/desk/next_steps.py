@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from django.urls import reverse
 
 from prio.accounts.roles import Role
+from prio.desk import steps_for_assessors as assessors
 from prio.desk import steps_for_authorities as authorities
 from prio.desk import steps_for_bodies as bodies
 from prio.desk.situation import Situation
@@ -14,8 +15,8 @@ from prio.desk.step import Step
 STEPS: Sequence[tuple[Role, Callable[[Situation], Step]]] = (
     (Role.MINISTRY_APPROVER, authorities.approver),
     (Role.MINISTRY_PREPARER, authorities.preparer),
-    (Role.LEAD_ASSESSOR, authorities.lead_assessor),
-    (Role.ASSESSOR, authorities.assessor),
+    (Role.LEAD_ASSESSOR, assessors.lead_assessor),
+    (Role.ASSESSOR, assessors.assessor),
     (Role.SKR_ADMINISTRATOR, authorities.skr),
     (Role.PAYER, authorities.payer),
     (Role.REGISTRAR, authorities.registrar),

@@ -17,6 +17,7 @@ from agreements.models import AgreementVersion, CompletionRequest, Extension, Re
 from agreements.models.agreement import remembered_definitions
 from agreements.selectors.agreements import AgreementRow
 from agreements.selectors.ground import ReportingParty, reporting_parties
+from agreements.selectors.overview import not_handed_in, without_grundkrav
 from prio.accounts.roles import Actor
 
 NOT_BEGUN = REPORT.begins_as
@@ -81,6 +82,16 @@ class OwnReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """A party whose grundkrav are not all handed in: which, and what it costs. name: where there is more than one."""
+
+    party: str
+    name: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnAgreement:
     """The reports of an organisation in an agreement in which it can still do something."""
 
@@ -125,6 +136,24 @@ class OwnAgreement:
     def grundkrav_left(self) -> tuple[OwnReport, ...]:
         """The grundkrav that are not handed in; without each of them there is no money."""
         return tuple(one for one in self.grundkrav if not one.is_in)
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What must not be missed while it can be handed in: for each party, the grundkrav that are not."""
+        if self.row.phase is not Phase.OPEN:
+            return ()
+        return tuple(found for party, reports in self.by_party if (found := self._alarm(party, reports)))
+
+    def _alarm(self, party: ReportingParty, reports: Sequence[OwnReport]) -> Alarm | None:
+        grundkrav = [one for one in reports if one.is_grundkrav]
+        lacking = [one.code for one in grundkrav if not one.is_in]
+        if not lacking:
+            return None
+        means = without_grundkrav(party.kind, self.row.definition.year, len(grundkrav))
+        name = party.name if len(self.parties) > 1 else ""
+        return Alarm(
+            party.code, name, not_handed_in(lacking), f"{self.row.title}: {means[0].lower()}{means[1:]}"
+        )
 
     @property
     def by_party(self) -> tuple[tuple[ReportingParty, tuple[OwnReport, ...]], ...]:

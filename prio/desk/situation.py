@@ -5,23 +5,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Sum, Value
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
+from agreements.selectors.access import AccessWaiting, access_waiting
 from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
 from payouts.models.decision import LIVE
 from payouts.selectors.access import outdated, visible_decisions
 from prio.accounts.roles import Actor, Role
+from prio.desk.judging import Judging, ToAnswer, judging_of, to_answer
 from prio.desk.own_work import OwnAgreement, own_work
 from prio.jobs.models import Job, JobState
 from prio.parties.models import Party
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
-BEFORE_APPROVAL = (VerdictState.PREPARED, VerdictState.COMMUNICATED)
 MOST_DECISIONS = 20
 FAILED_LATELY = timedelta(days=7)
 
@@ -62,19 +63,12 @@ class RunFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many verdicts of an agreement wait to be prepared, and to be approved."""
-
-    proposed: int = 0
-    prepared: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Situation:
     """The facts. What a role has no use for is empty.
 
-    undivided: codes of agreements with final verdicts and no run; unjudged: codes of those without any verdict.
-    own: what one's own organisations have to report now.
+    undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
+    requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
+    answer before it is decided.
     """
 
     actor: Actor
@@ -83,10 +77,11 @@ class Situation:
     decisions: tuple[DecisionFact, ...]
     runs: Mapping[str, RunFact]
     undivided: frozenset[str]
-    unjudged: frozenset[str]
-    waiting: Mapping[str, Waiting]
+    judging: Judging
     failed_jobs: tuple[UUID, ...]
+    access: AccessWaiting
     own: tuple[OwnAgreement, ...]
+    to_answer: tuple[ToAnswer, ...]
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -118,10 +113,11 @@ def situation_of(actor: Actor, today: date) -> Situation:
         decisions=_decisions(actor, agreements),
         runs=runs,
         undivided=_undivided(agreements, runs) if actor.is_any(Role.MINISTRY_PREPARER) else frozenset(),
-        unjudged=_unjudged() if actor.is_any(*ASSESSES) else frozenset(),
-        waiting=_waiting() if actor.is_any(*ASSESSES) else {},
+        judging=judging_of(actor, agreements, today) if actor.is_any(*ASSESSES) else Judging(declared=True),
         failed_jobs=_failed_jobs(today) if actor.is_any(Role.ADMINISTRATOR) else (),
+        access=access_waiting() if actor.is_any(Role.REGISTRAR) else AccessWaiting(),
         own=own_work(actor, agreements, today),
+        to_answer=to_answer(actor),
     )
 
 
@@ -148,8 +144,8 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "run_id",
         )[:MOST_DECISIONS]
     )
-    own = _own_amounts(actor, [row[9] for row in rows]) if actor.parties and rows else {}
-    strange = _not_for(actor, agreements) if rows else frozenset()
+    own, kinds = _own_amounts(actor, [row[9] for row in rows]) if actor.parties and rows else ({}, None)
+    strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
     return tuple(
         DecisionFact(
             *row[:7], own.get(row[9], 0) if actor.parties else None, *row[7:9], row[1] not in strange
@@ -158,11 +154,8 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
     )
 
 
-def _not_for(actor: Actor, agreements: Sequence[AgreementRow]) -> frozenset[str]:
-    """The codes of the agreements that ask nothing of such organisations as the actor's: one query."""
-    if not actor.parties:
-        return frozenset()
-    kinds = set(Party.objects.filter(pk__in=actor.parties).order_by().values_list("kind", flat=True))
+def _not_for(kinds: frozenset[str], agreements: Sequence[AgreementRow]) -> frozenset[str]:
+    """The codes of the agreements that ask nothing of organisations with parties of these kinds."""
     return frozenset(
         row.code
         for row in agreements
@@ -170,9 +163,18 @@ def _not_for(actor: Actor, agreements: Sequence[AgreementRow]) -> frozenset[str]
     )
 
 
-def _own_amounts(actor: Actor, runs: list[int]) -> dict[int, int]:
-    sums = AllocationLine.objects.filter(part__run__in=runs, party__in=actor.parties)
-    return dict(sums.values_list("part__run_id").annotate(Sum("amount")).order_by())
+def _own_amounts(actor: Actor, runs: list[int]) -> tuple[dict[int, int], frozenset[str]]:
+    """What each run gives the actor's own parties, and of which kinds those are: one query."""
+    lines = AllocationLine.objects.filter(part__run__in=runs, party__in=actor.parties).order_by()
+    sums = lines.annotate(kind=Value("")).values_list("kind", "part__run_id").annotate(Sum("amount"))
+    kinds = Party.objects.filter(pk__in=actor.parties).order_by()
+    nothing = Value(0, output_field=BigIntegerField())
+    parties = kinds.annotate(run=nothing, amount=nothing).values_list("kind", "run", "amount")
+    found = list(sums.union(parties, all=True))
+    return (
+        {run: amount for kind, run, amount in found if not kind},
+        frozenset(kind for kind, _, _ in found if kind),
+    )
 
 
 def _runs() -> dict[str, RunFact]:
@@ -193,25 +195,6 @@ def _undivided(agreements: Sequence[AgreementRow], runs: Mapping[str, RunFact]) 
         return frozenset()
     final = Verdict.objects.filter(round__agreement=OuterRef("pk"), state=VerdictState.FINAL)
     return frozenset(Agreement.objects.filter(Exists(final), code__in=without).values_list("code", flat=True))
-
-
-def _unjudged() -> frozenset[str]:
-    """The codes of the agreements that nobody has tested any report of."""
-    verdicts = Verdict.objects.filter(round__agreement=OuterRef("pk"))
-    return frozenset(Agreement.objects.filter(~Exists(verdicts)).values_list("code", flat=True))
-
-
-def _waiting() -> dict[str, Waiting]:
-    rows = (
-        Verdict.objects.filter(state__in=[VerdictState.PROPOSED, *BEFORE_APPROVAL])
-        .values_list("round__agreement__code")
-        .annotate(
-            proposed=Count("pk", filter=Q(state=VerdictState.PROPOSED)),
-            prepared=Count("pk", filter=Q(state__in=BEFORE_APPROVAL)),
-        )
-        .order_by()
-    )
-    return {code: Waiting(*counts) for code, *counts in rows}
 
 
 def _failed_jobs(today: date) -> tuple[UUID, ...]:

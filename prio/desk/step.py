@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from agreements.domain.timeline import Phase
 from agreements.selectors.agreements import AgreementRow
+from assessment.models import RoundKind
+from assessment.selectors.round_view import SLUGS
 from prio.desk.situation import DecisionFact, Situation
 from prio.swedish import day, deadline, relative
 
@@ -84,6 +86,20 @@ def counties_url(code: str) -> str:
 def allocation_url(code: str) -> str:
     """Return the address of an agreement's allocation."""
     return reverse("allocation", args=[code])
+
+
+def assessment_url(code: str) -> str:
+    """Return the address of an agreement's assessment."""
+    return reverse("assessment", args=[code])
+
+
+def queue_url(code: str, kind: str, asked: str = "") -> str:
+    """Return the address of a round's cases, narrowed to what is asked; of the assessment where there is no queue."""
+    try:
+        address = reverse("queue", args=[code, SLUGS[RoundKind(kind)]])
+    except NoReverseMatch:
+        return assessment_url(code)
+    return f"{address}?{asked}" if asked else address
 
 
 def decision_url(decision: DecisionFact) -> str:

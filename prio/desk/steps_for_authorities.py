@@ -2,9 +2,8 @@
 
 from django.urls import reverse
 
-from agreements.domain.timeline import Phase
 from payouts.models import DecisionState, RunState
-from prio.desk.situation import Situation, Waiting
+from prio.desk.situation import Situation
 from prio.desk.step import (
     Step,
     agreement_url,
@@ -16,7 +15,7 @@ from prio.desk.step import (
     nothing_now,
     on_day,
 )
-from prio.swedish import counted, day, kronor
+from prio.swedish import counted, day, kronor, relative
 
 
 def skr(situation: Situation) -> Step:
@@ -38,42 +37,6 @@ def skr(situation: Situation) -> Step:
             counties_url(row.code),
         )
     return latest(situation, "Inga rapporter väntar")
-
-
-def assessor(situation: Situation) -> Step:
-    """The proposals that wait, or the reports that nobody has tested."""
-    for row in situation.agreements:
-        waiting = situation.waiting.get(row.code, Waiting())
-        if waiting.proposed:
-            return Step(
-                f"{counted(waiting.proposed, 'förslag väntar,förslag väntar')} på beredning",
-                f"Reglerna har prövats för {row.title}. Se läget län för län.",
-                "Se länen",
-                counties_url(row.code),
-            )
-    for row in situation.in_phase(Phase.ASSESSMENT):
-        if row.code in situation.unjudged:
-            return Step(
-                "Dags att bedöma rapporterna",
-                f"Rapporteringen till {row.title} är stängd. Ni startar bedömningen på fördelningens sida.",
-                "Till fördelningen",
-                allocation_url(row.code),
-            )
-    return latest(situation, "Inget väntar på bedömning")
-
-
-def lead_assessor(situation: Situation) -> Step:
-    """The verdicts that wait for approval, otherwise what waits for the assessors."""
-    for row in situation.agreements:
-        waiting = situation.waiting.get(row.code, Waiting())
-        if waiting.prepared:
-            return Step(
-                f"{counted(waiting.prepared, 'bedömning väntar,bedömningar väntar')} på godkännande",
-                f"De är beredda i {row.title}. Ett avslag godkänns alltid av en annan person än den som beredde det.",
-                "Se länen",
-                counties_url(row.code),
-            )
-    return assessor(situation)
 
 
 def preparer(situation: Situation) -> Step:
@@ -157,7 +120,21 @@ def payer(situation: Situation) -> Step:
 
 
 def registrar(situation: Situation) -> Step:
-    """The newest decision as a document."""
+    """The requests for documents, the oldest first; otherwise the newest decision as a document."""
+    waiting = situation.access
+    if waiting.first is not None and waiting.since is not None:
+        untested = (
+            f"{counted(waiting.untested, 'handling ska,handlingar ska')} prövas."
+            if waiting.untested
+            else "Alla valda handlingar är prövade."
+        )
+        return Step(
+            f"{counted(waiting.requests, 'begäran,begäranden')} om handlingar väntar på svar",
+            f"Den äldsta kom {day(waiting.since)}, {relative(waiting.since, situation.today)}. {untested} "
+            "En begäran ska besvaras skyndsamt.",
+            "Till den äldsta",
+            reverse("access_request", args=[waiting.first]),
+        )
     if not situation.in_force:
         return nothing_now(situation)
     decision = situation.in_force[0]

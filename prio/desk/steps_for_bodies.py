@@ -13,19 +13,47 @@ from prio.desk.step import Step, agreement_url, closing, decision_url, nothing_n
 from prio.swedish import counted, deadline, listed, relative
 
 
+def _answer_before_verdict(situation: Situation) -> Step | None:
+    """What is about to be decided against one's own organisation, the nearest last day first."""
+    if not situation.to_answer:
+        return None
+    first = situation.to_answer[0]
+    if first.due < situation.today:
+        text = f"Sista dagen var {deadline(first.due)}, men det är inte avgjort. Det ni skriver läses."
+    else:
+        text = f"Svara till och med {deadline(first.due)}, {relative(first.due, situation.today)}."
+    more = len(situation.to_answer) - 1
+    also = f" Det gäller {counted(more, 'krav till,krav till')}." if more else ""
+    return Step(
+        f"Ni kan yttra er om {first.requirement}",
+        f"Kravet är på väg att bedömas som ej uppfyllt i {first.title}. {text}{also}",
+        "Läs och svara",
+        reverse("own_judgement", args=[first.agreement, first.party, first.requirement]),
+    )
+
+
 def reporter(situation: Situation) -> Step:
-    """What is asked for once more; otherwise the most pressing report; otherwise to ask for a signature."""
+    """What may be answered before it is decided; what is asked for once more; then the most pressing report; to sign.
+
+    What is reworded comes once no grundkrav is missing.
+    """
+    if step := _answer_before_verdict(situation):
+        return step
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
-    own = situation.own[0]
-    if any(not one.ready for one in own.returned) or own.reworded:
-        return _answer_again(own, situation.today)
-    unfinished = [one for one in own.left if not one.is_complete]
+    own, today = situation.own[0], situation.today
+    if any(not one.ready for one in own.returned):
+        return _complete(own, today)
+    grundkrav = [one for one in own.left if one.is_grundkrav and not one.ready]
+    if own.reworded and not grundkrav:
+        return _see_over(own)
+    left = grundkrav if own.reworded else own.left
+    unfinished = [one for one in left if not one.is_complete]
     if unfinished:
-        return _go_on(own, unfinished[0], situation.today)
-    if own.left:
+        return _go_on(own, unfinished[0], today)
+    if left:
         return _to_sign(
-            own, "Be om underskrift", "Allt är besvarat. Er undertecknare lämnar in.", situation.today
+            own, "Be om underskrift", "Allt är besvarat. Er undertecknare lämnar in.", today, left[0]
         )
     if own.returned:
         text = f"Er undertecknare har fått ett meddelande om {_codes(own.returned)}."
@@ -34,25 +62,32 @@ def reporter(situation: Situation) -> Step:
 
 
 def signer(situation: Situation) -> Step:
-    """What is to be completed; otherwise what waits for the signature; otherwise what is reworded, and what is left."""
+    """What may be answered before it is decided; what is to be completed; what can be signed; what is left.
+
+    A grundkrav comes before what is reworded.
+    """
+    if step := _answer_before_verdict(situation):
+        return step
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
-    own = situation.own[0]
-    if any(not one.ready for one in own.returned) or (own.reworded and not own.ready):
-        return _answer_again(own, situation.today)
+    own, today = situation.own[0], situation.today
+    if any(not one.ready for one in own.returned):
+        return _complete(own, today)
     if own.ready:
         heading = f"{counted(len(own.ready), 'rapport,rapporter')} väntar på er underskrift"
-        return _to_sign(
-            own, heading, f"Klart att skriva under: {_codes(own.ready)}.", situation.today, own.ready
-        )
+        text = f"Klart att skriva under: {_codes(own.ready)}."
+        return _to_sign(own, heading, text, today, own.ready[0], signs=True)
     complete = [one for one in own.left if one.is_complete]
+    if own.reworded and not any(one.is_grundkrav for one in complete):
+        return _see_over(own)
     if complete:
         heading = f"{counted(len(complete), 'rapport,rapporter')} kan lämnas in"
-        return _to_sign(own, heading, f"Allt är besvarat i {_codes(complete)}.", situation.today, complete)
+        text = f"Allt är besvarat i {_codes(complete)}."
+        return _to_sign(own, heading, text, today, complete[0], signs=True)
     if own.left:
         return Step(
             "Inget väntar på er underskrift",
-            f"{_standing_words(own)}. {_closes(own, situation.today)}",
+            f"{_standing_words(own)}. {_closes(own, today)}",
             "Se hur långt det har kommit",
             _reporting(own),
         )
@@ -71,13 +106,16 @@ def reader(situation: Situation) -> Step:
     return Step(heading, _closes(own, situation.today), "Se hur det står till", _reporting(own))
 
 
-def _answer_again(own: OwnAgreement, today: date) -> Step:
-    """Complete what an assessor has asked for, the nearest day first; then confirm what is asked otherwise now."""
+def _see_over(own: OwnAgreement) -> Step:
+    """Confirm what is asked otherwise now."""
+    first = own.reworded[0]
+    text = f"Lydelsen har ändrats i {own.row.title} sedan ni svarade. Bekräfta eller ändra svaren."
+    return Step(f"Se över {_codes(own.reworded)}", text, f"Se över {first.code}", _report(first))
+
+
+def _complete(own: OwnAgreement, today: date) -> Step:
+    """Complete what an assessor has asked for, the nearest day first."""
     to_complete = [one for one in own.returned if not one.ready]
-    if not to_complete:
-        first = own.reworded[0]
-        text = f"Lydelsen har ändrats i {own.row.title} sedan ni svarade. Bekräfta eller ändra svaren."
-        return Step(f"Se över {_codes(own.reworded)}", text, f"Se över {first.code}", _report(first))
     first = to_complete[0]
     until = f" Sista dag är {deadline(first.due)}, {relative(first.due, today)}." if first.due else ""
     return Step(
@@ -105,13 +143,13 @@ def _go_on(own: OwnAgreement, report: OwnReport, today: date) -> Step:
 
 
 def _to_sign(
-    own: OwnAgreement, heading: str, text: str, today: date, reports: Sequence[OwnReport] = ()
+    own: OwnAgreement, heading: str, text: str, today: date, first: OwnReport, *, signs: bool = False
 ) -> Step:
-    first = (reports or own.left)[0]
+    """Read through and hand in, or ask for the signature; first: the most pressing of the reports."""
     return Step(
         heading,
         f"{text} {_until(first, today)}",
-        "Läs igenom och lämna in" if reports else "Läs igenom och be om underskrift",
+        "Läs igenom och lämna in" if signs else "Läs igenom och be om underskrift",
         reverse("hand_in", args=[own.row.code, first.party]),
     )
 

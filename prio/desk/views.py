@@ -6,12 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agreements.domain.definition import Definition
+from assessment.selectors.register_pages import has_registers
 from prio import clock
 from prio.accounts.requests import ActorRequest
 from prio.desk.board import county_board as board_of
 from prio.desk.context import KNOWN_AGREEMENT
 from prio.desk.counties import counties_page
 from prio.desk.home import home_page
+from prio.desk.results import VisibleRun
 
 
 @require_safe
@@ -26,7 +29,7 @@ def counties(request: ActorRequest, code: str) -> HttpResponse:
     page = counties_page(request.actor, code)
     if page is None:
         raise Http404
-    setattr(request, KNOWN_AGREEMENT, (page.title, page.run is not None and page.run.in_force))
+    setattr(request, KNOWN_AGREEMENT, frame_facts(page.definition, page.run))
     return render(request, "desk/counties.html", {"page": page})
 
 
@@ -40,8 +43,14 @@ def county_board(request: ActorRequest, code: str, county: str) -> HttpResponse:
         return HttpResponse(status=204)
     if request.htmx:
         return render(request, "desk/_county_board.html", {"board": board, "now": clock.now()})
-    setattr(request, KNOWN_AGREEMENT, (board.definition.title, board.run is not None and board.run.in_force))
+    facts = frame_facts(board.definition, board.run)
+    setattr(request, KNOWN_AGREEMENT, (*facts, board.goes_on))
     return render(request, "desk/county_board.html", {"board": board, "now": clock.now()})
+
+
+def frame_facts(definition: Definition, run: VisibleRun | None) -> tuple[str, bool, bool]:
+    """Return what the frame of an agreement's page needs: title, whether it is decided, whether it has registers."""
+    return definition.title, run is not None and run.in_force, has_registers(definition)
 
 
 @login_not_required

@@ -14,6 +14,10 @@ class JobState(models.TextChoices):
     RUNNING = "running", "Pågår"
     DONE = "done", "Klar"
     FAILED = "failed", "Misslyckades"
+    STOPPED = "stopped", "Stoppat"
+
+
+ENDED = (JobState.DONE, JobState.FAILED, JobState.STOPPED)
 
 
 class Job(models.Model):
@@ -33,6 +37,9 @@ class Job(models.Model):
     message = models.TextField("meddelande", blank=True)
     refused = models.BooleanField(
         "nekat", default=False, help_text="Det misslyckades för att reglerna säger nej, inte för ett fel."
+    )
+    stop_requested = models.BooleanField(
+        "ska stoppas", default=False, help_text="Arbetaren slutar vid nästa steg. Det som är gjort är kvar."
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="beställd av"
@@ -57,7 +64,7 @@ class Job(models.Model):
             ),
             models.CheckConstraint(
                 name="job_finished_with_time",
-                condition=Q(state__in=[JobState.DONE, JobState.FAILED], finished_at__isnull=False)
+                condition=Q(state__in=ENDED, finished_at__isnull=False)
                 | Q(state__in=[JobState.QUEUED, JobState.RUNNING], finished_at__isnull=True),
                 violation_error_message="Ett avslutat arbete har en tid, ett oavslutat har ingen.",
             ),
@@ -65,6 +72,11 @@ class Job(models.Model):
                 fields=["kind", "subject"],
                 condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
                 name="one_live_job_per_kind_and_subject",
+            ),
+            models.CheckConstraint(
+                name="stopped_job_was_asked_to_stop",
+                condition=~Q(state=JobState.STOPPED) | Q(stop_requested=True),
+                violation_error_message="Ett arbete stoppas bara när någon har bett om det.",
             ),
         ]
 

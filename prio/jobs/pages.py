@@ -12,7 +12,7 @@ class JobPage:
 
     title: what is being done, as a heading. back: the address of the page that the job was started from.
     done: the address of what the job made, back: where to go otherwise; both are asked with the job.
-    done_label, back_label: the words of those links.
+    done_label, back_label: the words of those links. says: what it came to, in a sentence, from its result.
     """
 
     title: str
@@ -20,6 +20,7 @@ class JobPage:
     done_label: str
     back: Callable[[Job], str]
     back_label: str
+    says: Callable[[Job], str] = lambda _: ""
 
 
 _pages: dict[str, JobPage] = {}

@@ -21,6 +21,6 @@ def job_of(actor: Actor, job_id: UUID) -> Job | None:
     return visible_jobs(actor).filter(pk=job_id).first()
 
 
-def live_jobs(actor: Actor, subject: str) -> list[Job]:
-    """Return the jobs on `subject` that wait or run and that `actor` may follow, oldest first: one query."""
-    return list(visible_jobs(actor).filter(subject=subject, state__in=LIVE).order_by("created_at"))
+def live_jobs(actor: Actor, *subjects: str) -> list[Job]:
+    """Return the jobs on `subjects` that wait or run and that `actor` may follow, oldest first: one query."""
+    return list(visible_jobs(actor).filter(subject__in=subjects, state__in=LIVE).order_by("created_at"))

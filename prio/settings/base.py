@@ -6,6 +6,7 @@ SECRET_KEY         given in production; default: a key that the installation mak
 DEBUG              default false
 ALLOWED_HOSTS      comma separated; default: this machine only
 SECURE_COOKIES     true behind TLS: cookies over https only, and HSTS; default false
+PROXY_TELLS_ARRIVAL  true when the proxy sets X-Request-Start: deadlines are compared with it; default false
 SITE_URL           where the site is reached, for the links in mail; default http://127.0.0.1:8000
 EMAIL_URL          smtp+tls://user:password@host:port; default: no mail leaves, messages are read in Prio only
 EMAIL_FROM         the sender of mail; default prio@localhost
@@ -35,6 +36,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or installation_key(VAR_DIR)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)
+PROXY_TELLS_ARRIVAL = env.bool("PROXY_TELLS_ARRIVAL", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

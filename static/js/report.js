@@ -14,6 +14,7 @@ const LONGEST_WAIT = 30000; // between attempts to send again
 const TEXTS = {
   offline: "Inte sparat än – vi försöker igen. Det ni skriver finns kvar.",
   refused: "Det senaste svaret kunde inte tas emot. Ladda om sidan; det ni skrev finns kvar här tills dess.",
+  unsaved: "Ett svar är inte sparat. Se vid frågan vad som hindrar; det ni skrev finns kvar här.",
   moved: "Rapporten har ändrat läge. Ladda om sidan för att se den som den är nu.",
 };
 
@@ -25,6 +26,7 @@ class Draft {
     form.dataset.tab = this.tab; // for whoever changes a question by other means
     this.queue = new Map(); // question → { body, text }: what waits to be sent
     this.clean = new Map(); // question → the text of its fields as the server has it
+    this.unsaved = new Set(); // questions whose answer the server has seen and not saved
     this.timers = new Map();
     this.wait = PAUSE;
     this.standing = document.getElementById("standing").dataset;
@@ -35,6 +37,7 @@ class Draft {
   begin() {
     document.documentElement.classList.add("js");
     for (const block of this.form.querySelectorAll("[data-question]")) this.settle(block.dataset.question);
+    for (const block of this.form.querySelectorAll("[data-unsaved]")) this.setAside(block.dataset.question);
     this.form.addEventListener("input", (event) => this.typed(event.target));
     this.form.addEventListener("change", (event) => this.send(this.questionOf(event.target)));
     this.form.addEventListener("click", (event) => this.pressed(event));
@@ -69,6 +72,13 @@ class Draft {
 
   settle(key) { this.clean.set(key, this.fields(key).toString()); }
 
+  // A page that was posted as a whole came back with an answer that was not saved.
+  setAside(key) {
+    this.clean.set(key, "");
+    this.unsaved.add(key);
+    this.keep(key, this.entry(key));
+  }
+
   unsent() { return this.queue.size > 0 || [...this.clean.keys()].some((key) => this.isDirty(key)); }
 
   // ---- sending
@@ -95,7 +105,7 @@ class Draft {
 
   send(key, extra) {
     clearTimeout(this.timers.get(key));
-    if (!this.clean.has(key) || (!extra && !this.isDirty(key))) return;
+    if (!this.clean.has(key) || (!extra && !this.isDirty(key) && !this.unsaved.has(key))) return;
     const entry = this.entry(key, extra);
     if (this.queue.get(key)?.body === entry.body) return;
     this.queue.set(key, entry);
@@ -126,28 +136,37 @@ class Draft {
     const isNewest = this.queue.get(key) === entry;
     if (isNewest) this.queue.delete(key);
     if (answer.status >= 400) { this.tell(TEXTS.refused); return "refused"; }
-    if (isNewest) localStorage.removeItem(this.shelf + key);
-    if (entry.text !== null) this.clean.set(key, entry.text);
-    if (isNewest && this.isDirty(key)) this.keep(key, this.entry(key)); // written while this was under way
+    const parts = this.read(answer);
+    if (this.isTaken(parts, key)) {
+      this.unsaved.delete(key);
+      if (isNewest) localStorage.removeItem(this.shelf + key);
+      if (entry.text !== null) this.clean.set(key, entry.text);
+    } else this.unsaved.add(key); // not saved: it stays on the shelf, and the window is not left without a question
+    if (isNewest && this.isDirty(key)) this.keep(key, this.entry(key)); // also what was written while this was under way
     this.wait = PAUSE;
-    if (!this.queue.size) this.tell("");
-    this.apply(await answer.text(), key);
+    if (!this.queue.size) this.tell(this.unsaved.size ? TEXTS.unsaved : "");
+    this.apply(parts, key);
     return "saved";
+  }
+
+  isTaken(parts, key) {
+    return !parts.querySelector("[data-refused]") && !parts.getElementById(`question-${key}`)?.hasAttribute("data-unsaved");
   }
 
   // A request whose answer is usable, or null: no connection, a server in trouble, or a session that has ended.
   async ask(address, options = {}) {
     const headers = { "X-CSRFToken": this.token(), "Content-Type": "application/x-www-form-urlencoded" };
-    let answer;
+    let answer, text;
     try {
       answer = await fetch(address, { ...options, headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+      text = await answer.text();
     } catch {
       this.signedOut = false;
       return null;
     }
     this.signedOut = answer.type === "opaqueredirect" || answer.status === 403;
     if (this.signedOut) this.tellSignedOut();
-    return this.signedOut || answer.status >= 500 || answer.status === 429 ? null : answer;
+    return this.signedOut || answer.status >= 500 || answer.status === 429 ? null : { status: answer.status, text };
   }
 
   later(text) {
@@ -181,8 +200,9 @@ class Draft {
 
   // ---- what the server answers
 
-  apply(html, saved) {
-    const parts = new DOMParser().parseFromString(html, "text/html");
+  read(answer) { return new DOMParser().parseFromString(answer.text, "text/html"); }
+
+  apply(parts, saved) {
     this.follow(parts.getElementById("standing").dataset, saved);
     const refused = parts.querySelector("[data-refused]");
     if (refused) this.tell(refused.textContent);
@@ -208,7 +228,7 @@ class Draft {
     if (force || !inUse) {
       fresh.append(...old.querySelectorAll(":scope > .last")); // last year stays as it is
       old.replaceWith(fresh);
-      this.settle(key);
+      if (!fresh.hasAttribute("data-unsaved")) this.settle(key);
       window.htmx?.process(fresh);
       return;
     }
@@ -229,7 +249,7 @@ class Draft {
   async look() {
     if (document.hidden || this.busy || this.signedOut) return;
     const answer = await this.ask(`${this.form.dataset.changes}?sedan=${this.seen}&lage=${this.state}`);
-    if (answer?.status === 200) this.apply(await answer.text());
+    if (answer?.status === 200) this.apply(this.read(answer));
   }
 
   // Draws a question anew, also over what stands in its fields; from outside the form (focus: false) only when all that
@@ -241,12 +261,12 @@ class Draft {
     if (isWritten()) return again();
     const answer = await this.ask(`${this.form.dataset.changes}?fraga=${key}`);
     if (answer?.status !== 200) return;
-    const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const parts = this.read(answer);
     if (isWritten()) return again();
     const held = this.block(key)?.contains(document.activeElement) ? document.activeElement.id : "";
     const fresh = parts.getElementById(`question-${key}`);
     if (fresh) this.putQuestion(this.block(key), fresh, undefined, true);
-    this.apply(parts.body.innerHTML, null);
+    this.apply(parts, null);
     if (focus) this.toField(key);
     else if (held) document.getElementById(held)?.focus();
   }
@@ -284,6 +304,7 @@ class Draft {
 
   keepTheirs(button) {
     this.queue.delete(button.value);
+    this.unsaved.delete(button.value);
     localStorage.removeItem(this.shelf + button.value);
     this.refresh(button.value);
   }

@@ -1,5 +1,6 @@
 // Sends files one by one as soon as they are chosen or dropped, shows how far each has come, and asks how the check of
-// them goes. Without this the form is posted as a whole with its files, so nothing here is needed.
+// them goes. Without this the form is posted as a whole with its files, so nothing here is needed. It serves the form
+// of a report, and the page of what a county has in common.
 "use strict";
 
 const ASK_EVERY = 1000; // milliseconds between looks at a file that is being checked
@@ -201,7 +202,7 @@ class Evidence {
     const box = this.box(key);
     const answer = await fetch(box.dataset.address, { headers: HEADERS, redirect: "error" }).catch(() => null);
     if (answer?.status !== 200) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-evidence]");
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(box.id);
     if (!fresh) return;
     const held = this.box(key).contains(document.activeElement) ? document.activeElement.id : "";
     this.box(key).replaceWith(fresh);
@@ -218,5 +219,22 @@ class Evidence {
   token() { return this.form.elements.csrfmiddlewaretoken.value; }
 }
 
+// What a county has in common: a form for each question, on a page of its own.
+class Common extends Evidence {
+  body(key, row, more) {
+    const body = new FormData();
+    body.append("gor", `bifoga:${key}`);
+    for (const file of Object.values(more)) body.append("fil", file);
+    return body;
+  }
+
+  token() { return this.form.querySelector("[name=csrfmiddlewaretoken]").value; }
+}
+
 const evidenceForm = document.getElementById("report-form");
 if (evidenceForm) new Evidence(evidenceForm);
+const commonFiles = document.getElementById("common-files");
+if (commonFiles) {
+  document.documentElement.classList.add("js");
+  new Common(commonFiles);
+}

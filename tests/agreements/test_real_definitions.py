@@ -11,6 +11,7 @@ import pytest
 
 from agreements.domain.definition import Definition
 from agreements.domain.loading import load_definition
+from agreements.domain.progress import asked_of_reporter
 from agreements.domain.rules import BySize, CoversYears, InPeriod, Listed, Share
 
 DEFINITIONS = Path(__file__).parents[2] / "agreements" / "definitions"
@@ -282,6 +283,17 @@ def test_labels_in_a_form_differ(code: str) -> None:
     for requirement in definition(code).requirements:
         labels = [question.label for question in requirement.questions]
         assert len(set(labels)) == len(labels), requirement.code
+
+
+@pytest.mark.parametrize("code", ["prio-2013", "prio-2014", "prio-2015"])
+def test_every_question_that_a_reporter_answers_has_help_beside_it(code: str) -> None:
+    without = [
+        f"{requirement.code} {question.key}"
+        for requirement in definition(code).requirements
+        for question in asked_of_reporter(requirement)
+        if not question.help
+    ]
+    assert without == []
 
 
 def test_only_explanations_are_asked_without_being_a_demand() -> None:

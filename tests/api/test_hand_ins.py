@@ -183,7 +183,7 @@ class TestWhatWasHandedIn:
         system.patch(report(), {"base": newest, "answers": {"how": "På annat sätt."}})
         press(system, "GK1", "B1")
         listed = system.get(HAND_INS).json()
-        assert [(one["number"], one["requirements"]) for one in listed] == [(2, ["GK1", "B1"]), (1, ["GK1"])]
+        assert [(one["number"], one["requirements"]) for one in listed] == [(3, ["GK1", "B1"]), (1, ["GK1"])]
         assert set(listed[0]) == keys_of(shapes.HandInRowSerializer)
         versions = system.get(f"{report()}submissions/").json()
         assert [(one["number"], one["answers"]["how"]) for one in versions] == [

@@ -9,10 +9,13 @@ from django.test import Client
 from rest_framework.serializers import Serializer
 
 from agreements.api import shapes
+from agreements.domain.loading import load_definition
 from agreements.models import Report
+from agreements.services import publish
 from agreements.services.deciding import request_completion
 from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
+from tests.agreements.reporting.form_world import EVERY_TYPE
 from tests.api.conftest import AGREEMENT, HAND_INS, Answer, System, Systems, report
 from tests.reporting import (
     LATE,
@@ -353,15 +356,33 @@ class TestSteps:
             assert answer.json()["message"].startswith("Ni har inte behörighet till det här steget")
 
     def test_a_new_wording_is_confirmed(self, system: System, place: Place) -> None:
-        assert system.post(f"{report()}confirm-wording/").json()["message"] == (
-            "Det finns inga svar att bekräfta."
-        )
+        confirm = f"{report()}confirm-wording/"
+        first = {"version": system.get(report()).json()["version"]}
+        assert system.post(confirm, first).json()["message"] == "Det finns inga svar att bekräfta."
         save(place.reporter, "decided", True)
-        assert system.post(f"{report()}confirm-wording/").json()["state"] == "draft"
+        assert system.post(confirm, first).json()["state"] == "draft"
+        answer = system.post(confirm)
+        assert (answer.status_code, list(answer.json()["problems"])) == (422, ["version"])
+
+    def test_a_wording_that_nobody_has_read_is_not_confirmed(self, system: System, place: Place) -> None:
+        save(place.reporter, "decided", True)
+        text = EVERY_TYPE.replace("Är den beslutad?", "Är den beslutad av nämnden?")
+        publish(load_definition(text, "prov.yaml"), source_file="prov.yaml", reason="Tydligare.")
+        answer = system.post(f"{report()}confirm-wording/", {"version": 1})
+        assert answer.status_code == 409
+        assert "Kravet har ändrats en gång till." in answer.json()["message"]
+        assert system.get(report()).json()["needs_confirmation"] is True
+        assert system.post(f"{report()}confirm-wording/", {"version": 2}).status_code == 200
+        assert system.get(report()).json()["needs_confirmation"] is False
 
     @pytest.mark.parametrize(
         "step", ["take-back", "resume", "decline", "confirm-wording", "confirm-prefilled"]
     )
     def test_somebody_elses_steps_do_not_exist(self, system: System, step: str) -> None:
-        data = {"reason": "Nej."} if step == "decline" else {"questions": ["decided"]}
+        data: dict[str, object] = {"questions": ["decided"]} if step == "confirm-prefilled" else {}
+        more: dict[str, dict[str, object]] = {
+            "decline": {"reason": "Nej."},
+            "confirm-wording": {"version": 1},
+        }
+        data |= more.get(step, {})
         assert system.post(report("B1", "2326", f"{step}/"), data).status_code == 404

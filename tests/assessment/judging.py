@@ -193,10 +193,8 @@ def finding(requirement: str, party: Party) -> Finding:
 def judge(court: Court, requirement: str, party: Party, outcome: str = Outcome.MET, **more: Any) -> Verdict:
     """Prepare a verdict as the first assessor."""
     now = verdict(requirement, party)
-    said: dict[str, Any] = {
-        "criteria": {"c2": MET} if requirement == "GK1" else {},
-        "revision": now.revision,
-    } | more
+    said: dict[str, Any] = {"criteria": {"c2": MET} if requirement == "GK1" else {}, "revision": now.revision}
+    said |= more
     prepare(court.assessor, RoundKind.FINAL, key(requirement, party), outcome=outcome, **said)
     return verdict(requirement, party)
 

@@ -6,6 +6,7 @@ from agreements.models import Agreement
 from assessment.models import Outcome, OutcomeFile, Verdict, VerdictState
 from assessment.services import OutcomeLoad, load_outcomes
 from payouts.services import compute_run
+from prio import clock
 from prio.audit.models import Event
 from prio.refused import Refused
 from tests.world import COLUMNS, EVERYBODY_MET, World, make_world
@@ -128,6 +129,24 @@ def test_a_verdict_that_somebody_works_on_is_not_run_over(world: World) -> None:
     verdict = current(world, "GK1", "2380")
     Verdict.objects.filter(pk=verdict.pk).update(
         state=VerdictState.PREPARED, outcome_file=None, prepared_by=world.preparer.user_id
+    )
+    with pytest.raises(Refused, match="arbetar med"):
+        load(world, COLUMNS + "GK1,2380,not_met\n")
+
+
+def test_a_correction_that_somebody_has_begun_is_not_run_over(world: World) -> None:
+    load(world, COLUMNS + "GK1,2380,met\n")
+    before = current(world, "GK1", "2380")
+    Verdict.objects.create(
+        round=before.round,
+        requirement=before.requirement,
+        requirement_version=before.requirement_version,
+        party=before.party,
+        state=VerdictState.PROPOSED,
+        corrects=before,
+        correction="slip",
+        correction_reason="Fel rad.",
+        made_at=clock.now(),
     )
     with pytest.raises(Refused, match="arbetar med"):
         load(world, COLUMNS + "GK1,2380,not_met\n")

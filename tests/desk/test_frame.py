@@ -44,9 +44,11 @@ def tabs(client: Client) -> list[str]:
 def test_tabs_lead_only_where_one_may_go(world: World, signed_in: SignIn) -> None:
     from tests import factories as make
 
-    results, questions = ["Länen", "Fördelningen", "Beslut"], "Frågor och svar"
+    results, account, questions = ["Länen", "Fördelningen", "Beslut"], "Redovisning", "Frågor och svar"
     reader = signed_in(make.person(Role.READER, organisation=world.are.organisation))
-    assert tabs(signed_in(make.person(Role.AUDITOR))) == ["Överenskommelsen", "Inlämnat", *results, questions]
+    assert tabs(signed_in(make.person(Role.AUDITOR))) == [
+        "Överenskommelsen", "Inlämnat", "Bedömning", *results, account, questions,
+    ]  # fmt: skip
     assert tabs(reader) == ["Överenskommelsen", "Rapportera", "Länet", questions]
     assert tabs(signed_in(make.person(Role.ADMINISTRATOR))) == ["Överenskommelsen", questions]
     make.decision(make.run(world.agreement, {"B1": {world.ostersund: 600_000}}))

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from assessment.models import AssessmentRound, RecusalDeclaration, RoundState
 from prio.accounts.models import User
 from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, Role
 from tests.desk.conftest import SignIn, World
@@ -205,11 +206,17 @@ def test_who_prepared_a_decision_is_not_asked_to_approve_it(world: World, signed
     assert "Ett beslut väntar på er" not in step(signed_in(run.prepared_by))
 
 
-def test_assessor_sees_how_many_proposals_wait(world: World, signed_in: SignIn) -> None:
+@time_machine.travel(WHILE_ASSESSED, tick=False)
+def test_assessor_declares_first_and_sees_how_many_proposals_wait(world: World, signed_in: SignIn) -> None:
     from tests import factories as make
 
     make.proposal(world.agreement, "A1", world.region, "not_met")
-    assert "1 förslag väntar på beredning" in step(signed_in(person_with(Role.ASSESSOR, world)))
+    AssessmentRound.objects.update(state=RoundState.OPEN, opened_at=make.AN_INSTANT)
+    assessor = person_with(Role.ASSESSOR, world)
+    client = signed_in(assessor)
+    assert "Lämna jävsdeklarationen för 2014" in step(client)
+    RecusalDeclaration.objects.create(user=assessor, year=2014, declared_at=make.AN_INSTANT)
+    assert "1 förslag väntar på beredning" in step(client)
 
 
 def test_skr_sees_a_setting_that_nobody_has_decided(world: World, signed_in: SignIn) -> None:

@@ -137,6 +137,61 @@ def test_who_is_asked_for_nothing_is_told_so(world: World, signed_in: SignIn) ->
 
 
 @time_machine.travel(WHILE_OPEN, tick=False)
+def test_a_missing_grundkrav_is_an_alarm_at_the_top_of_home(world: World, signed_in: SignIn) -> None:
+    from tests import factories as make
+
+    client = signed_in(person_with(Role.REPORTER, world))
+    html = client.get("/").content.decode()
+    alarm = html[html.index('<section class="alarm"') : html.index('<section class="card next">')]
+    assert "GK1 är inte inlämnat" in alarm
+    assert "utan grundkravet får kommunen inga pengar, vilka mål ni än når." in alarm
+    assert 'id="lost-prov-2014-2380"' in alarm
+    assert 'hx-select-oob="#lost-prov-2014-2380"' in html
+    make.report(world.agreement, "GK1", world.ostersund, "handed_in")
+    assert 'class="alarm"' not in client.get("/").content.decode()
+
+
+@time_machine.travel(WHILE_OPEN, tick=False)
+def test_the_alarm_of_a_body_with_two_parties_names_the_one_that_lacks_it(
+    world: World, signed_in: SignIn
+) -> None:
+    from tests import factories as make
+
+    make.report(world.agreement, "GK1", world.gotland_region, "handed_in")
+    client = signed_in(make.person(Role.REPORTER, organisation=world.gotland_kommun.organisation))
+    html = client.get("/").content.decode()
+    assert html.count('<section class="alarm"') == 1
+    assert "Gotland: GK1 är inte inlämnat" in html
+    assert html.count("hx-select-oob") == 1
+
+
+@time_machine.travel(WHILE_OPEN, tick=False)
+def test_a_missing_grundkrav_comes_before_what_is_worded_otherwise_now(
+    world: World, signed_in: SignIn
+) -> None:
+    from agreements.domain.loading import load_definition
+    from agreements.models import Report
+    from agreements.services import publish
+    from tests import factories as make
+
+    make.report(world.agreement, "B1", world.ostersund, "handed_in")
+    Report.objects.update(answers={"made": True})
+    text = make.TINY_AGREEMENT.replace("Är inventeringen gjord?", "Är inventeringen gjord i år?")
+    publish(load_definition(text, "prov.yaml"), source_file="prov.yaml", reason="Tydligare.")
+    writes, signs = person_with(Role.REPORTER, world), person_with(Role.SIGNER, world)
+    reporter, signer = signed_in(writes), signed_in(signs)
+    assert "Börja med GK1" in step(reporter)
+    assert "Se över B1" in step(signer)  # there is no grundkrav to sign yet
+    make.report(world.agreement, "GK1", world.ostersund, "draft")
+    Report.objects.filter(requirement__code="GK1").update(answers={"decided": True})
+    assert "Be om underskrift" in step(reporter)
+    assert "1 rapport kan lämnas in" in step(signer)
+    Report.objects.filter(requirement__code="GK1").update(ready_at=make.AN_INSTANT, ready_by=writes)
+    assert "Se över B1" in step(reporter)
+    assert "1 rapport väntar på er underskrift" in step(signer)
+
+
+@time_machine.travel(WHILE_OPEN, tick=False)
 def test_what_is_worded_otherwise_now_is_to_be_seen_over(world: World, signed_in: SignIn) -> None:
     from agreements.domain.loading import load_definition
     from agreements.models import Report

@@ -8,17 +8,20 @@ from typing import NamedTuple
 from agreements.domain.loading import load_definition
 from agreements.services import publish
 from assessment.models import COUNTS_AS_MET, Verdict, VerdictState
+from assessment.selectors.account import Account, account
 from payouts.allocation_file import allocation_csv
 from payouts.models import AllocationLine, AllocationRun
 from payouts.services import compute_run
 from prio import clock
 from prio.accounts.models import Installation
+from prio.accounts.roles import Actor, Role
 from prio.desk.demonstration.history import load_history
 from prio.parties.services import load_reference
 
 FOLDER = Path(__file__).resolve().parent
 DEFINITIONS = FOLDER.parents[1] / "agreements" / "definitions"
 PRIO = ("prio-2012", "prio-2013", "prio-2014", "prio-2015")
+AUDITOR = Actor(user_id=0, name="Revisor", roles=frozenset({Role.AUDITOR}))
 AGREEMENTS = (*PRIO, "heldygnsvard-2012", "tillganglighet-2012")
 
 
@@ -54,6 +57,7 @@ class Year:
     counties: dict[str, CountyStanding]
     grundkrav: dict[str, frozenset[str]]
     payees: dict[str, str]  # the legal body of each party that gets anything
+    account: Account
 
     def who(self, requirement: str, kind: str) -> set[str]:
         """The parties of a kind that met the requirement."""
@@ -104,6 +108,8 @@ def _divide(code: str) -> Year:
     publish(definition, source_file=path.name)
     load_history(code)
     run = compute_run(code)
+    found = account(AUDITOR, code)
+    assert found
     return Year(
         file=allocation_csv(run),
         pots_total=run.pots_total,
@@ -120,6 +126,7 @@ def _divide(code: str) -> Year:
                 "party__code", "party__organisation__code"
             )
         ),
+        account=found,
     )
 
 

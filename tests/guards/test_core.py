@@ -8,7 +8,14 @@ import pytest
 
 ROOTS = ("prio", "agreements", "assessment", "payouts")
 # small, and as pure as what stands in a domain/
-PURE_MODULES = ("prio.money", "prio.days", "prio.lifecycle", "prio.refused")
+PURE_MODULES = (
+    "prio.money",
+    "prio.days",
+    "prio.lifecycle",
+    "prio.refused",
+    "prio.suppression",
+    "prio.parties.spelling",
+)
 CHANCE_AND_CLOCK = {"random", "secrets", "time", "uuid", "os", "socket", "subprocess", "asyncio", "threading"}
 NOW = {"now", "today", "utcnow", "fromtimestamp"}
 

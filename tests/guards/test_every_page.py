@@ -13,18 +13,22 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agreements.domain.report_key import ReportKey
-from agreements.models import Agreement, EvidenceFile, PublicQuestion, Requirement
+from agreements.models import Agreement, CaseEntry, EvidenceFile, PublicQuestion, Requirement
+from agreements.services.access import pick_entries, register_request
 from agreements.services.drafts import Change, save_answers
 from agreements.services.handing_in import hand_in
+from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
+from assessment.services.registers import upload_register_file
 from payouts.services import compute_run, prepare_decision
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
-from prio.accounts.roles import COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
+from prio.accounts.roles import ASSESSING_ROLES, COUNTY_ROLES, ORGANISATION_ROLES, READS_ALL, Role
 from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
@@ -47,15 +51,21 @@ CASE_STEPS = (
 )  # fmt: skip
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
 ACTIONS = {
+    "access_copy",
+    "access_copies",
     "sign_out",
     "message_read",
     "messages_read",
     "report_save",
     "report_step",
+    "queue_act",
+    "queue_views",
     "case_proposal",
 }  # by POST only
+ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
+    "api_register_columns", "api_register_approve",
     *(f"api_case_{step}" for step in CASE_STEPS),
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
@@ -64,11 +74,19 @@ READ_BY_ALL = {
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
     "api_allocation", "api_explanation", "api_schema", "api_requirement",
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
-    "questions", "question", "extensions",
+    "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
+    "county_account_csv", "county_account_pdf", "api_account", "api_county_account",
 }  # fmt: skip
+READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
+COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
 API_REPORT = {
     "api_report", "api_submissions", "api_verdict", "api_confirm_prefilled", "api_confirm_wording", "api_take_back",
     "api_decline", "api_resume",
+}  # fmt: skip
+# An agreement that reads from registers: the worlds of the other addresses do not.
+REGISTERS = {
+    "registers", "register", "register_template", "register_import", "register_file", "api_registers", "api_register",
+    "api_register_version", "api_register_file",
 }  # fmt: skip
 API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
 # The same addresses of an agreement that is not decided on: who reads them then.
@@ -112,6 +130,8 @@ UNDECIDED = {
     "receipt_json": READS_ALL | LOCAL,
     "submitted_report": READS_ALL | LOCAL,
     "submitted_reports": READS_ALL | COUNTY_ROLES,
+    "queue": READS_ALL,
+    "api_cases": READS_ALL,
     "extensions": EVERY_ROLE,
     "evidence": ORGANISATION_ROLES,  # the world's file is not handed in
     "evidence_inline": ORGANISATION_ROLES,
@@ -121,10 +141,37 @@ UNDECIDED = {
     # No question of the small agreement takes files: tests/agreements/evidence/test_pages.py says who reads them.
     "report_upload": frozenset[Role](),
     "county_evidence": COUNTY_ROLES,
+    # Its final round is open.
+    "account": READS_ALL,
+    "account_csv": READS_ALL,
+    "account_pdf": READS_ALL,
+    "county_account": READS_ALL,
+    "county_account_csv": READS_ALL,
+    "county_account_pdf": READS_ALL,
+    "api_account": READS_ALL,
+    "api_county_account": READS_ALL,
     "worth": READS_ALL | LOCAL,  # the own organisation's, and the county's
     "last_year": READS_ALL | LOCAL,
+    "own_judgement": ORGANISATION_ROLES,
+    # nothing has been sent: tests/assessment/test_own_api.py says who reads them
+    "api_finding": frozenset[Role](),
+    "api_communication": frozenset[Role](),
+    "assessment": READS_ALL,
+    "phrases": READS_ALL,
+    "sample": READS_ALL,
+    "round_step": frozenset({Role.LEAD_ASSESSOR}),
+    "recusals": ASSESSING_ROLES,
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
+    **dict.fromkeys(REGISTERS, READS_ALL),
+    "diary": READS_ALL,
+    "diary_csv": READS_ALL,
+    "diary_case": READS_ALL,
+    "api_diary": READS_ALL,
+    "api_diary_case": READS_ALL,
+    "access_requests": READS_REQUESTS,
+    "access_request": READS_REQUESTS,
+    "access_entry": READS_REQUESTS,
 }
 
 
@@ -145,6 +192,7 @@ class Site:
 @pytest.fixture
 def site() -> Site:
     world, decision = decided()
+    AssessmentRound.objects.filter(agreement=world.agreement).update(state=RoundState.CLOSED)
     factories.agreement(TINY_AGREEMENT.replace("prov-2014", SECRET))
     load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.encode())
     run = compute_run(SECRET)
@@ -171,14 +219,17 @@ def site() -> Site:
     personal = personal_arguments(people[Role.READER])
     for code in (world.code, SECRET):
         hand_in_report(code, people[Role.SIGNER])
+    personal |= register_arguments(people[Role.ASSESSOR])
     return Site(
         people,
         arguments_of(world.code, decision.run_id, decision.pk, str(job.pk))
         | personal
+        | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])
         | question_arguments(world.code, people, answer="Ja."),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
+        | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(SECRET, people[Role.REPORTER])
         | question_arguments(SECRET, people, answer=""),
     )
@@ -205,6 +256,39 @@ def personal_arguments(user: User) -> dict[str, dict[str, str]]:
     }
 
 
+def register_arguments(user: User) -> dict[str, dict[str, str]]:
+    """The addresses of a register of an agreement that reads from one, with a version to look at."""
+    text = TINY_AGREEMENT.replace("prov-2014", "register-2014").replace(
+        "type: count, label", "type: count, source: vantetider, label"
+    )
+    register = {"code": factories.agreement(text).code, "register": "vantetider"}
+    upload_register_file(
+        actor_of(user, clock.today()),
+        register["code"],
+        "vantetider",
+        SimpleUploadedFile("uttag.csv", b"Kod;done\n23;20\n"),
+    )
+    version = {**register, "number": "1"}
+    return {
+        "registers": {"code": register["code"]},
+        "api_registers": {"code": register["code"]},
+        "register": register,
+        "api_register": register,
+        "register_template": {**register, "requirement": "A1"},
+        **dict.fromkeys(
+            [
+                "register_import",
+                "register_file",
+                "api_register_version",
+                "api_register_columns",
+                "api_register_approve",
+                "api_register_file",
+            ],
+            version,
+        ),
+    }
+
+
 def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
     """The addresses of a file in a draft, and of what the county has in common."""
     file = EvidenceFile.objects.create(
@@ -226,6 +310,27 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
         "api_evidence": {"evidence_id": str(file.pk)},
         "county_evidence": {"code": code, "county": "23"},
         "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
+    }
+
+
+def access_arguments(user: User) -> dict[str, dict[str, str]]:
+    """The addresses of a case in the diary, and of a request for its document."""
+    registrar, entry = actor_of(user, clock.today()), CaseEntry.objects.earliest("pk")
+    asked = register_request(registrar, "Allt.", channel="mail", received_at=clock.now())
+    pick_entries(registrar, asked.pk, [entry.pk])
+    request = {"request_id": str(asked.pk)}
+    case = entry.case
+    return {
+        "diary": {},
+        "diary_csv": {},
+        "api_diary": {},
+        "diary_case": {"year": str(case.year), "number": str(case.number)},
+        "api_diary_case": {"reference": case.reference},
+        "access_requests": {},
+        "access_request": request,
+        "access_entry": {**request, "picked_id": str(asked.entries.get().pk)},
+        "access_copy": {**request, "making": "1", "number": "1"},
+        "access_copies": {**request, "making": "1"},
     }
 
 
@@ -271,11 +376,20 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "api_attach": {**agreement, **amount, "question": "made"},
         **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
+        "job_step": {"job_id": job},
         **{name: {**agreement, **amount, "kind": "slutlig"} for name in ("case", "case_proposal")},
         "consequence": {**agreement, **amount},
         **{name: {**agreement, **amount, "kind": "final"} for name in API_CASE},
         "worth": {**agreement, "party": "2380"},
+        **dict.fromkeys(("account", "account_csv", "account_pdf", "api_account"), agreement),
+        **{name: {**agreement, "county": "23"} for name in COUNTY_ACCOUNT},
         "last_year": {**agreement, "party": "2380", "requirement": "B1"},
+        **{name: {**agreement, **amount} for name in ("own_judgement", "api_finding", "api_communication")},
+        "ask_preliminary": {**agreement, "party": "2380"},
+        "api_preliminary_request": {**agreement, "party": "2380"},
+        **dict.fromkeys(("assessment", "phrases", "sample"), agreement),
+        "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},
+        "recusals": {},
         "extensions": agreement,
         "reporting": agreement,
         "hand_in": {**agreement, "party": "2380"},
@@ -286,6 +400,8 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         "report_step": {**agreement, **amount},
         "decline": {**agreement, **amount},
         "submitted_reports": agreement,
+        **{name: {**agreement, "kind": "slutlig"} for name in ("queue", "queue_act", "queue_views")},
+        "api_cases": agreement,
         "submitted_report": {**agreement, **amount},
         "report": {**agreement, **amount},
         "report_save": {**agreement, **amount},

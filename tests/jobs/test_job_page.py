@@ -133,7 +133,7 @@ def test_the_page_is_never_kept(client: Client) -> None:
     ("kind", "result", "label", "place"),
     [
         ("allocate", {"run": 7}, "Se fördelningen", "/overenskommelser/prov-2014/fordelning/7/"),
-        ("assess", {"new": 3}, "Se länen", "/overenskommelser/prov-2014/lan/"),
+        ("assess", {"new": 3}, "Se bedömningen", "/overenskommelser/prov-2014/bedomning/"),
     ],
 )
 def test_the_result_is_linked(

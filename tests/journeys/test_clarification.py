@@ -25,7 +25,8 @@ def test_an_answer_becomes_a_clarification_that_a_kommun_confirms(
     clarify(sit_down(place.lead, width))
 
     reporter = sit_down(place.reporter, width)
-    reporter.reads("Se över GK2")
+    reporter.reads("GK1 är inte inlämnat")
+    reporter.reads("Lydelsen har ändrats sedan ni svarade.")
     reporter.press(re.compile("oläst"))
     reporter.follow("Meddelanden", "link", to="/meddelanden/$")
     reporter.follow(re.compile("GK2"), "link", to=r"/meddelanden/\d+/$")

@@ -39,6 +39,8 @@ def test_gotland_reports_as_a_kommun_and_as_a_region(place: Place, sit_down: Sit
     sign(signer, "0980", ["GK2"])
     sign(signer, "09", ["GK2", "A1"])
     first, second = HandIn.objects.order_by("at")
+    assert first.case.party
+    assert second.case.party
     assert (first.case.party.code, second.case.party.code) == ("0980", "09")
     assert first.case.reference != second.case.reference
     signer.open(REPORTING)

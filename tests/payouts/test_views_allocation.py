@@ -277,15 +277,6 @@ def test_a_double_click_gives_one_job(client: Client) -> None:
     assert "Ett arbete pågår" in text_of(client, PAGE)
 
 
-@pytest.mark.parametrize("role", [Role.ASSESSOR, Role.LEAD_ASSESSOR])
-def test_assessing_is_a_job_of_the_assessors(client: Client, role: Role) -> None:
-    make_world()
-    client.force_login(factories.person(role))
-    status, _ = post(client, "assess")
-    assert status == 302
-    assert Job.objects.get().kind == "assess"
-
-
 def test_a_run_is_proposed_and_approved_by_two_persons(client: Client) -> None:
     world, run = computed()
     client.force_login(user_of(world, "preparer"))
@@ -320,7 +311,7 @@ def test_changed_verdicts_refuse_the_approval(client: Client) -> None:
     assert "Underlaget har ändrats" in page
 
 
-@pytest.mark.parametrize("verb", ["assess", "compute", "propose", "approve"])
+@pytest.mark.parametrize("verb", ["compute", "propose", "approve"])
 def test_who_may_only_read_is_refused_everything(client: Client, verb: str) -> None:
     _, run = computed()
     client.force_login(factories.person(Role.AUDITOR))
@@ -330,7 +321,7 @@ def test_who_may_only_read_is_refused_everything(client: Client, verb: str) -> N
     assert not Job.objects.exists()
 
 
-@pytest.mark.parametrize("verb", ["assess", "compute", "propose", "approve"])
+@pytest.mark.parametrize("verb", ["compute", "propose", "approve"])
 def test_who_does_not_read_all_finds_nothing_to_post_to(client: Client, verb: str) -> None:
     _, decision = decided()
     client.force_login(reader())

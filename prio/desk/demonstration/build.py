@@ -26,8 +26,10 @@ from prio import clock
 from prio.accounts.demonstration import APPROVER, PREPARER
 from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
+from prio.desk.demonstration.access import make_requests
 from prio.desk.demonstration.completion import ask_for_more
 from prio.desk.demonstration.history import load_history
+from prio.desk.demonstration.judging import close_history, declare_all, judge_year
 from prio.desk.demonstration.questions import make_questions
 from prio.desk.demonstration.year import RULES_OF, demo_code, make_year
 from prio.money import kronor
@@ -56,6 +58,15 @@ def build_demonstration(say: Say) -> None:
     codes = _publish_agreements(say)
     for code in codes:
         _take_to_decision(code, say)
+    if close_history(codes):
+        say("De tidigare årens bedömningar är avslutade.")
+    with transaction.atomic():
+        declare_all()
+    _build_this_year(say)
+
+
+def _build_this_year(say: Say) -> None:
+    """Make up a year with its dates around today: reports, questions, judgements, forecasts, requests for documents."""
     code = demo_code(clock.today())
     is_new_year = make_year(published_version(f"prio-{RULES_OF}").definition)
     if is_new_year:
@@ -65,8 +76,13 @@ def build_demonstration(say: Say) -> None:
         say(f"{code}: påhittade frågor och svar finns, och ett förtydligande.")
     if is_new_year:
         ask_for_more(code)
+    if judge_year(code):
+        say(f"{code}: omgångarna är öppna, och en del är bedömt på låtsas.")
+    if is_new_year:
         for ago in FORECASTS:
             make_forecast(code, at=clock.now() - ago)
+    if make_requests(code):
+        say(f"{code}: två påhittade begäranden om handlingar finns, en av dem besvarad.")
 
 
 def _publish_agreements(say: Say) -> list[str]:

@@ -1,5 +1,7 @@
 """A report to read through: every question has its line, and the line says what is wrong."""
 
+from typing import Any
+
 from agreements.domain.answer_lines import AnswerLine, AttachedFile, answer_lines
 from agreements.domain.questions import Condition, Question
 from agreements.domain.requirement import RequirementDefinition
@@ -21,7 +23,7 @@ REQUIREMENT = RequirementDefinition(
 )
 
 
-def line(key: str, answers: dict[str, object], **more: dict[str, object]) -> AnswerLine:
+def line(key: str, answers: dict[str, object], **more: Any) -> AnswerLine:
     found = answer_lines(REQUIREMENT, answers, **more)
     assert [one.key for one in found] == ["decided", "when", "agreement", "asked", "visits"]
     return next(one for one in found if one.key == key)

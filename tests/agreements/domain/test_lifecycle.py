@@ -73,7 +73,7 @@ def test_a_published_definition_is_only_superseded() -> None:
     assert DEFINITION.open_to("superseded", ["administrator"]) == ()
 
 
-IN_TIME = (Needs.IS_OPEN, Needs.BEFORE_CLOSING)
+IN_TIME = (Needs.IS_OPEN, Needs.NOT_ASSESSED, Needs.BEFORE_CLOSING)
 
 
 def test_a_step_is_taken_by_its_verb() -> None:
@@ -85,7 +85,8 @@ def test_a_step_is_taken_by_its_verb() -> None:
     [
         ("draft", "reporter", IN_TIME, "inte behörighet till det här steget: Lämna in"),
         ("declined", "signer", IN_TIME, "Läget är ”Ni avstår”. Då går det inte att ta steget ”Lämna in”"),
-        ("draft", "signer", (Needs.IS_OPEN,), "Tiden för att lämna in har gått ut"),
+        ("draft", "signer", (Needs.IS_OPEN, Needs.NOT_ASSESSED), "Tiden för att lämna in har gått ut"),
+        ("draft", "signer", (Needs.IS_OPEN,), "Bedömningen är avslutad"),
         ("draft", "signer", (Needs.BEFORE_CLOSING,), "Inlämningen har inte öppnat"),
     ],
 )

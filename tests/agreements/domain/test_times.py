@@ -92,6 +92,13 @@ def test_which_answers_can_be_changed(day: date, state: str, editable: set[str])
     assert on(day).editable(GK1, state) == editable
 
 
+@pytest.mark.parametrize("state", ["not_begun", "draft", "returned", "handed_in"])
+def test_nothing_can_be_changed_when_all_is_assessed(state: str) -> None:
+    times = times_of(YEAR, "GK1", date(2014, 9, 2), is_assessed=True)
+    assert times.editable(GK1, state) == frozenset()
+    assert Needs.NOT_ASSESSED not in times.met(GK1)
+
+
 @pytest.mark.parametrize(
     ("day", "due", "in_time"),
     [

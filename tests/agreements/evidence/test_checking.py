@@ -1,18 +1,22 @@
 """Checking files in the background: with a real virus scanner, without one, and when it is away."""
 
 import socket
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
 from agreements.evidence import text
 from agreements.models import EvidenceFile, EvidenceState
 from agreements.selectors.reports import report_place
 from agreements.services.evidence import CHECK_EVIDENCE
-from agreements.services.evidence_checks import check_file, order_waiting
+from agreements.services.evidence_checks import NO_WORDS, NOT_READ, check_file, order_waiting
 from prio import clock
+from prio.accounts.models import User
 from prio.audit.models import Event
 from prio.jobs.models import Job, JobState
 from prio.mail.models import Message
@@ -173,11 +177,39 @@ class TestContent:
         file = checked(attach(scene.reporter, b"%PDF-1.7\nnothing more").pk)
         assert (file.state, "skadad" in file.reason) == (REFUSED, True)
 
-    def test_that_the_words_cannot_be_read_is_no_fault(
-        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    def test_that_the_words_cannot_be_read_is_no_fault_and_is_said(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch, client: Client
     ) -> None:
         monkeypatch.setattr(text, "run_limited", lambda command: None)
-        assert checked(attach(scene.reporter, files.pdf(files.NUMBER)).pk).state == USABLE
+        file = checked(attach(scene.reporter, files.pdf(files.NUMBER)).pk)
+        assert (file.state, file.reason) == (USABLE, NOT_READ)
+        press(scene.world.signer, "GK1")
+        for actor, address in (
+            (scene.reporter, "rapportering/2380/GK1/"),
+            (scene.world.assessor, "rapporter/2380/GK1/"),
+        ):
+            client.force_login(
+                User.objects.get(pk=actor.user_id), backend="django.contrib.auth.backends.ModelBackend"
+            )
+            html = client.get(f"/overenskommelser/prov-2014/{address}").content.decode()
+            assert NOT_READ in html, address
+
+    def test_words_that_are_cut_off_are_searched_as_far_as_they_go(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def cut_off(command: Sequence[str | Path]) -> CompletedProcess[bytes]:
+            Path(command[-1]).write_text(said)
+            return CompletedProcess([], -25, b"", b"")
+
+        monkeypatch.setattr(text, "run_limited", cut_off)
+        said = f"Anna {files.NUMBER}"
+        assert checked(attach(scene.reporter, files.pdf()).pk).state == REFUSED
+        said = "Anna"
+        assert checked(attach(scene.reporter, files.pdf()).pk).reason == NOT_READ
+
+    def test_a_pdf_without_words_says_that_nothing_was_searched(self, scene: Scene) -> None:
+        file = checked(attach(scene.reporter, files.pdf("")).pk)
+        assert (file.state, file.reason) == (USABLE, NO_WORDS)
 
     def test_content_that_is_lost_is_told(self, scene: Scene, own_storage: Path) -> None:
         file = attach(scene.reporter)

@@ -180,11 +180,23 @@ def test_the_countys_page(
     page = browser_page(width=width, height=800)
     sign_in(page, scene.coordinator.user_id)
     page.goto("/overenskommelser/prov-2014/lan/23/underlag/")
-    page.get_by_label("Bifoga för hela länet").first.set_input_files(on_disk("lansavtal.pdf", files.pdf()))
-    page.get_by_role("button", name="Bifoga till Överenskommelsen").press("Enter")
-    expect(page.get_by_text("är mottagen och kontrolleras")).to_be_visible()
+    sent: list[int] = []
+    page.on(
+        "request", lambda one: sent.append(len(one.post_data_buffer or b"")) if one.method == "POST" else None
+    )
+    page.get_by_label("Bifoga för hela länet").first.set_input_files(
+        [
+            on_disk("lansavtal.pdf", files.pdf()),
+            on_disk("karta.png", files.PNG),
+            on_disk("fel.pdf", files.docx()),
+        ]
+    )
+    box = page.locator("[data-evidence]").first
+    expect(box.get_by_text("Kontrolleras")).to_have_count(2)
+    expect(box.get_by_role("alert")).to_contain_text("innehåller ett Word-dokument")
+    assert len(sent) == 3  # each in a request of its own, with how far it has come
+    expect(page.get_by_role("progressbar")).to_have_count(0)
     check_all()
-    page.goto("/overenskommelser/prov-2014/lan/23/underlag/")
     expect(page.get_by_role("link", name="lansavtal.pdf")).to_be_visible()
     assert page.evaluate(SIDEWAYS) == 0
     axe(page)

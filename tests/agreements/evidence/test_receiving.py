@@ -168,6 +168,7 @@ class TestRefusedAtOnce:
             (files.docx({"word/a.bin": bytes(30_000_000)}), "avtal.docx", "packar upp sig till mycket mer"),
             (files.GIF_THAT_IS_HTML, "bild.gif", "slag som inte tas emot"),
             (files.docx({"word/vbaProject.bin": b"x"}), "avtal.docx", "makron"),
+            (files.pdf(), f"Anna {files.NUMBER}.pdf", "Filens namn innehåller ett personnummer"),
         ],
     )
     def test_bad_files(self, scene: Scene, own_storage: Path, content: bytes, name: str, said: str) -> None:

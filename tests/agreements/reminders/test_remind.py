@@ -1,11 +1,12 @@
 """Who has not handed in is reminded, once at each step; who has handed in or declined never is."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from agreements.models import AgreementVersion, Report, VersionState
+from agreements.models import AgreementVersion, CompletionRequest, Report, VersionState
 from agreements.reminders import STEPS, remind, step_on
+from prio import clock
 from prio.accounts.models import Membership, User
 from prio.accounts.roles import Role
 from prio.mail.models import Message, MessageState
@@ -120,6 +121,42 @@ def test_only_what_nobody_has_handed_in_is_listed(
     assert "B1 Inventering: inte påbörjat" in message.body
     assert "A1" not in message.body  # it does not concern a kommun
     assert "Berg" not in message.body
+
+
+def asked_to_complete(world: World, code: str, due: date, asked: date) -> CompletionRequest:
+    """Östersund's report is handed in, and an assessor asks for more."""
+    report = factories.report(world.agreement, code, world.ostersund, "returned")
+    return CompletionRequest.objects.create(
+        report=report,
+        text="Skriv när planen beslutades.",
+        due=due,
+        requested_by_id=world.preparer.user_id,
+        requested_at=datetime.combine(asked, time(9), clock.STOCKHOLM),
+    )
+
+
+def test_who_is_asked_to_complete_is_reminded_before_that_day_too(world: World, people: People) -> None:
+    due = date(2014, 11, 10)
+    factories.report(world.agreement, "B1", world.ostersund, "handed_in")
+    asked_to_complete(world, "GK1", due, date(2014, 10, 27))
+    assert [remind_before(days, due) for days in (14, 8, 7, 7, 3, 1, 0, -1)] == [0, 0, 2, 0, 3, 4, 0, 0]
+    message = Message.objects.filter(to=people.reporter).order_by("pk")[0]
+    assert message.subject == "Komplettera om 7 dagar: Prov på psykisk hälsa 2014"
+    assert "Sista dag att komplettera det ni har lämnat in till Prov på psykisk hälsa 2014" in message.body
+    assert "GK1 Samverkan (grundkrav): komplettering som bedömaren har bett om" in message.body
+    assert "saknas hos er" not in message.body
+    county = Message.objects.filter(to=people.coordinator).order_by("pk")[0]
+    assert "– Östersund: GK1 (komplettering)" in county.body
+
+
+def test_a_completion_that_is_handed_in_meanwhile_is_not_reminded_of(world: World, people: People) -> None:
+    due = date(2014, 11, 10)
+    asked = asked_to_complete(world, "GK1", due, date(2014, 10, 20))
+    remind_before(7, due)
+    Report.objects.filter(pk=asked.report_id).update(state="handed_in")
+    day = due - timedelta(days=7)
+    assert {state for _, state in sent_on(day)} == {MessageState.WITHDRAWN}
+    assert remind_before(3, due) == 0
 
 
 def test_a_closed_account_and_a_role_that_ended_are_not_reminded(people: People) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from agreements.models import Report
 from prio import clock
@@ -250,6 +250,51 @@ def test_a_session_that_ends_while_one_writes_loses_nothing(place: Place, visit:
     saved(page)
     expect(page.locator("#unsent")).to_be_hidden()
     assert report().answers == {"plans": 170}
+
+
+def test_what_the_server_refuses_stays_in_the_field_and_in_the_browser_until_it_is_put_right(
+    place: Place, visit: Visitor, axe: AccessibilityCheck
+) -> None:
+    page = visit(place.reporter.user_id, 360)
+    summary, status = field(page, "q.asked.0.summary"), field(page, "status.asked")
+    summary.fill("Anna, 19121212-1212, var med.")
+    page.keyboard.press("Tab")
+    expect(field(page, "error.q.asked")).to_contain_text("personnummer")
+    expect(field(page, "q.asked.0.organisation")).to_have_attribute("aria-invalid", "true")
+    expect(status).to_have_text("Inte sparat. Rätta svaret.")
+    expect(page.locator("#unsent")).to_contain_text("Ett svar är inte sparat.")
+    axe(page)
+    asked: list[str] = []
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.once("dialog", accept)
+    page.reload()
+    assert asked == ["beforeunload"]
+    expect(summary).to_have_value("Anna, 19121212-1212, var med.")
+    expect(status).to_have_text("Inte sparat. Rätta svaret.")
+    assert "asked" not in report().typed
+    field(page, "q.asked.0.organisation").fill("NSPH")
+    summary.fill("Anna var med.")
+    page.keyboard.press("Tab")
+    saved(page)
+    expect(page.locator("#unsent")).to_be_hidden()
+    expect(field(page, "error.q.asked")).to_be_empty()
+    assert report().answers["asked"][0]["summary"] == "Anna var med."
+
+
+def test_what_was_refused_and_is_taken_away_again_leaves_nothing_behind(place: Place, visit: Visitor) -> None:
+    page = visit(place.reporter.user_id)
+    field(page, "q.asked.0.organisation").fill("19121212-1212")
+    page.keyboard.press("Tab")
+    expect(field(page, "status.asked")).to_have_text("Inte sparat. Rätta svaret.")
+    field(page, "q.asked.0.organisation").fill("")
+    page.keyboard.press("Tab")
+    saved(page)
+    expect(field(page, "status.asked")).not_to_contain_text("Inte sparat")
+    expect(page.locator("#unsent")).to_be_hidden()
 
 
 def test_back_and_reload_make_no_second_draft(place: Place, visit: Visitor) -> None:

@@ -246,3 +246,16 @@ def test_after_the_last_day_the_form_says_that_it_will_be_late(
     html = browser_of(place.reporter).get(address()).content.decode()
     assert "Sista dag att lämna in var" in html
     assert "Det märks som sent, och en person avgör om det räknas." in html
+
+
+def test_what_the_requirement_says_lies_open_until_the_report_is_begun(client: Client, place: Place) -> None:
+    html = client.get(address()).content.decode()
+    assert '<details class="fold" open><summary><h2>Vad kravet säger' in html
+    post_form(client, {"q.plans": "9"})
+    assert '<details class="fold"><summary><h2>Vad kravet säger' in client.get(address()).content.decode()
+
+
+def test_every_section_leads_to_the_questions_that_others_have_asked(client: Client) -> None:
+    html = client.get(address()).content.decode()
+    for section in ("Korta svar", "Tabeller"):
+        assert f'?krav=ALLT">Frågor och svar<span class="sr"> om ALLT, till {section}</span></a>' in html

@@ -98,7 +98,7 @@ class TestTheWarning:
     def test_fetches_the_consequence_in_kronor(self, place: Place, client: Client) -> None:
         html = client.get(PAGE).content.decode()
         assert f'hx-get="{PAGE}2380/varde/"' in html
-        assert 'id="lost-2380"' in html
+        assert 'id="lost-prov-2014-2380"' in html
 
     def test_goes_when_every_grundkrav_is_handed_in(self, place: Place, client: Client) -> None:
         answered(place)

@@ -164,6 +164,7 @@ class TestCompletion:
             ("nonsense", "Mer.", "ingen fråga som heter"),
             ("people", " ", "Ange ett skäl"),
             ("people", "x" * 2001, "Högst 2000"),
+            ("people", "Ta bort 19640823-3234 ur filen.", "innehåller ett personnummer"),
         ],
     )
     def test_it_says_what_is_needed(self, place: Place, question: str, text: str, words: str) -> None:

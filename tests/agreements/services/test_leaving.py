@@ -50,8 +50,8 @@ def test_a_party_declines_with_a_reason_and_keeps_its_answers(place: Place, begu
     assert (resumed.state, resumed.reason) == (ReportState.DRAFT, "")
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 1001, "a\x00b"])
-def test_a_reason_can_be_read(place: Place, reason: str) -> None:
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 1001, "a\x00b", "Anna, 19640823-3234, är sjuk."])
+def test_a_reason_can_be_read_and_names_no_person(place: Place, reason: str) -> None:
     with pytest.raises(Refused, match=r"skäl|Skälet"):
         decline(place.signer, key_of("B1"), reason, arrived_at=IN_TIME)
     assert not Report.objects.exists()

@@ -1,51 +1,31 @@
 """Many people in the same moment, on PostgreSQL: no answer is lost, nothing is handed in twice or by halves."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date, timedelta
-from threading import Barrier, Event
+from threading import Event
 from time import sleep
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from agreements.domain.seal import submission_sha256
 from agreements.models import Case, CaseCounter, Extension, HandIn, Report, Submission
 from agreements.services.drafts import Change, Saved, begin, save_answers
 from agreements.services.handing_in import KeyIsUsed
 from prio.mail.models import Message
-from prio.refused import Refused
 from tests import factories
+from tests.agreements.services.at_once import at_once
 from tests.reporting import IN_TIME, LATE, Place, key_of, make_place, press, save, the_report
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 PRESSES = 20
-T = TypeVar("T")
 
 
 @pytest.fixture
 def place(transactional_db: None) -> Place:
     return make_place()
-
-
-def at_once(work: Sequence[Callable[[], T]]) -> list[T | Refused]:
-    """Do everything in the same moment, each with a connection of its own; a refusal is a result too."""
-    start = Barrier(len(work))
-
-    def one(do: Callable[[], T]) -> T | Refused:
-        try:
-            start.wait(20)
-            return do()
-        except Refused as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(work)) as threads:
-        return [done.result(60) for done in [threads.submit(one, do) for do in work]]
 
 
 def until_somebody_waits_for_a_lock() -> None:

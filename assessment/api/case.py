@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from agreements.api.requests import WRITES, answers, body
 from agreements.domain.report_key import ReportKey
-from assessment.api_case_shapes import (
+from assessment.api.case_shapes import (
     CaseApproveSerializer,
     CaseCommunicateSerializer,
     CaseCompletionSerializer,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.urls import include, path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -65,13 +64,3 @@ def verdict_data(key: ReportKey, verdict: Verdict) -> Plain:
         "final_at": final_at.astimezone(clock.STOCKHOLM).isoformat() if final_at else None,
         "simulated": verdict.simulated,
     }
-
-
-urlpatterns = [
-    path(
-        "agreements/<slug:code>/reports/<slug:party>/<slug:requirement>/verdict/",
-        VerdictDetail.as_view(),
-        name="api_verdict",
-    ),
-    path("", include("assessment.api_case")),
-]
