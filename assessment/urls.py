@@ -5,7 +5,9 @@ from django.urls import path, register_converter
 from assessment.addresses import RoundKindConverter
 from assessment.views import (
     account,
+    case,
     last_year,
+    next_case,
     own,
     phrases,
     queue,
@@ -54,6 +56,9 @@ urlpatterns = [
     path(f"{ROUND}/", queue.queue, name="queue"),
     path(f"{ROUND}/valda/", queue_acts.queue_act, name="queue_act"),
     path(f"{ROUND}/vyer/", queue.queue_views, name="queue_views"),
+    path(f"{CASE}/", case.case, name="case"),
+    path(f"{CASE}/forslag/", case.case_proposal, name="case_proposal"),
+    path(f"{CASE}/nasta/", next_case.following_case, name="next_case"),
 ]
 
 register_job_pages()

@@ -88,6 +88,7 @@ REGISTERS = {
     "registers", "register", "register_template", "register_import", "register_file", "api_registers", "api_register",
     "api_register_version", "api_register_file",
 }  # fmt: skip
+LEADS_ON = {"next_case"}  # to another address, for who reads all: tests/assessment/test_case_around.py
 API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
@@ -377,7 +378,10 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{name: {**agreement, **amount} for name in API_REPORT},
         "job": {"job_id": job},
         "job_step": {"job_id": job},
-        **{name: {**agreement, **amount, "kind": "slutlig"} for name in ("case", "case_proposal")},
+        **{
+            name: {**agreement, **amount, "kind": "slutlig"}
+            for name in ("case", "case_proposal", "next_case")
+        },
         "consequence": {**agreement, **amount},
         **{name: {**agreement, **amount, "kind": "final"} for name in API_CASE},
         "worth": {**agreement, "party": "2380"},
@@ -418,7 +422,7 @@ def every_name(resolver: URLResolver | None = None) -> Iterator[str]:
 
 
 def test_every_address_stands_in_a_table_and_every_table_names_addresses() -> None:
-    assert set(every_name()) == OPEN | ACTIONS | READ_BY_ALL | set(UNDECIDED)
+    assert set(every_name()) == OPEN | ACTIONS | LEADS_ON | READ_BY_ALL | set(UNDECIDED)
 
 
 def test_without_signing_in_only_the_open_pages_answer(site: Site) -> None:
