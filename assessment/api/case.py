@@ -23,10 +23,10 @@ from assessment.api.case_shapes import (
     CaseReadSerializer,
     CaseReasonSerializer,
     CaseSendBackSerializer,
-    WholeCaseSerializer,
     CaseStepTakenSerializer,
     Plain,
     Shape,
+    WholeCaseSerializer,
 )
 from assessment.models import Communication, Finding, RoundKind, Verdict
 from assessment.selectors.case import CasePage, case_page
