@@ -7,6 +7,7 @@ from assessment.views import (
     account,
     case,
     last_year,
+    next_case,
     own,
     phrases,
     queue,
@@ -57,6 +58,7 @@ urlpatterns = [
     path(f"{ROUND}/vyer/", queue.queue_views, name="queue_views"),
     path(f"{CASE}/", case.case, name="case"),
     path(f"{CASE}/forslag/", case.case_proposal, name="case_proposal"),
+    path(f"{CASE}/nasta/", next_case.following_case, name="next_case"),
 ]
 
 register_job_pages()

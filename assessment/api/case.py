@@ -23,10 +23,10 @@ from assessment.api.case_shapes import (
     CaseReadSerializer,
     CaseReasonSerializer,
     CaseSendBackSerializer,
-    CaseSerializer,
     CaseStepTakenSerializer,
     Plain,
     Shape,
+    WholeCaseSerializer,
 )
 from assessment.models import Communication, Finding, RoundKind, Verdict
 from assessment.selectors.case import CasePage, case_page
@@ -47,7 +47,7 @@ KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=RoundKind.value
 class CaseDetail(APIView):
     """One case."""
 
-    @extend_schema(operation_id="case", parameters=[KIND], responses=answers({200: CaseSerializer}))
+    @extend_schema(operation_id="case", parameters=[KIND], responses=answers({200: WholeCaseSerializer}))
     def get(self, request: Request, code: str, kind: str, party: str, requirement: str) -> Response:
         """Answer with the case, its history, and what you may do with it."""
         return Response(case_data(_page(acting(request), kind, ReportKey(code, requirement, party))))
@@ -117,7 +117,7 @@ def _page(actor: Actor, kind: str, key: ReportKey) -> CasePage:
 
 
 def case_data(page: CasePage) -> Plain:
-    """Return a case as CaseSerializer describes it."""
+    """Return a case as WholeCaseSerializer describes it."""
     row = page.row
     own: Sequence[str] = sorted(page.steps.report_verbs)
     return {

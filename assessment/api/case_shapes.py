@@ -146,7 +146,7 @@ class CaseMadeSerializer(Shape):
     correction_reason = serializers.CharField(allow_blank=True)
 
 
-class CaseSerializer(Shape):
+class WholeCaseSerializer(Shape):
     """A case as those who assess read it."""
 
     agreement = serializers.CharField()

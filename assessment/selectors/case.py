@@ -299,8 +299,7 @@ def _verdicts(ground: Ground) -> tuple[Verdict, ...]:
         requirement=ground.requirement_id,
         party=ground.party.id,
     )
-    rows = found.select_related(*PEOPLE, "outcome_file", "requirement_version__version")
-    return tuple(rows.defer("outcome_file__content", "requirement_version__version__plain").order_by("-pk"))
+    return tuple(found.select_related(*PEOPLE, "outcome_file").defer("outcome_file__content").order_by("-pk"))
 
 
 def _finding(ground: Ground) -> Finding | None:

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.domain.report_key import ReportKey
-from assessment.addresses import RoundKindConverter
 from assessment.models import FOLLOWS_FROM_CLOSING, Correction, NotHeard, RoundKind
 from assessment.selectors.case import CasePage, case_page
 from assessment.services.letters import communication_letter
@@ -151,7 +150,7 @@ def _show(
 
 def _queue(request: ActorRequest, page: CasePage) -> str:
     """Return the address of the queue that one came from, with its filters."""
-    place = f"{reverse('agreement', args=[page.key.agreement])}bedomning/{RoundKindConverter().to_url(page.kind)}/"
+    place = reverse("queue", args=[page.key.agreement, page.kind])
     filters = request.GET.copy()
     filters.pop(SEARCH, None)
     query = filters.urlencode()

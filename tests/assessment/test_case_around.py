@@ -176,6 +176,21 @@ class TestTwoAtOnce:
         assert answer.headers["Location"] == place
 
 
+class TestTheNextCase:
+    """From one case to the next of the same list."""
+
+    def test_it_is_of_the_same_list_and_the_filters_come_along(self, court: Court, first: Client) -> None:
+        place = f"{page_of('GK2', court.world.berg)}nasta/?krav=GK2"
+        following = first.get(place).headers["Location"]
+        assert following.startswith(f"/overenskommelser/{CODE}/bedomning/slutlig/")
+        assert following.endswith("/GK2/?krav=GK2")
+        assert following != f"{page_of('GK2', court.world.berg)}?krav=GK2"
+
+    def test_it_is_for_who_reads_all(self, court: Court) -> None:
+        place = f"{page_of('GK2', court.world.berg)}nasta/"
+        assert client_of(court.signer).get(place).status_code == 404
+
+
 class TestPrecedents:
     """Earlier rejections and remarks on the same demand, those that fell on the same criterion first."""
 

@@ -49,6 +49,7 @@ REGISTERS = {
     "registers", "register", "register_template", "register_import", "register_file", "api_registers", "api_register",
     "api_register_version", "api_register_file",
 }  # fmt: skip
+LEADS_ON = {"next_case"}  # to another address, for who reads all: tests/assessment/test_case_around.py
 API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
