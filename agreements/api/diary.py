@@ -66,7 +66,7 @@ class DiarySerializer(serializers.Serializer[Plain]):
     entries = EntrySerializer(many=True)
 
 
-class CaseSerializer(serializers.Serializer[Plain]):
+class DiaryCaseSerializer(serializers.Serializer[Plain]):
     """A case with its entries in order."""
 
     case = serializers.CharField()
@@ -120,7 +120,7 @@ class DiaryList(APIView):
 class DiaryCase(APIView):
     """One case."""
 
-    @extend_schema(operation_id="diary_case", responses=answers({200: CaseSerializer}))
+    @extend_schema(operation_id="diary_case", responses=answers({200: DiaryCaseSerializer}))
     def get(self, request: Request, reference: str) -> Response:
         """Answer with the case and its entries in order."""
         read = _REFERENCE.fullmatch(reference)

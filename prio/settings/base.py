@@ -237,7 +237,10 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
-    "ENUM_NAME_OVERRIDES": {"OutcomeEnum": "assessment.models.judgement.Outcome"},
+    "ENUM_NAME_OVERRIDES": {
+        "OutcomeEnum": "assessment.models.judgement.Outcome",
+        "RegisterStateEnum": "assessment.models.register.RegisterImportState",
+    },
     "TITLE": "Prio",
     "DESCRIPTION": "Reporting and its results as data: docs/api.md.",
     "VERSION": "1",

@@ -250,7 +250,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **dict.fromkeys(("decision", "decision_pdf"), decision_of),
         **{key: {**agreement, "requirement": "B1"} for key in ("api_requirement", "api_requirement_schema")},
         "api_attach": {**amount, "question": "made"},
-        **{key: {**amount, "kind": "slutlig"} for key in ("case", "case_proposal")},
+        **{key: {**amount, "kind": "slutlig"} for key in ("case", "case_proposal", "next_case")},
         **{key: {**amount, "kind": "final"} for key in API_CASE},
         **{key: {**agreement, "kind": "slutlig"} for key in ("queue", "queue_act", "queue_views")},
         "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},

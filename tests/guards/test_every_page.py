@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from prio.accounts.roles import Role
-from tests.guards.addresses import ACTIONS, OPEN, READ_BY_ALL, UNDECIDED
+from tests.guards.addresses import ACTIONS, LEADS_ON, OPEN, READ_BY_ALL, UNDECIDED
 from tests.guards.site import Site, make_site
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def every_name(resolver: URLResolver | None = None) -> Iterator[str]:
 
 
 def test_every_address_stands_in_a_table_and_every_table_names_addresses() -> None:
-    assert set(every_name()) == OPEN | ACTIONS | READ_BY_ALL | set(UNDECIDED)
+    assert set(every_name()) == OPEN | ACTIONS | LEADS_ON | READ_BY_ALL | set(UNDECIDED)
 
 
 def test_without_signing_in_only_the_open_pages_answer(site: Site) -> None:
