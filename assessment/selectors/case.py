@@ -35,6 +35,7 @@ from assessment.models import (
 from assessment.selectors.case_files import CaseFile, CaseLink, files_of, links_of
 from assessment.selectors.case_log import Happening, events_of, happenings, meanwhile
 from assessment.selectors.case_phrases import CasePhrases, phrases_of
+from assessment.selectors.case_registers import Registered, registered
 from assessment.selectors.case_steps import CaseSteps, steps_of
 from assessment.selectors.precedents import Precedent, precedents
 from prio import clock
@@ -51,7 +52,7 @@ class CasePage:
 
     case: None where nothing is proposed yet. verdicts: all of the case, with what they corrected, the newest first.
     finding: the preliminary one. told: what the party was sent before a verdict, by number. history: what was handed
-    in. newest: the submission that stands. files, links: its evidence.
+    in. newest: the submission that stands. files, links: its evidence. registered: what registers say.
     """
 
     actor: Actor
@@ -71,6 +72,7 @@ class CasePage:
     phrases: CasePhrases
     events: tuple[Event, ...]
     steps: CaseSteps
+    registered: Registered
 
     @property
     def key(self) -> ReportKey:
@@ -207,7 +209,7 @@ class CasePage:
 
 
 def case_page(actor: Actor, kind: RoundKind, key: ReportKey, *, search: str = "") -> CasePage | None:
-    """Return a case, whether or not anything is proposed in it yet; None for who may not read it. 16 queries.
+    """Return a case, whether or not anything is proposed in it yet; None for who may not read it. At most 20 queries.
 
     Args:
         actor: who reads: anybody who reads what every party hands in.
@@ -278,6 +280,7 @@ def _page(actor: Actor, kind: RoundKind, ground: Ground, search: str) -> CasePag
         phrases=phrases_of(ground) if steps.steps or steps.report_verbs else CasePhrases(),
         events=events_of([*own, *([finding] if finding and finding not in own else [])], report),
         steps=steps,
+        registered=registered(ground),
     )
 
 

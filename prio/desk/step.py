@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from agreements.domain.timeline import Phase
 from agreements.selectors.agreements import AgreementRow
@@ -94,11 +94,8 @@ def assessment_url(code: str) -> str:
 
 
 def queue_url(code: str, kind: str, asked: str = "") -> str:
-    """Return the address of a round's cases, narrowed to what is asked; of the assessment where there is no queue."""
-    try:
-        address = reverse("queue", args=[code, SLUGS[RoundKind(kind)]])
-    except NoReverseMatch:
-        return assessment_url(code)
+    """Return the address of a round's cases, narrowed to what is asked."""
+    address = reverse("queue", args=[code, SLUGS[RoundKind(kind)]])
     return f"{address}?{asked}" if asked else address
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import DjangoAssertNumQueries
 
 from agreements.domain.loading import load_definition
 from agreements.models import LinkCheck, Report
@@ -13,6 +14,7 @@ from assessment.services.registers import approve_register_import, upload_regist
 from assessment.services.rounds import open_round
 from tests import factories
 from tests.assessment import judging
+from tests.assessment.case_world import client_of, page_of
 from tests.assessment.judging import (
     CODE,
     Court,
@@ -41,6 +43,7 @@ ASKED = """
     rule: {all: [{key: c1, yes: made, text: Inventeringen är gjord.}]}
 """
 COMPARED = judging.TEXT.replace(ASKED, TOLD)
+MOST_QUERIES = 24  # a case takes 20, with those that sign in
 PAGE = "https://example.org/plan"
 
 
@@ -153,6 +156,19 @@ class TestRegisters:
         self.proposed(court)
         self.take_in(court, 8, 10)
         assert self.proposed(court) == (Outcome.NOT_MET, [])
+
+    def test_the_page_of_the_case_shows_the_figures_with_the_file_that_says_them(
+        self, court: Court, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        page = page_of("A1", court.world.region)
+        with at():
+            assert "Inte inläst än" in client_of(court.skr).get(page).content.decode()
+        self.take_in(court, 9, 10)
+        self.proposed(court)
+        with at(), django_assert_max_num_queries(MOST_QUERIES):
+            html = client_of(court.skr).get(page).content.decode()
+        assert "uttag.csv" in html
+        assert "Version 1" in html
 
     def test_it_is_judged_from_the_register_without_a_submission(self, court: Court) -> None:
         self.take_in(court, 9, 10)
