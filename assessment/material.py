@@ -226,7 +226,7 @@ class Material:
         )
 
 
-def read_material(concerned: Concerned, kind: RoundKind, round_id: int) -> Material:
+def read_material(concerned: Concerned, kind: RoundKind) -> Material:
     """Read what the reports of a round say: a number of queries that does not depend on how many there are.
 
     Raises:
@@ -248,7 +248,7 @@ def read_material(concerned: Concerned, kind: RoundKind, round_id: int) -> Mater
         answerable=_answerable_at(now, concerned),
         registers=register_answers(concerned.version.agreement_id),
         lists=register_lists(concerned.version.agreement_id),
-        judged=_judged_in(round_id, kind, submissions),
+        judged=_judged_in(concerned, kind, submissions),
         findings=_sent_findings(concerned) if kind == RoundKind.FINAL else {},
         remarked=_remarked(concerned),
         broken_links=_broken_links(submissions),
@@ -286,10 +286,14 @@ def _report_states(concerned: Concerned) -> dict[Key, str]:
     }
 
 
-def _judged_in(round_id: int, kind: RoundKind, submissions: Mapping[Key, Submission]) -> dict[Key, Judged]:
+def _judged_in(
+    concerned: Concerned, kind: RoundKind, submissions: Mapping[Key, Submission]
+) -> dict[Key, Judged]:
     """What assessors have said in this round of what still stands."""
     model = Finding if kind == RoundKind.PRELIMINARY else Verdict
-    rows = model.objects.filter(round=round_id, state="proposed").exclude(judged={})
+    rows = model.objects.filter(
+        round__agreement=concerned.version.agreement, round__kind=kind, state="proposed"
+    ).exclude(judged={})
     found = {}
     for requirement, party, submission, judged in rows.values_list(
         "requirement_id", "party_id", "submission_id", "judged"

@@ -20,7 +20,7 @@ from assessment.models import (
     VerdictState,
 )
 from assessment.selectors import Concerned, concerned_parties
-from assessment.services.rounds import locked_round, round_of
+from assessment.services.rounds import locked_round, refuse_unless_judged
 from prio import clock
 from prio.audit.services import record
 from prio.jobs.registry import Progress, silent
@@ -80,8 +80,8 @@ def assess_agreement(
             facts are loaded.
     """
     concerned = concerned_parties(agreement_code)
-    round_ = round_of(concerned.version, kind)
-    material = read_material(concerned, kind, round_.pk)
+    refuse_unless_judged(concerned.version, kind)
+    material = read_material(concerned, kind)
     codes = _codes(concerned, kind)
     parties = _parties(concerned, kind)
     total = Assessment()

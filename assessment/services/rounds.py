@@ -44,15 +44,10 @@ def locked_final_round(agreement: Agreement) -> AssessmentRound:
     return locked_round(agreement, RoundKind.FINAL)
 
 
-def round_of(version: AgreementVersion, kind: RoundKind) -> AssessmentRound:
-    """Return the agreement's round, made as planned if need be.
-
-    Raises:
-        Refused: the agreement has no preliminary assessment.
-    """
+def refuse_unless_judged(version: AgreementVersion, kind: RoundKind) -> None:
+    """Raise Refused when the agreement has no such round: not all have a preliminary assessment."""
     if kind == RoundKind.PRELIMINARY and version.definition.preliminary.applies_to == "none":
         raise Refused("Överenskommelsen har ingen preliminär bedömning.")
-    return AssessmentRound.objects.get_or_create(agreement=version.agreement, kind=kind)[0]
 
 
 def open_round(

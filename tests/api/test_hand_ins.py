@@ -204,7 +204,7 @@ class TestWhatWasHandedIn:
             (1, "Med möten."),
         ]
         assert set(versions[0]) == keys_of(shapes.SubmissionSerializer)
-        assert versions[0]["reference"] == "2014-00001-2"
+        assert versions[0]["reference"] == "2014-00001-3"
         assert versions[0]["self_check"]["children"][0]["truth"] == "met"
 
     def test_those_who_assess_and_the_county_read_it_and_the_neighbour_does_not(

@@ -63,7 +63,9 @@ class TestAKey:
         Membership.objects.create(
             user=person, role=Role.COUNTY_COORDINATOR, county=place.county, valid_from=factories.LONG_AGO
         )
-        Membership.objects.create(user=person, role=Role.ASSESSOR, valid_from=factories.LONG_AGO)
+        Membership.objects.create(
+            user=person, role=Role.ASSESSOR, authority="SKR", valid_from=factories.LONG_AGO
+        )
         made = make_token(place.signer, place.ostersund.organisation_id, "Treserva", may_hand_in=True)
         acting = actor_of_key(made.key)
         assert acting.organisations == {place.ostersund.organisation_id}

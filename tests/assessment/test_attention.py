@@ -48,10 +48,9 @@ PAGE = "https://example.org/plan"
 
 
 @pytest.fixture
-def court(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Court:
+def court(request: pytest.FixtureRequest) -> Court:
     """The world, with another wording where a test asks for one."""
-    monkeypatch.setattr(judging, "TEXT", getattr(request, "param", judging.TEXT))
-    return make_court()
+    return make_court(getattr(request, "param", judging.TEXT))
 
 
 def attention(requirement: str, court: Court) -> list[str]:
@@ -160,13 +159,13 @@ class TestRegisters:
     def test_the_page_of_the_case_shows_the_figures_with_the_file_that_says_them(
         self, court: Court, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
-        page = page_of("A1", court.world.region)
+        page, reader = page_of("A1", court.world.region), client_of(court.skr)
         with at():
-            assert "Inte inläst än" in client_of(court.skr).get(page).content.decode()
+            assert "Inte inläst än" in reader.get(page).content.decode()
         self.take_in(court, 9, 10)
         self.proposed(court)
         with at(), django_assert_max_num_queries(MOST_QUERIES):
-            html = client_of(court.skr).get(page).content.decode()
+            html = reader.get(page).content.decode()
         assert "uttag.csv" in html
         assert "Version 1" in html
 

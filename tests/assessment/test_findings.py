@@ -136,9 +136,8 @@ class TestOnRequest:
     """The agreement assesses beforehand those that ask for it."""
 
     @pytest.fixture
-    def court(self, monkeypatch: pytest.MonkeyPatch) -> Court:
-        monkeypatch.setattr(judging, "TEXT", judging.TEXT.replace("{for: all,", "{for: on_request,"))
-        made = make_court()
+    def court(self) -> Court:
+        made = make_court(judging.TEXT.replace("{for: all,", "{for: on_request,"))
         with at():
             hand_in_all(made)
         return made

@@ -87,7 +87,7 @@ def hand_in_again(signer: Keyboard) -> None:
     signer.open(REPORTING)
     signer.follow(re.compile("^Granska och lämna in|^Läs igenom och lämna in"), "link", to="/lamna-in/$")
     signer.tick(re.compile("behörig"))
-    signer.follow(re.compile("^Lämna in"), "button", to="/kvitto/3/$")
+    signer.follow(re.compile("^Lämna in"), "button", to="/kvitto/4/$")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
