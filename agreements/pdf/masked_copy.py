@@ -11,7 +11,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from agreements.domain.masking import MaskedLine
-from prio.pdf.render import render_pdf
+from prio.pdf.render import FILED, render_pdf
 
 TEMPLATE = "agreements/diary/copy_pdf.html"
 STYLESHEET = Path(__file__).with_name("masked_copy.css")
@@ -81,4 +81,4 @@ def render_copy(copy: MaskedCopy) -> bytes:
         "created": copy.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "simulated_mark": SIMULATED_MARK,
     }
-    return render_pdf(render_to_string(TEMPLATE, context), STYLESHEET)
+    return render_pdf(render_to_string(TEMPLATE, context), STYLESHEET, over=FILED)

@@ -5,17 +5,15 @@ It is drawn when somebody asks for it; the same receipt gives the same bytes.
 
 import io
 from datetime import UTC
-from pathlib import Path
 
 from django.template.loader import render_to_string
 from weasyprint import Attachment
 
 from agreements.receipt_file import file_name, receipt_bytes
 from agreements.selectors.receipts import Receipt
-from prio.pdf.render import render_pdf
+from prio.pdf.render import FILED, render_pdf
 
 TEMPLATE = "agreements/reporting/receipt_pdf.html"
-STYLESHEET = Path(__file__).with_name("receipt.css")
 SIMULATED_MARK = "SIMULERADE UPPGIFTER – inget verkligt kvitto"
 
 
@@ -45,4 +43,4 @@ def render_receipt(receipt: Receipt) -> bytes:
         modified=at,
         relationship="Data",
     )
-    return render_pdf(receipt_html(receipt), STYLESHEET, [attached])
+    return render_pdf(receipt_html(receipt), FILED, [attached])

@@ -17,6 +17,8 @@ from prio.pdf.archive import complete_headings, mark_accessible
 from prio.pdf.fonts import font_face_rules, font_files
 
 PDF_VARIANT = "pdf/a-3a"
+# What is printed and filed looks alike: receipts, copies of documents.
+FILED = Path(__file__).with_name("filed.css")
 # Pango's fonts must not be used by two threads at once.
 _one_at_a_time = Lock()
 
@@ -45,23 +47,25 @@ class Press:
 
 
 @cache
-def press(stylesheet: Path) -> Press:
-    """Prepare the press for a stylesheet, once per process. Raises MissingFont."""
+def press(*stylesheets: Path) -> Press:
+    """Prepare the press for stylesheets, the later over the earlier, once per process. Raises MissingFont."""
     files = font_files()
     fetcher = OnlyOwnFiles(frozenset(path.as_uri() for path in files.values()))
     fonts = FontConfiguration()
-    css = f"{font_face_rules(files)}\n{stylesheet.read_text(encoding='utf-8')}"
+    css = "\n".join([font_face_rules(files), *(one.read_text(encoding="utf-8") for one in stylesheets)])
     return Press(fonts, CSS(string=css, font_config=fonts, url_fetcher=fetcher), fetcher)
 
 
-def render_pdf(html: str, stylesheet: Path, attachments: Sequence[Attachment] = ()) -> bytes:
-    """Return `html` as a PDF: PDF/A-3a and PDF/UA-1, with the attachments.
+def render_pdf(
+    html: str, stylesheet: Path, attachments: Sequence[Attachment] = (), *, over: Path | None = None
+) -> bytes:
+    """Return `html` as a PDF: PDF/A-3a and PDF/UA-1, with the attachments. over: a stylesheet that the first goes over.
 
     The same arguments give the same bytes; the dates are those that the HTML's metadata names (dcterms.created and
     dcterms.modified). Raises MissingFont when the typefaces are not installed.
     """
     with _one_at_a_time:
-        shared = press(stylesheet)
+        shared = press(*([over] if over else []), stylesheet)
         document = HTML(string=html, url_fetcher=shared.fetcher).render(
             font_config=shared.fonts, stylesheets=[shared.stylesheet], pdf_variant=PDF_VARIANT, pdf_tags=True
         )
