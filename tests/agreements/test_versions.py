@@ -17,7 +17,7 @@ from prio.accounts.roles import Role
 from prio.accounts.selectors import actor_of
 from prio.parties.models import Party
 from tests import factories
-from tests.browser import AccessibilityCheck, BrowserPages
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.factories import TINY_AGREEMENT
 from tests.world import World, make_world
 
@@ -186,11 +186,7 @@ def test_the_pages_in_a_browser(
     correct(WORDING)
     lead = person(Role.LEAD_ASSESSOR, world)
     page = browser_page(width=width, height=900)
-    page.goto("/logga-in/")
-    page.fill("#id_username", lead.username)
-    page.fill("#id_password", factories.PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"^((?!logga-in).)*$"))
+    sign_in(page, lead)
     for address in ("/overenskommelser/prov-2014/", PAGE, "/overenskommelser/prov-2014/fragor/"):
         page.goto(address)
         axe(page)

@@ -1,11 +1,10 @@
 """The pages in a real browser: nothing scrolls sideways on a phone, and a screen reader misses nothing."""
 
 import pytest
-from playwright.sync_api import Page
 
 from prio.accounts.models import User
 from prio.accounts.roles import Role
-from tests.browser import AccessibilityCheck, BrowserPages
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.desk.conftest import World
 
 WIDTHS = (360, 1280)
@@ -27,16 +26,6 @@ def auditor(transactional_db: None, world: World) -> User:
     run = make.run(world.agreement, {"B1": {world.ostersund: 600_000}}, counties=counties, simulated=True)
     make.decision(run)
     return make.person(Role.AUDITOR)
-
-
-def sign_in(page: Page, user: User) -> None:
-    from tests import factories as make
-
-    page.goto("/logga-in/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", make.PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/")
 
 
 @pytest.mark.slow

@@ -8,9 +8,9 @@ import time_machine
 from payouts.services import make_forecast
 from prio.accounts.roles import Role
 from tests import factories as make
-from tests.browser import AccessibilityCheck, BrowserPages
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.desk.conftest import World
-from tests.desk.test_in_browser import SIDEWAYS, WIDTHS, sign_in
+from tests.desk.test_in_browser import SIDEWAYS, WIDTHS
 
 NOON = datetime(2014, 10, 1, 10, tzinfo=UTC)
 BOARD = "/overenskommelser/prov-2014/lan/23/"

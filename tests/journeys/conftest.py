@@ -13,7 +13,7 @@ from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
 from tests import factories
 from tests.agreements.evidence import files
-from tests.browser import AccessibilityCheck, BrowserPages
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.places import CODE, open_today
 from tests.reporting import Place, make_place
@@ -31,12 +31,12 @@ def place(transactional_db: None) -> Place:
 
 @pytest.fixture
 def sit_down(browser_page: BrowserPages, axe: AccessibilityCheck) -> SitDown:
-    """`sit_down(actor, width)` opens a browser of the person's own, and signs in by keyboard."""
+    """`sit_down(actor, width)` opens a browser of the person's own, signed in, and looks at home."""
 
     def signed_in(who: Actor | User, width: int) -> Keyboard:
         keyboard = Keyboard(browser_page(width=width, height=900), axe)
-        user = who if isinstance(who, User) else User.objects.get(pk=who.user_id)
-        keyboard.sign_in(user.username, factories.PASSWORD)
+        sign_in(keyboard.page, who if isinstance(who, User) else who.user_id)
+        keyboard.look()
         return keyboard
 
     return signed_in

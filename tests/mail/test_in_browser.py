@@ -10,8 +10,8 @@ from prio.accounts.roles import Role
 from prio.mail.models import Message, MessageState
 from tests import factories
 from tests.agreements.reminders.conftest import LAST_DAY
-from tests.browser import AccessibilityCheck, BrowserPages
-from tests.desk.test_in_browser import SIDEWAYS, WIDTHS, sign_in
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
+from tests.desk.test_in_browser import SIDEWAYS, WIDTHS
 from tests.world import make_world
 
 pytestmark = pytest.mark.slow

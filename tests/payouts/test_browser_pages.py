@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from payouts.models import DecisionState
-from prio.accounts.models import User
 from prio.jobs.models import Job, JobState
 from tests import factories
-from tests.browser import AccessibilityCheck, BrowserPages
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.payouts.decided import computed, decided, reader, user_of
 from tests.world import EVERYBODY_MET
 
@@ -17,14 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDTHS = [360, 1280]
 PAGE = "/overenskommelser/prov-2014/fordelning/"
-
-
-def sign_in(page: Page, user: User) -> None:
-    page.goto("/logga-in/")
-    page.fill("input[name=username]", user.username)
-    page.fill("input[name=password]", factories.PASSWORD)
-    page.click("main button")
-    page.wait_for_url(re.compile(r"^((?!logga-in).)*$"))
 
 
 def fits(page: Page) -> bool:

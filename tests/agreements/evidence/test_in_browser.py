@@ -4,15 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from agreements.models import EvidenceFile, EvidenceState
 from agreements.services.evidence_checks import check_file
-from prio.accounts.models import User
 from tests.agreements.evidence import files
 from tests.agreements.evidence.scene import Scene, attach_common, make_scene
-from tests.browser import AccessibilityCheck, BrowserPages
-from tests.factories import PASSWORD
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.reporting import IN_TIME, the_report
 
 FORM = "/overenskommelser/prov-2014/rapportering/2380/GK1/"
@@ -35,14 +33,6 @@ def on_disk(tmp_path: Path) -> Callable[[str, bytes], str]:
         return str(place)
 
     return write
-
-
-def sign_in(page: Page, user_id: int) -> None:
-    page.goto("/logga-in/")
-    page.fill("#id_username", User.objects.get(pk=user_id).username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/")
 
 
 def check_all() -> None:

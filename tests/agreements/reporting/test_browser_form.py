@@ -11,7 +11,7 @@ from prio import clock
 from prio.accounts.models import User
 from tests import factories
 from tests.agreements.reporting.form_world import EVERY_TYPE, address
-from tests.browser import AccessibilityCheck, BrowserPages
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.reporting import Place, make_place
 
 pytestmark = pytest.mark.slow
@@ -53,14 +53,6 @@ def visit(place: Place, browser_page: BrowserPages) -> Visitor:
         return page
 
     return opened
-
-
-def sign_in(page: Page, user: User) -> None:
-    page.goto("/logga-in/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", factories.PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/")
 
 
 def field(page: Page, name: str) -> Locator:

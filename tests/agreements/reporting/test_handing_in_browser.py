@@ -6,10 +6,7 @@ from playwright.sync_api import Page
 from agreements.models import HandIn
 from agreements.services.deciding import request_completion
 from prio import clock
-from prio.accounts.models import User
-from prio.accounts.roles import Actor
-from tests import factories
-from tests.browser import AccessibilityCheck, BrowserPages
+from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.reporting import CODE, REPORTING_YEAR, Place, key_of, make_place, press, save
 
 HOME = f"/overenskommelser/{CODE}/rapportering/"
@@ -40,14 +37,6 @@ def place(transactional_db: None) -> Place:
     return made
 
 
-def sign_in(page: Page, actor: Actor) -> None:
-    page.goto("/logga-in/")
-    page.fill("#id_username", User.objects.get(pk=actor.user_id).username)
-    page.fill("#id_password", factories.PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/")
-
-
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until what the selector names has the focus."""
     for _ in range(80):
@@ -72,7 +61,7 @@ def test_a_signer_hands_in_by_keyboard_and_gets_a_receipt(
     place: Place, browser_page: BrowserPages, axe: AccessibilityCheck, width: int
 ) -> None:
     page = browser_page(width=width, height=800)
-    sign_in(page, place.signer)
+    sign_in(page, place.signer.user_id)
     looked_at(page, axe, HOME)
     page.goto(HOME)
     tab_to(page, f'a[href="{SIGN}"]')
@@ -100,7 +89,7 @@ def test_a_signer_hands_in_by_keyboard_and_gets_a_receipt(
 
 def test_an_impatient_finger_hands_in_once(place: Place, browser_page: BrowserPages) -> None:
     page = browser_page(width=390, height=800)
-    sign_in(page, place.signer)
+    sign_in(page, place.signer.user_id)
     page.goto(SIGN)
     page.check("#behorig")
     page.dblclick("#knapp")
@@ -110,7 +99,7 @@ def test_an_impatient_finger_hands_in_once(place: Place, browser_page: BrowserPa
 
 def test_the_browsers_back_button_hands_in_nothing_more(place: Place, browser_page: BrowserPages) -> None:
     page = browser_page(width=390, height=800)
-    sign_in(page, place.signer)
+    sign_in(page, place.signer.user_id)
     page.goto(SIGN)
     page.check("#behorig")
     page.click("#knapp")
@@ -127,7 +116,7 @@ def test_pages_of_those_who_assess_fit_and_pass_axe(
     press(place.signer, "GK1", "B1", at=clock.now())
     request_completion(place.assessor, key_of("B1"), "people", "Dela på kön.", clock.today())
     page = browser_page(width=width, height=800)
-    sign_in(page, place.lead)
+    sign_in(page, place.lead.user_id)
     for address in (
         SUBMITTED,
         f"{SUBMITTED}2380/B1/",
@@ -142,8 +131,8 @@ def test_declining_and_asking_for_a_signature_pass_axe(
     place: Place, browser_page: BrowserPages, axe: AccessibilityCheck, width: int
 ) -> None:
     page = browser_page(width=width, height=800)
-    sign_in(page, place.signer)
+    sign_in(page, place.signer.user_id)
     looked_at(page, axe, f"{HOME}2380/GK1/avsta/")
     other = browser_page(width=width, height=800)
-    sign_in(other, place.reporter)
+    sign_in(other, place.reporter.user_id)
     looked_at(other, axe, SIGN)
