@@ -5,7 +5,7 @@ completion, the registers, the final round, what the organisations answer, and t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -45,6 +45,14 @@ class Authority:
     """Those who judge, in front of the API. A key of its own acts for each organisation."""
 
     year: RealYear
+    signed_in: dict[tuple[int, date], Client] = field(default_factory=dict)
+
+    def client(self, who: Actor) -> Client:
+        """The browser where somebody is signed in today."""
+        key = (who.user_id, clock.today())
+        if key not in self.signed_in:
+            self.signed_in[key] = client_of(who)
+        return self.signed_in[key]
 
     @property
     def place(self) -> str:
@@ -53,13 +61,13 @@ class Authority:
 
     def post(self, who: Actor, address: str, **sent: Any) -> Any:
         """Do something, and return what came of it; nothing is refused."""
-        answer = client_of(who).post(f"{self.place}{address}", sent, content_type=JSON)
+        answer = self.client(who).post(f"{self.place}{address}", sent, content_type=JSON)
         assert answer.status_code < 300, (address, answer.content.decode())
         return answer.json()
 
     def get(self, who: Actor, address: str, **asked: Any) -> Any:
         """Read something."""
-        answer = client_of(who).get(f"{self.place}{address}", asked)
+        answer = self.client(who).get(f"{self.place}{address}", asked)
         assert answer.status_code == 200, (address, answer.content.decode())
         return answer.json()
 
@@ -185,7 +193,7 @@ def take_in_registers(authority: Authority) -> None:
     """What nobody is asked for is read from registers: uploaded, looked at and approved."""
     for register, requirement, file in register_files(authority.year):
         versions = f"{authority.place}registers/{register}/"
-        made = client_of(authority.year.skr).post(versions, {"file": file, "requirement": requirement})
+        made = authority.client(authority.year.skr).post(versions, {"file": file, "requirement": requirement})
         assert made.status_code == 201, made.content.decode()
         number, revision = made.json()["number"], made.json()["revision"]
         approved = authority.post(
