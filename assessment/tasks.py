@@ -9,15 +9,13 @@ from assessment.services import assess_agreement
 from assessment.services.findings import send_findings
 from assessment.services.register_reading import read_register
 from assessment.services.registers import READ_REGISTER
+from assessment.services.round_jobs import ASSESS, SEND_FINDINGS, subject_of
 from prio import clock
 from prio.accounts.models import User
 from prio.accounts.selectors import actor_of
 from prio.jobs.registry import Progress, register
 
 __all__ = ["ASSESS", "READ_REGISTER", "SEND_FINDINGS", "subject_of"]
-
-ASSESS = "assess"
-SEND_FINDINGS = "send_findings"
 
 
 def assess_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,11 +34,6 @@ def read_register_job(progress: Progress, by_id: int, parameters: Mapping[str, A
     """Read the file of the register's version that the job names."""
     read_register(parameters["import"], progress)
     return {"import": parameters["import"]}
-
-
-def subject_of(agreement: str, kind: str) -> str:
-    """Return what the jobs of a round are about: one of each at a time."""
-    return agreement if kind == RoundKind.FINAL else f"{agreement}, preliminär"
 
 
 register(ASSESS, assess_job, goes_on=True)

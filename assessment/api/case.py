@@ -29,7 +29,7 @@ from assessment.api.case_shapes import (
     WholeCaseSerializer,
 )
 from assessment.models import Communication, Finding, RoundKind, Verdict
-from assessment.selectors.case import CasePage, case_page
+from assessment.selectors.case import CasePage, case_page, case_stands
 from assessment.selectors.case_log import Happening
 from assessment.services.asking import ask_for_completion, decide_late
 from assessment.services.communicating import communicate, note_silence
@@ -79,16 +79,10 @@ class CaseStep(APIView):
                 raise
             page = _page(actor, kind, key)
             raise Refused(CHANGED, tuple(map(_told, page.meanwhile(sent["revision"])))) from refusal
-        page = _page(actor, kind, key)
-        row = page.row
-        return Response(
-            {
-                "state": row.state if row else None,
-                "outcome": row.outcome if row else "",
-                "revision": page.revision,
-                "report_state": page.report_state,
-            }
-        )
+        stands = case_stands(actor, round_kind, key)
+        if stands is None:
+            raise Http404
+        return Response(stands._asdict())
 
 
 def _step(operation: str, shape: type[Shape], taken: Taken, *, final_only: bool = True) -> type[CaseStep]:

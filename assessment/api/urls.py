@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from assessment.api import account, case, own, queue, registers, verdicts
+from assessment.api import (
+    account,
+    batches,
+    case,
+    own,
+    phrases,
+    queue,
+    recusals,
+    registers,
+    rounds,
+    verdicts,
+)
 
 AGREEMENT = "agreements/<slug:code>"
 
@@ -14,7 +25,11 @@ urlpatterns = [
     ),
     path(f"{AGREEMENT}/cases/", queue.CaseList.as_view(), name="api_cases"),
     *account.urlpatterns,
+    *batches.urlpatterns,
     *case.urlpatterns,
     *registers.urlpatterns,
     *own.urlpatterns,
+    *rounds.urlpatterns,
+    *phrases.urlpatterns,
+    *recusals.urlpatterns,
 ]

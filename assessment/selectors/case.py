@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from agreements.domain.differences import (
     AnswerDifference,
@@ -221,6 +222,28 @@ def case_page(actor: Actor, kind: RoundKind, key: ReportKey, *, search: str = ""
     if ground is None or not actor.reads_all or not has_cases(ground, kind):
         return None
     return _page(actor, kind, ground, search)
+
+
+class CaseStands(NamedTuple):
+    """How a case stands. state: None where nothing is proposed in it."""
+
+    state: str | None
+    outcome: str
+    revision: int
+    report_state: str
+
+
+def case_stands(actor: Actor, kind: RoundKind, key: ReportKey) -> CaseStands | None:
+    """Return how a case stands, without what its page shows around it; None for who may not read it. Four queries."""
+    ground = ground_of(key)
+    if ground is None or not actor.reads_all or not has_cases(ground, kind):
+        return None
+    row = _finding(ground) if kind == RoundKind.PRELIMINARY else _current(_verdicts(ground))
+    report = Report.objects.filter(requirement=ground.requirement_id, party=ground.party.id).first()
+    report_state = report.state if report else NOT_BEGUN
+    if row is None:
+        return CaseStands(None, "", 0, report_state)
+    return CaseStands(row.state, row.outcome, row.revision, report_state)
 
 
 def has_cases(ground: Ground, kind: RoundKind) -> bool:

@@ -1,11 +1,11 @@
 """What was chosen in the queue, and what would become of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from assessment.domain.lifecycle import Needs
 from assessment.domain.queue import Filters
-from assessment.models import RoundKind
+from assessment.models import RoundKind, VerdictState
 from assessment.selectors.permission import is_declared, recused_parties
 from assessment.selectors.queue import MOST_CHOSEN
 from assessment.selectors.queue_awaited import awaited
@@ -64,6 +64,26 @@ def chosen(
         is_cut, asked = False, len(cases)
     mine = tuple(pk for pk, party in rows if party not in awaits.recused)
     return Choice(mine, len(rows) - len(mine), asked - len(rows), is_cut)
+
+
+def named_cases(
+    actor: Actor, code: str, kind: RoundKind, named: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], int] | None:
+    """Return the primary keys of the cases that are named by requirement and party: of each the one that stands last.
+
+    What there is no case of is left out; None for who reads no other's. Three queries.
+    """
+    scope = scope_of(actor, code, kind)
+    if scope is None:
+        return None
+    wanted = set(named)
+    rows = scope.cases.filter(
+        requirement__code__in={requirement for requirement, _ in wanted},
+        party__code__in={party for _, party in wanted},
+    )
+    columns = ("requirement__code", "party__code", "pk")
+    found = rows.exclude(state=VerdictState.CORRECTED).order_by("pk").values_list(*columns)
+    return {(requirement, party): pk for requirement, party, pk in found if (requirement, party) in wanted}
 
 
 def approval_outlook(actor: Actor, code: str, cases: Collection[int]) -> Outlook | None:

@@ -39,6 +39,7 @@ class RecusalRow:
     """From whose cases somebody is recused, and why. ended_by: who ended it."""
 
     id: int
+    code: str
     party: str
     reason: str
     since: datetime
@@ -122,8 +123,9 @@ def party_choices() -> Mapping[int, PartyChoice]:
 
 
 def _row(one: Recusal, parties: Mapping[int, PartyChoice]) -> RecusalRow:
+    party = parties[one.party_id]
     return RecusalRow(
-        one.pk, parties[one.party_id].written, one.reason, one.since, one.ended_at, str(one.ended_by or "")
+        one.pk, party.code, party.written, one.reason, one.since, one.ended_at, str(one.ended_by or "")
     )
 
 
@@ -145,8 +147,9 @@ def _assessors(year: int, parties: Mapping[int, PartyChoice]) -> tuple[AssessorR
     )
     standing: dict[int, list[RecusalRow]] = {}
     for one in Recusal.objects.filter(user__in=people, ended_at=None).order_by("since", "pk"):
+        party = parties[one.party_id]
         standing.setdefault(one.user_id, []).append(
-            RecusalRow(one.pk, parties[one.party_id].written, one.reason, one.since, None, "")
+            RecusalRow(one.pk, party.code, party.written, one.reason, one.since, None, "")
         )
     return tuple(
         AssessorRow(pk, str(one.user), one.authority, declared.get(pk), tuple(standing.get(pk, ())))

@@ -62,7 +62,7 @@ def queue_act(request: ActorRequest, code: str, kind: RoundKind) -> HttpResponse
         raise Http404
     asked = Asked(request.actor, code, kind, choice, _keys(request.POST.getlist("bedomare")))
     try:
-        _refuse_nothing(asked)
+        refuse_nothing(asked)
         if "bekraftat" not in request.POST:
             outlook = verb.outlook(asked)
             return _confirm(request, asked, filters, outlook)
@@ -77,7 +77,7 @@ def _confirm(request: ActorRequest, asked: Asked, filters: Filters, outlook: Out
         "code": asked.code,
         "kind": asked.kind,
         "outlook": outlook,
-        "left": _left_out(asked.choice),
+        "left": left_out(asked.choice),
         "verb": request.POST["verb"],
         "cases": ",".join(map(str, asked.choice.cases)),
         "people": asked.people,
@@ -103,14 +103,16 @@ def _keys(sent: Sequence[str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _refuse_nothing(asked: Asked) -> None:
+def refuse_nothing(asked: Asked) -> None:
+    """Refuse who does not assess, and a choice with nothing in it. Raises Refused."""
     if asked.actor.roles.isdisjoint(ASSESSING_ROLES):
         raise NotPermitted("Bara den som bedömer fördelar och godkänner ärenden.")
     if not asked.choice.cases:
-        raise Refused("Välj minst ett ärende som pågår.", _left_out(asked.choice))
+        raise Refused("Välj minst ett ärende som pågår.", left_out(asked.choice))
 
 
-def _left_out(choice: Choice) -> tuple[str, ...]:
+def left_out(choice: Choice) -> tuple[str, ...]:
+    """Return in sentences what of a choice is not touched, and why."""
     said = []
     if choice.recused:
         said.append(f"{counted(choice.recused, CASES)} lämnas utanför, eftersom du är jävig.")

@@ -17,12 +17,11 @@ from assessment.selectors.overview import overview, round_view
 from assessment.selectors.round_view import KINDS, RoundView
 from assessment.selectors.sample import sample_page
 from assessment.services.batches import settle_closing
+from assessment.services.round_jobs import ASSESS, SEND_FINDINGS, order_round_job, subject_of
 from assessment.services.rounds import MOST_DAYS_TO_ANSWER, close_round, open_round, reopen_round
-from assessment.tasks import ASSESS, SEND_FINDINGS, subject_of
 from prio import clock
 from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import ASSESSING_ROLES, Role
-from prio.jobs import services as jobs
 from prio.jobs.selectors import live_jobs
 from prio.refused import Refused
 
@@ -140,32 +139,13 @@ def _number(text: str, what: str) -> int:
 
 
 def _test(request: ActorRequest, code: str, kind: RoundKind) -> str:
-    _refuse_unless_offered(request, code, kind, "prova")
-    parameters = {"agreement": code, "kind": kind.value}
-    job = jobs.order(ASSESS, subject_of(code, kind), request.actor.user_id, parameters)
+    job = order_round_job(request.actor, _view(request, code, kind), ASSESS)
     return reverse("job", args=[job.pk])
 
 
 def _send(request: ActorRequest, code: str, kind: RoundKind) -> str:
-    _refuse_unless_offered(request, code, kind, "skicka")
-    job = jobs.order(
-        SEND_FINDINGS, subject_of(code, kind), request.actor.user_id, {"agreement": code, "kind": kind.value}
-    )
+    job = order_round_job(request.actor, _view(request, code, kind), SEND_FINDINGS)
     return reverse("job", args=[job.pk])
-
-
-def _refuse_unless_offered(request: ActorRequest, code: str, kind: RoundKind, verb: str) -> None:
-    """What is done by a job is refused here already, where somebody reads why.
-
-    Raises:
-        Refused: the state of the round does not allow it, or something is missing.
-    """
-    view = _view(request, code, kind)
-    step = next((one for one in view.steps if one.verb == verb), None)
-    if step is None:
-        raise Refused(f"Omgången har läget ”{view.state_name}”. Då går det inte att ta steget.")
-    if step.lacks:
-        raise Refused(step.lacks)
 
 
 def _settle(request: ActorRequest, code: str, kind: RoundKind) -> str:

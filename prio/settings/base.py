@@ -239,6 +239,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OutcomeEnum": "assessment.models.judgement.Outcome",
+        "RoundKindEnum": "assessment.models.round.RoundKind",
         "RegisterStateEnum": "assessment.models.register.RegisterImportState",
     },
     "TITLE": "Prio",

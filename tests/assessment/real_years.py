@@ -28,7 +28,7 @@ from prio.accounts.roles import Actor, Role
 from prio.accounts.selectors import actor_of
 from prio.desk.demonstration.answers import made_up_answers
 from prio.desk.demonstration.history import load_history
-from prio.parties.models import Party
+from prio.parties.models import Party, Population
 from prio.parties.selectors import inhabitants_of_parties
 from prio.parties.services import load_reference
 from tests import factories
@@ -84,8 +84,11 @@ def truth(requirement: RequirementDefinition, answers: Mapping[str, Any], facts:
     return evaluate(requirement.rule, answers, facts, handed_in=True, judgements=judged).truth
 
 
-def make_real_year(code: str) -> RealYear:
-    """Load the country, publish the year and look up what history says of it; nothing is judged or handed in yet."""
+def make_real_year(code: str, county: str = "") -> RealYear:
+    """Load the country, publish the year and look up what history says of it; nothing is judged or handed in yet.
+
+    county: a county's code, where only its parties are to exist.
+    """
     Installation.objects.create(demonstration_since=clock.now())
     load_reference()
     path = DEFINITIONS / f"{code}.yaml"
@@ -100,16 +103,26 @@ def make_real_year(code: str) -> RealYear:
     }
     for user in users.values():
         RecusalDeclaration.objects.create(user=user, year=definition.year, declared_at=factories.AN_INSTANT)
+    outcomes = _with_companions(definition, _history(code))
+    if county:
+        _leave_only(county)
+    parties = {party.code: party for party in Party.objects.all()}
     day = date(definition.year, 11, 1)
     if definition.population_date is None:
         raise AssertionError("a real year has its population date")
     return RealYear(
         definition,
-        _with_companions(definition, _history(code)),
+        {case: outcome for case, outcome in outcomes.items() if case[1] in parties},
         inhabitants_of_parties(definition.population_date),
-        {party.code: party for party in Party.objects.all()},
+        parties,
         **{name: actor_of(user, day) for name, user in users.items()},
     )
+
+
+def _leave_only(county: str) -> None:
+    others = Party.objects.exclude(counties__county=county)
+    Population.objects.filter(municipality__in=others).delete()
+    others.delete()
 
 
 def _history(code: str) -> dict[Case, str]:
@@ -209,16 +222,20 @@ def _submission(report: Report, answers: Answers, number: int, at: datetime) -> 
 def take_in_registers(year: RealYear) -> int:
     """Take in every register of the year, a file for each requirement; return how many."""
     files = 0
+    for register, requirement, file in register_files(year):
+        made = upload_register_file(year.skr, year.code, register, file, requirement=requirement)
+        approve_register_import(year.skr, made.found.pk)
+        files += 1
+    return files
+
+
+def register_files(year: RealYear) -> Iterator[tuple[str, str, SimpleUploadedFile]]:
+    """Yield the file of each register and requirement of the year, after their codes."""
     for register in registers_of(year.definition):
         for wanted in register.wanted:
             name = f"{register.code}-{wanted.requirement}.csv"
             file = SimpleUploadedFile(name, _table(year, wanted).encode())
-            made = upload_register_file(
-                year.skr, year.code, register.code, file, requirement=wanted.requirement
-            )
-            approve_register_import(year.skr, made.found.pk)
-            files += 1
-    return files
+            yield register.code, wanted.requirement, file
 
 
 def _table(year: RealYear, wanted: Wanted) -> str:

@@ -10,6 +10,8 @@ CASE_STEPS = (
     "prepare", "approve", "send_back", "communicate", "note_silence", "request_completion", "decide_late",
     "begin_correction", "abandon_correction",
 )  # fmt: skip
+ROUND_STEPS = ("open", "assess", "send_findings", "settle_closing", "close", "reopen")
+ROUND_JOB = ("api_round_job", "api_round_job_stop", "api_round_job_go_on")
 OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
 ACTIONS = {
     "access_copy",
@@ -28,6 +30,9 @@ ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve", "api_county_file", "api_ask_signature",
     *(f"api_case_{step}" for step in CASE_STEPS),
+    *(f"api_round_{step}" for step in ROUND_STEPS), "api_round_job_stop", "api_round_job_go_on",
+    "api_cases_approve_clear", "api_cases_assign", "api_phrases_copy", "api_phrase_retire",
+    "api_recusal_declaration", "api_recusal_end",
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -50,6 +55,7 @@ REGISTERS = {
     "api_register_version", "api_register_file",
 }  # fmt: skip
 LEADS_ON = {"next_case"}  # to another address, for who reads all: tests/assessment/test_case_around.py
+API_ROUND = {"api_round", *(f"api_round_{step}" for step in ROUND_STEPS)}
 API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
 # The same addresses of an agreement that is not decided on: who reads them then.
 UNDECIDED = {
@@ -124,6 +130,12 @@ UNDECIDED = {
     "sample": READS_ALL,
     "round_step": frozenset({Role.LEAD_ASSESSOR}),
     "recusals": ASSESSING_ROLES,
+    "api_rounds": READS_ALL,
+    "api_round": READS_ALL,
+    "api_round_job": READS_ALL | {Role.ADMINISTRATOR},
+    "api_sample": READS_ALL,
+    "api_phrases": READS_ALL,
+    "api_recusals": ASSESSING_ROLES,
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
     **dict.fromkeys(REGISTERS, READS_ALL),

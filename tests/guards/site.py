@@ -28,13 +28,14 @@ from prio.mail.services import write
 from prio.parties.models import Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
-from tests.guards.addresses import API_CASE, API_REPORT, COUNTY_ACCOUNT, SECRET
+from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOUNT, ROUND_JOB, SECRET
 from tests.payouts.decided import decided
 from tests.world import EVERYBODY_MET
 
 OF_AN_AGREEMENT = (
     "account", "account_csv", "account_pdf", "agreement", "agreement_versions", "allocation", "api_account",
-    "api_agreement", "api_allocation", "api_cases", "api_reports", "assessment", "counties", "decisions", "extensions",
+    "api_agreement", "api_allocation", "api_cases", "api_cases_approve_clear", "api_cases_assign", "api_phrases",
+    "api_phrases_copy", "api_reports", "api_rounds", "api_sample", "assessment", "counties", "decisions", "extensions",
     "phrases", "questions", "reporting", "sample", "submitted_reports",
 )  # fmt: skip
 OF_A_COUNTY = ("county_board", *COUNTY_ACCOUNT)
@@ -255,5 +256,9 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{key: {**agreement, "kind": "slutlig"} for key in ("queue", "queue_act", "queue_views")},
         "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},
         **{key: {"job_id": job} for key in ("job", "job_step")},
-        **{key: {} for key in ("api_keys", "recusals")},
+        **{key: {**agreement, "kind": "final"} for key in API_ROUND},
+        **{key: {**agreement, "kind": "final", "job_id": job} for key in ROUND_JOB},
+        "api_phrase_retire": {**agreement, "phrase": "1"},
+        "api_recusal_end": {"recusal": "1"},
+        **{key: {} for key in ("api_keys", "api_recusal_declaration", "api_recusals", "recusals")},
     }
