@@ -101,6 +101,8 @@ def _steps(actor: Actor, case: InHand, *, is_heard: bool) -> tuple[CaseStep, ...
     met = case.met | ASKED_FOR | {Needs.AGAINST}
     if is_heard or case.row.outcome not in AGAINST:
         met |= {Needs.HEARD}
+    if not case.told:
+        met |= {Needs.NOTHING_TOLD}
     if case.is_overdue:
         met |= {Needs.ANSWER_OVERDUE}
     found = []
