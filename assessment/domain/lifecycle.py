@@ -37,6 +37,7 @@ class Needs(Enum):
     TEXT = "Skriv ett yttrande."
     NOT_ANSWERED = "Ni har redan yttrat er. Vill ni lägga till något, kontakta den som bedömer."
     REASON = "Ange ett skäl."
+    NOT_FINAL = "Bedömningen är slutlig. Börja en ändring av den innan du begär komplettering."
     NO_OTHER_IN_HAND = "Någon arbetar redan med en ändring av bedömningen."
     NOTHING_TOLD = (
         "Organisationen har fått yttra sig om ändringen, och det som skickats finns kvar. Bered den med det utfall "
