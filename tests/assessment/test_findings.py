@@ -17,6 +17,7 @@ from prio import clock
 from prio.mail.models import Message
 from prio.refused import NotPermitted, Refused
 from tests import factories
+from tests.assessment import judging
 from tests.assessment.judging import (
     CODE,
     FAILED,
