@@ -25,6 +25,7 @@ from assessment.models import (
     FindingState,
     RoundState,
     Verdict,
+    VerdictState,
 )
 from assessment.selectors.permission import declared_and_recused
 from assessment.selectors.registers import register_answers, register_lists
@@ -83,6 +84,11 @@ class InHand:
     def is_correction(self) -> bool:
         """Whether it shall replace a final verdict."""
         return isinstance(self.row, Verdict) and self.row.corrects_id is not None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the verdict is final and nobody works on a change of it: what comes now changes nothing."""
+        return isinstance(self.row, Verdict) and self.row.state == VerdictState.FINAL
 
     @cached_property
     def requests(self) -> tuple[CompletionRequest, ...]:

@@ -10,6 +10,9 @@ from agreements.domain.result import Result, Truth
 from agreements.domain.rules import Manual, Node, leaves
 
 AGAINST = frozenset({"not_met"})
+# What a party can put right after a preliminary finding: what fell short is completed, what is not there comes late.
+# Nobody is asked to complete what is met with a remark, and who declined has said so.
+TO_MEND = frozenset({"not_met", "not_submitted", "not_assessed"})
 JUDGED = frozenset({"met", "met_with_remark", "not_met"})
 _MET = frozenset({"met", "met_with_remark"})
 

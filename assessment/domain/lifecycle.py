@@ -37,7 +37,12 @@ class Needs(Enum):
     TEXT = "Skriv ett yttrande."
     NOT_ANSWERED = "Ni har redan yttrat er. Vill ni lägga till något, kontakta den som bedömer."
     REASON = "Ange ett skäl."
+    NOT_FINAL = "Bedömningen är slutlig. Börja en ändring av den innan du begär komplettering."
     NO_OTHER_IN_HAND = "Någon arbetar redan med en ändring av bedömningen."
+    NOTHING_TOLD = (
+        "Organisationen har fått yttra sig om ändringen, och det som skickats finns kvar. Bered den med det utfall "
+        "som ska gälla."
+    )
     SOMETHING_TO_JUDGE = "Överenskommelsen har ingen sådan omgång."
     ALL_FINAL = "Alla bedömningar i omgången är inte slutliga."
     ALL_SENT = "Alla preliminära bedömningar är inte skickade."
@@ -124,7 +129,10 @@ VERDICT = Lifecycle(
             "begin_correction", "Rätta eller ändra", ("final",), "proposed", _ASSESSES,
             (*MAY_JUDGE, Needs.REASON, Needs.NO_OTHER_IN_HAND),
         ),
-        Transition("abandon", "Avbryt ändringen", ("proposed",), "proposed", _ASSESSES, (*MAY_JUDGE, Needs.REASON)),
+        Transition(
+            "abandon", "Avbryt ändringen", ("proposed",), "proposed", _ASSESSES,
+            (*MAY_JUDGE, Needs.NOTHING_TOLD, Needs.REASON),
+        ),
         Transition("replace", "Ersätt", ("final",), "corrected", _ASSESSES, (Needs.ANOTHER_PERSON,)),
     ),
 )  # fmt: skip

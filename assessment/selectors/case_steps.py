@@ -92,7 +92,7 @@ def steps_of(
     return CaseSteps(
         assesses=True,
         steps=_steps(actor, case, is_heard=is_heard) if case else (),
-        report_verbs=frozenset(step.verb for step in open_to) & REPORT_STEPS,
+        report_verbs=(frozenset(step.verb for step in open_to) & REPORT_STEPS) - _in_vain(case),
         is_heard=is_heard,
     )
 
@@ -101,6 +101,8 @@ def _steps(actor: Actor, case: InHand, *, is_heard: bool) -> tuple[CaseStep, ...
     met = case.met | ASKED_FOR | {Needs.AGAINST}
     if is_heard or case.row.outcome not in AGAINST:
         met |= {Needs.HEARD}
+    if not case.told:
+        met |= {Needs.NOTHING_TOLD}
     if case.is_overdue:
         met |= {Needs.ANSWER_OVERDUE}
     found = []
@@ -110,6 +112,11 @@ def _steps(actor: Actor, case: InHand, *, is_heard: bool) -> tuple[CaseStep, ...
         lacking = step.lacks(met)
         found.append(CaseStep(step.verb, step.label, str(lacking.value) if lacking else ""))
     return tuple(found)
+
+
+def _in_vain(case: InHand | None) -> frozenset[str]:
+    """What cannot lead anywhere: what is completed after the final verdict changes nothing by itself."""
+    return frozenset({"request_completion"}) if case is not None and case.is_final else frozenset()
 
 
 def _is_meant(step: Transition, case: InHand) -> bool:

@@ -11,7 +11,7 @@ from agreements.domain.report_key import ReportKey
 from agreements.domain.result import Result
 from agreements.domain.rules import leaves
 from agreements.selectors.ground import Ground, ground_of
-from assessment.domain.eyes import AGAINST
+from assessment.domain.eyes import AGAINST, TO_MEND
 from assessment.models import (
     Communication,
     Correction,
@@ -43,7 +43,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class OwnFinding:
-    """A preliminary finding that was sent. can_mend: what it names can still be put right."""
+    """A preliminary finding that was sent. can_mend: what it names can still be put right; is_over: no longer."""
 
     outcome: Outcome
     motivation: str
@@ -52,6 +52,7 @@ class OwnFinding:
     sent_at: datetime
     completion_closes: date | None
     can_mend: bool
+    is_over: bool
     submission: int | None
     simulated: bool
 
@@ -211,7 +212,8 @@ def _finding(ground: Ground) -> OwnFinding | None:
         said=_said(ground, row.judged),
         sent_at=row.sent_at,
         completion_closes=closes,
-        can_mend=in_time and row.outcome != Outcome.MET,
+        can_mend=in_time and row.outcome in TO_MEND,
+        is_over=closes is not None and not in_time and row.outcome in TO_MEND,
         submission=row.submission.number if row.submission else None,
         simulated=row.simulated,
     )

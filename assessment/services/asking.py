@@ -14,7 +14,7 @@ from agreements.domain.report_key import ReportKey
 from agreements.models import CompletionRequest, Report
 from agreements.selectors.ground import Ground, ground_of
 from agreements.services.deciding import accept_late, refuse_late, request_completion
-from assessment.domain.lifecycle import MAY_JUDGE
+from assessment.domain.lifecycle import MAY_JUDGE, Needs
 from assessment.in_hand import may_judge
 from assessment.models import RoundKind
 from assessment.services.under_lock import NoSuchCase, held
@@ -77,7 +77,9 @@ def _locked(actor: Actor, kind: RoundKind, key: ReportKey, revision: int, verb: 
         label = REPORT.transition(verb).label
         raise NotPermitted(f"Ni har inte behörighet till det här steget: {label}.")
     with suppress(NoSuchCase):  # nothing is proposed yet: the report is locked all the same
-        held(actor, kind, ground, revision=revision)
+        case = held(actor, kind, ground, revision=revision)
+        if verb == "request_completion" and case.is_final:
+            raise Refused(Needs.NOT_FINAL.value)
     met = may_judge(actor, ground)
     lacking = next((need for need in MAY_JUDGE if need not in met), None)
     if lacking is not None:

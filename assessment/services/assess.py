@@ -159,7 +159,9 @@ def _write(
         Verdict.objects.bulk_create(one for one in sorted_out.new if isinstance(one, Verdict))
         changed_verdicts = [one for one in sorted_out.changed if isinstance(one, Verdict)]
         Verdict.objects.bulk_update(changed_verdicts, (*RENEWED, "sampled"))
-        withdrawn = _withdraw(verdicts.filter(pk__in=sorted_out.gone, corrects=None))
+        # What the party was told of is registered with its answer, and stays.
+        gone = verdicts.filter(pk__in=sorted_out.gone, corrects=None, communications=None)
+        withdrawn = _withdraw(gone)
     new, changed = len(sorted_out.new), len(sorted_out.changed)
     if new or changed or withdrawn:
         facts = {"requirement": code, "new": new, "changed": changed, "withdrawn": withdrawn}

@@ -77,7 +77,8 @@ def abandon_correction(actor: Actor, key: ReportKey, *, revision: int, reason: s
 
     Raises:
         NoSuchCase: there is none.
-        Refused: state, role or jäv is in the way, there is no reason, or somebody was faster.
+        Refused: state, role or jäv is in the way, the party has been told of it, there is no reason, or somebody was
+            faster.
     """
     reason = readable(reason, LONGEST_REASON)
     with transaction.atomic():
@@ -85,12 +86,12 @@ def abandon_correction(actor: Actor, key: ReportKey, *, revision: int, reason: s
         verdict = _verdict(held)
         if verdict.corrects is None:
             raise Refused("Det finns ingen påbörjad ändring.")
-        held.take("abandon", also=[Needs.REASON] * bool(reason))
+        is_told = verdict.communications.exists()  # it is registered, and stays
+        held.take("abandon", also=[Needs.REASON] * bool(reason) + [Needs.NOTHING_TOLD] * (not is_told))
         before = verdict.corrects
         facts = {"corrects": before.pk, "reason": reason}
         record("verdict", verdict.pk, "correction_abandoned", by_id=actor.user_id, facts=facts)
         record("verdict", before.pk, "correction_abandoned", by_id=actor.user_id, facts=facts)
-        verdict.communications.all().delete()
         verdict.delete()
         return before
 

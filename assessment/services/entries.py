@@ -59,6 +59,7 @@ def _of_verdict(
         thing="verdict",
         thing_id=verdict.pk,
         by_id=by_id,
+        simulated=verdict.simulated,
     )
 
 
@@ -93,6 +94,7 @@ def register_preliminary_request(made: PreliminaryRequest, name: str, by_id: int
             thing="preliminary_request",
             thing_id=made.pk,
             by_id=by_id,
+            simulated=made.agreement.simulated,
         )
     )
 
@@ -112,6 +114,7 @@ def _register(
             thing=thing,
             thing_id=thing_id,
             by_id=by_id,
+            simulated=ground.version.agreement.simulated,
         )
     )
 

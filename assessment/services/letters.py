@@ -9,6 +9,7 @@ from django.db.models import Q
 from agreements.models import AgreementVersion
 from agreements.selectors.ground import Ground
 from agreements.services.letters import tell_works_on_it
+from assessment.domain.eyes import TO_MEND
 from assessment.models import Communication, Finding, Outcome, Verdict
 from prio import clock
 from prio.accounts.models import Membership
@@ -81,7 +82,7 @@ def tell_finding(ground: Ground, finding: Finding) -> None:
         *(["", finding.motivation] if finding.motivation else []),
         *(
             ["", f"Ni kan rätta det till och med {day_with_weekday(due)}."]
-            if due and finding.outcome != "met"
+            if due and finding.outcome in TO_MEND
             else []
         ),
         "",

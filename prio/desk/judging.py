@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Value
 
 from agreements.domain.timeline import Phase
 from agreements.models import Report, ReportState
@@ -17,6 +17,7 @@ from assessment.models import (
     Communication,
     Finding,
     FindingState,
+    Outcome,
     RoundKind,
     RoundState,
     Verdict,
@@ -26,6 +27,7 @@ from assessment.selectors.permission import is_declared
 from prio.accounts.roles import Actor, Role, authority_named
 
 BEFORE_APPROVAL = frozenset({VerdictState.PREPARED, VerdictState.COMMUNICATED, VerdictState.ANSWERED})
+ANSWER, MEND = "answer", "mend"
 READY = frozenset({VerdictState.PREPARED, VerdictState.ANSWERED})
 
 
@@ -92,6 +94,17 @@ class ToAnswer:
     party: str
     requirement: str
     due: date
+
+
+@dataclass(frozen=True, slots=True)
+class ToMend:
+    """What a preliminary finding says that an own party has not handed in, and until when it still counts."""
+
+    agreement: str
+    title: str
+    party: str
+    requirement: str
+    until: date
 
 
 def judging_of(actor: Actor, rows: Sequence[AgreementRow], today: date) -> Judging:
@@ -170,21 +183,43 @@ def _counted(actor: Actor, code: str, kind: RoundKind, cases: Sequence[Cases]) -
     )
 
 
-def to_answer(actor: Actor) -> tuple[ToAnswer, ...]:
-    """Return what the actor's own parties may answer before it is decided, the nearest day first: one query."""
+def told_beforehand(actor: Actor, today: date) -> tuple[tuple[ToAnswer, ...], tuple[ToMend, ...]]:
+    """Return what the actor's own parties may answer before it is decided, and what was found missing beforehand.
+
+    Each with the nearest day first; together one query. What fell short is no part of it: its report is returned, and
+    `own_work` has that.
+    """
     if not actor.parties or not actor.is_any(Role.REPORTER, Role.SIGNER):
-        return ()
-    newest = Communication.objects.filter(
-        Q(verdict__state=VerdictState.COMMUNICATED), verdict__party__in=actor.parties
+        return (), ()
+    found = sorted(_told(actor).union(_missing(actor, today), all=True), key=lambda row: (row[4], row[3]))
+    return (
+        tuple(ToAnswer(*row[:5]) for row in found if row[5] == ANSWER),
+        tuple(ToMend(*row[:5]) for row in found if row[5] == MEND),
     )
-    rows = (
-        newest.values_list(
-            "verdict__round__agreement__code",
-            "verdict__round__agreement__title",
-            "verdict__party__code",
-            "verdict__requirement__code",
-        )
-        .annotate(last=Max("due"))
-        .order_by("last", "verdict__requirement__code")
+
+
+def _told(actor: Actor) -> Any:
+    told = Communication.objects.filter(
+        verdict__state=VerdictState.COMMUNICATED, verdict__party__in=actor.parties
     )
-    return tuple(ToAnswer(*row) for row in rows)
+    case = ("round__agreement__code", "round__agreement__title", "party__code", "requirement__code")
+    rows = told.order_by().values_list(*(f"verdict__{one}" for one in case))
+    return rows.annotate(day=Max("due"), what=Value(ANSWER))
+
+
+def _missing(actor: Actor, today: date) -> Any:
+    """What was found not to be handed in, and is not since, while it can still be mended."""
+    handed_in = Report.objects.filter(requirement=OuterRef("requirement"), party=OuterRef("party")).exclude(
+        state=ReportState.DRAFT
+    )
+    found = Finding.objects.filter(
+        ~Exists(handed_in),
+        state=FindingState.SENT,
+        outcome=Outcome.NOT_SUBMITTED,
+        party__in=actor.parties,
+        round__completion_closes__gte=today,
+    ).order_by()
+    rows = found.values_list(
+        "round__agreement__code", "round__agreement__title", "party__code", "requirement__code"
+    )
+    return rows.annotate(day=F("round__completion_closes"), what=Value(MEND))

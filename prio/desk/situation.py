@@ -16,7 +16,7 @@ from payouts.models import AllocationLine, AllocationRun, Decision, DecisionStat
 from payouts.models.decision import LIVE
 from payouts.selectors.access import outdated, visible_decisions
 from prio.accounts.roles import Actor, Role
-from prio.desk.judging import Judging, ToAnswer, judging_of, to_answer
+from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
 from prio.jobs.models import Job, JobState
 from prio.parties.models import Party
@@ -68,7 +68,7 @@ class Situation:
 
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
-    answer before it is decided.
+    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
     """
 
     actor: Actor
@@ -82,6 +82,7 @@ class Situation:
     access: AccessWaiting
     own: tuple[OwnAgreement, ...]
     to_answer: tuple[ToAnswer, ...]
+    to_mend: tuple[ToMend, ...]
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -105,6 +106,7 @@ class Situation:
 def situation_of(actor: Actor, today: date) -> Situation:
     """Return the facts for `actor` on `today`: two to eight queries."""
     agreements = agreement_rows(actor, today)
+    answerable, mendable = told_beforehand(actor, today)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
@@ -117,7 +119,8 @@ def situation_of(actor: Actor, today: date) -> Situation:
         failed_jobs=_failed_jobs(today) if actor.is_any(Role.ADMINISTRATOR) else (),
         access=access_waiting() if actor.is_any(Role.REGISTRAR) else AccessWaiting(),
         own=own_work(actor, agreements, today),
-        to_answer=to_answer(actor),
+        to_answer=answerable,
+        to_mend=mendable,
     )
 
 

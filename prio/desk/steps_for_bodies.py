@@ -32,12 +32,29 @@ def _answer_before_verdict(situation: Situation) -> Step | None:
     )
 
 
+def _found_beforehand(situation: Situation) -> Step | None:
+    """What a preliminary finding says is not handed in, once nothing that fell short waits to be completed."""
+    if not situation.to_mend or any(not one.ready for own in situation.own for one in own.returned):
+        return None
+    first = situation.to_mend[0]
+    also = [one.requirement for one in situation.to_mend[1:] if one.agreement == first.agreement]
+    more = f" Det gäller också {listed(tuple(dict.fromkeys(also)))}." if also else ""
+    return Step(
+        f"{first.requirement} saknas enligt den preliminära bedömningen",
+        f"Lämna in det i {first.title} till och med {deadline(first.until)}, "
+        f"{relative(first.until, situation.today)}. Det räknas som sent, och ansvarig bedömare avgör om det "
+        f"godtas.{more}",
+        f"Till {first.requirement}",
+        reverse("report", args=[first.agreement, first.party, first.requirement]),
+    )
+
+
 def reporter(situation: Situation) -> Step:
-    """What may be answered before it is decided; what is asked for once more; then the most pressing report; to sign.
+    """What may be answered first; what was found missing or is asked for once more; the most pressing report; to sign.
 
     What is reworded comes once no grundkrav is missing.
     """
-    if step := _answer_before_verdict(situation):
+    if step := _answer_before_verdict(situation) or _found_beforehand(situation):
         return step
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)
@@ -66,7 +83,7 @@ def signer(situation: Situation) -> Step:
 
     A grundkrav comes before what is reworded.
     """
-    if step := _answer_before_verdict(situation):
+    if step := _answer_before_verdict(situation) or _found_beforehand(situation):
         return step
     if not situation.own:
         return _not_concerned(situation) or own_result(situation)

@@ -50,7 +50,6 @@ KNOWN = {
     "requirement": ["GK1", "B1", "ALLT"],
     "question": ["plan", "asked"],
     "number": [1],
-    "county": ["23"],
     "register": ["vantetider"],
     "reference": ["2014-00001"],
     "kind": ["final", "preliminary"],

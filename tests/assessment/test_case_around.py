@@ -20,6 +20,7 @@ from tests.assessment.judging import (
     at,
     hand_in,
     hand_in_all,
+    judge,
     key,
     make_court,
     open_and_assess,
@@ -117,6 +118,22 @@ class TestTheReport:
         assert answer.status_code == 422
         assert said in answer.content.decode()
         assert 'value="how" selected' in answer.content.decode()
+
+    def test_no_completion_is_asked_for_after_the_final_verdict(self, court: Court, first: Client) -> None:
+        berg = court.world.berg
+        judge(court, "B1", berg)
+        assert 'value="request_completion"' not in read(first, court, "B1")
+        asked = {"question": "", "text": "Skicka talen.", "due": "2014-11-10"}
+        answer = post(first, "B1", berg, "request_completion", **asked)
+        assert (answer.status_code, "Bedömningen är slutlig." in answer.content.decode()) == (422, True)
+        begin_correction(
+            court.assessor,
+            key("B1", berg),
+            revision=verdict("B1", berg).revision,
+            correction="change",
+            reason="Nytt.",
+        )
+        assert post(first, "B1", berg, "request_completion", **asked).status_code == 302
 
     def test_the_lead_decides_on_what_came_late(self, court: Court, first: Client) -> None:
         berg = court.world.berg

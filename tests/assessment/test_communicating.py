@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agreements.models import CaseEntry
+from agreements.models import CaseEntry, Report, ReportState
 from assessment.domain.lifecycle import Needs
 from assessment.models import Communication, Outcome, RoundKind, Verdict, VerdictState
 from assessment.services import assess_agreement
@@ -263,3 +263,22 @@ class TestAfterAFinding:
             )
             with pytest.raises(Refused, match="få yttra sig först"):
                 approve(court.second, key("GK2", court.world.berg), revision=made.revision)
+
+
+def test_a_pre_check_takes_away_nothing_that_the_party_was_told_of() -> None:
+    court = make_court()
+    with at("2014-10-01 12:00+02:00"):
+        hand_in_all(court)
+        open_and_assess(court)
+        reject(court, court.world.berg)
+        tell(court)
+        send_back(
+            court.second,
+            RoundKind.FINAL,
+            key("GK1", court.world.berg),
+            revision=now(court).revision,
+            reason="Läs om.",
+        )
+        Report.objects.filter(requirement__code="GK1", party=court.world.berg).update(state=ReportState.DRAFT)
+        assess_agreement(CODE)
+    assert now(court).communications.count() == 1

@@ -1,12 +1,15 @@
 """A final verdict is never written over: a new one refers to it, says why, and is approved by another person."""
 
+from datetime import date
+
 import pytest
 
 from assessment.domain.lifecycle import Needs
-from assessment.models import Outcome, RoundKind, Verdict, VerdictState
+from assessment.models import Communication, Outcome, RoundKind, Verdict, VerdictState
 from assessment.services import assess_agreement, load_outcomes
+from assessment.services.communicating import answer_communication, communicate
 from assessment.services.correcting import abandon_correction, begin_correction
-from assessment.services.judging import approve, prepare
+from assessment.services.judging import approve, prepare, send_back
 from assessment.services.rounds import close_round
 from payouts.services import compute_run
 from prio.refused import Refused
@@ -95,6 +98,28 @@ def test_a_correction_that_is_given_up_leaves_the_old_one(court: Court) -> None:
         )
     assert verdict("B1", court.world.berg).state == VerdictState.FINAL
     assert Verdict.objects.filter(requirement__code="B1", party=court.world.berg).count() == 1
+
+
+def test_a_correction_that_the_party_was_told_of_is_not_given_up(court: Court) -> None:
+    case = key("B1", court.world.berg)
+    with at():
+        new = begin(court)
+        made = prepare(
+            court.assessor, RoundKind.FINAL, case, revision=new.revision, criteria={}, outcome=Outcome.NOT_MET,
+            motivation="Inventeringen saknas.",
+        )  # fmt: skip
+        communicate(court.assessor, case, revision=made.revision, due=date(2014, 11, 3))
+        answer_communication(court.signer, case, "Vi har inventerat.")
+        back = send_back(
+            court.second,
+            RoundKind.FINAL,
+            case,
+            revision=verdict("B1", court.world.berg).revision,
+            reason="Nytt.",
+        )
+        with pytest.raises(Refused, match="Organisationen har fått yttra sig"):
+            abandon_correction(court.assessor, case, revision=back.revision, reason="Rätt ändå.")
+    assert Communication.objects.get().answer == "Vi har inventerat."
 
 
 def test_what_is_not_final_is_not_corrected(court: Court) -> None:

@@ -22,6 +22,7 @@ from tests.assessment.judging import (
     CODE,
     FAILED,
     MET,
+    TEXT,
     Court,
     at,
     finding,
@@ -73,6 +74,15 @@ def test_a_finding_is_sent_once_with_a_date_and_asks_for_completion(court: Court
     assert (
         Message.objects.filter(to=court.signer.user_id, subject__contains="preliminärt bedömt").count() == 1
     )
+
+
+def test_a_remark_can_not_be_mended_and_no_letter_says_so(court: Court) -> None:
+    with at():
+        find(court, Outcome.MET_WITH_REMARK, MET, "Uppföljningen saknar datum.")
+        send_findings(court.lead, CODE)
+    message = Message.objects.get(to=court.signer.user_id, subject__contains="preliminärt bedömt")
+    assert "Ni kan rätta det" not in message.body
+    assert not CompletionRequest.objects.exists()
 
 
 def test_one_that_is_met_asks_for_nothing(court: Court) -> None:
@@ -137,7 +147,7 @@ class TestOnRequest:
 
     @pytest.fixture
     def court(self) -> Court:
-        made = make_court(judging.TEXT.replace("{for: all,", "{for: on_request,"))
+        made = make_court(TEXT.replace("{for: all,", "{for: on_request,"))
         with at():
             hand_in_all(made)
         return made

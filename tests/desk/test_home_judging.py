@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from agreements.models import Report, Submission
 from assessment.models import RecusalDeclaration, RoundKind
 from assessment.services.assigning import assign
 from assessment.services.communicating import communicate
+from assessment.services.findings import send_findings
 from assessment.services.rounds import close_round, open_round
 from prio.accounts.models import User
 from tests.assessment.judging import (
@@ -18,6 +20,7 @@ from tests.assessment.judging import (
     Court,
     at,
     decide_all,
+    hand_in,
     hand_in_all,
     judge,
     key,
@@ -104,6 +107,25 @@ def test_who_may_answer_sees_it_before_anything_else_with_the_days_left(court: C
     assert "om 14 dagar" in words
     with at("2014-11-05 12:00+01:00"):
         assert "Sista dagen var" in step(court.people["signer"])
+
+
+def test_what_was_found_missing_beforehand_is_the_step_of_who_reports_until_it_is_handed_in(
+    court: Court,
+) -> None:
+    berg = court.world.berg
+    Submission.objects.filter(report__party=berg, report__requirement__code="GK2").delete()
+    Report.objects.filter(party=berg, requirement__code="GK2").delete()
+    open_and_assess(court, RoundKind.PRELIMINARY, sample_percent=None)
+    assert "saknas" not in step(court.people["signer"])
+    send_findings(court.lead, CODE)
+    words = step(court.people["signer"])
+    assert "GK2 saknas enligt den preliminära bedömningen" in words
+    assert "fredag 14 november 2014" in words
+    hand_in(court, "GK2", berg, {"page": True})
+    assert "saknas" not in step(court.people["signer"])
+    with at(AFTER_COMPLETION):
+        Report.objects.filter(party=berg, requirement__code="GK2").update(state="draft")
+        assert "saknas" not in step(court.people["signer"])
 
 
 @pytest.mark.parametrize("who", ["lead", "assessor", "signer"])
