@@ -4,13 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agreements.services.leaving import LONGEST_REASON
 from assessment.models import RoundKind, VerdictState
 from assessment.models.round import DAYS_TO_ANSWER, PERCENT_OF_SAMPLE
 from assessment.services.rounds import MOST_DAYS_TO_ANSWER, WHOLE_PERCENT
 from prio.jobs.models import JobState
 
 Plain = dict[str, Any]
-LONGEST_REASON = 2000  # characters
 MOST_PAGES = 5000
 
 

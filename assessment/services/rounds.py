@@ -7,6 +7,7 @@ from django.db import transaction
 
 from agreements.models import Agreement, AgreementVersion
 from agreements.services.ending import end_reporting, reopen_reporting
+from agreements.services.leaving import readable_reason
 from assessment.domain.lifecycle import ROUND, Needs
 from assessment.domain.sample import is_sampled
 from assessment.models import (
@@ -150,15 +151,15 @@ def reopen_round(actor: Actor, agreement_code: str, kind: RoundKind, reason: str
     """Open a closed round again, with a reason. What is final in it stays final.
 
     Raises:
-        Refused: the role or the state is in the way, or there is no reason.
+        Refused: the role or the state is in the way, there is no reason, it is too long, or it names a person.
     """
     version = published_version(agreement_code)
-    reason = reason.strip()
     with transaction.atomic():
         if kind == RoundKind.FINAL:
             reopen_reporting(version.agreement_id)
         round_ = locked_round(version.agreement, kind)
-        step = ROUND.take("reopen", round_.state, actor.roles, [Needs.REASON] * bool(reason))
+        step = ROUND.take("reopen", round_.state, actor.roles, [Needs.REASON] * bool(reason.strip()))
+        reason = readable_reason(reason)
         round_.state = step.target
         round_.closed_at = round_.closed_by_id = None
         round_.save()

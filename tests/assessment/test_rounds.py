@@ -201,6 +201,8 @@ class TestSteps:
         status, page = step(lead, "slutlig", "oppna-igen", reason="  ")
         assert status == 422
         assert "Ange ett skäl." in page
+        for bad in ("Ett\x00ärende", "x" * 1001, "Glömde 19121212-1212."):
+            assert step(lead, "slutlig", "oppna-igen", reason=bad)[0] == 422, bad
         assert step(lead, "slutlig", "oppna-igen", reason="Ett ärende glömdes.") == (302, PAGE)
         assert the_round().state == RoundState.OPEN
 

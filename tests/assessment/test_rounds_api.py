@@ -150,10 +150,12 @@ class TestRounds:
         assert lead.get(f"{FINAL}jobs/{job.pk}/").status_code == 200
 
     def test_a_job_is_stopped_and_goes_on_for_who_ordered_it(
-        self, court: Court, lead: Client, assessor: Client
+        self, court: Court, lead: Client, assessor: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr("assessment.api.rounds.queue_answers", lambda: False)
         open_and_assess(court)
         job = f"{FINAL}jobs/{post(lead, f'{FINAL}assess/').json()['id']}/"
+        assert lead.get(job).json()["stuck"] is True
         assert post(assessor, f"{job}stop/").status_code == 403
         assert refusal(post(lead, f"{job}go-on/")) == (409, "Arbetet är inte stoppat.")
         assert post(lead, f"{job}stop/").json()["state"] == "stopped"
