@@ -94,7 +94,9 @@ def test_a_county_that_would_fall_is_told(client: Client) -> None:
 
 def test_a_county_that_its_region_brings_down_is_told_so(client: Client) -> None:
     html = client.get(PAGE.replace("2326", "23")).content.decode()
-    assert "Jämtlands län får inga pengar alls, när Jämtlands läns landsting inte klarar alla grundkrav." in html
+    assert (
+        "Jämtlands län får inga pengar alls, när Jämtlands läns landsting inte klarar alla grundkrav." in html
+    )
     assert "faller under sin gräns" not in html
 
 
