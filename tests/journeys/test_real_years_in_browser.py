@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 import pytest
 import time_machine
@@ -114,12 +115,12 @@ class Visitor:
         """Go to a page under the agreement."""
         self.page.goto(f"/overenskommelser/{self.code}/{place}")
 
-    def press(self, name: str | re.Pattern[str], role: str = "button") -> None:
+    def press(self, name: str | re.Pattern[str], role: Literal["button", "link"] = "button") -> None:
         """Press a button or a link, and wait for the page that it leads to."""
         if isinstance(name, str):  # a comma that only a screen reader hears may have a blank before it
             name = re.compile(f"^{re.escape(name)}$".replace(",", " ?,"))
         with self.page.expect_navigation():
-            self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+            self.page.get_by_role(role, name=name).first.click()
 
     def reads(self, text: str) -> None:
         """See that a text stands on the page."""
