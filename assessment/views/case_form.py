@@ -112,7 +112,9 @@ def form_of(page: CasePage, posted: QueryDict | None) -> JudgeForm | None:
     )
     is_correction = isinstance(row, Verdict) and row.corrects_id is not None
     offered = tuple(Outcome) if is_correction else JUDGED_OUTCOMES
-    kept = row.outcome or (row.proposed_outcome if row.proposed_outcome in offered else "")
+    kept = (
+        row.outcome or _corrected(page) or (row.proposed_outcome if row.proposed_outcome in offered else "")
+    )
     return JudgeForm(
         criteria=criteria,
         outcome=kept if posted is None else posted.get("outcome", ""),
@@ -120,6 +122,12 @@ def form_of(page: CasePage, posted: QueryDict | None) -> JudgeForm | None:
         phrase="" if posted is None else posted.get("motivation_phrase", ""),
         outcomes=tuple((one.value, one.label) for one in offered),
     )
+
+
+def _corrected(page: CasePage) -> str:
+    """Return the outcome of the verdict that a correction begins from: its motivation stands in the form too."""
+    corrects = page.verdict.corrects_id if page.verdict else None
+    return next((one.outcome for one in page.judged if one.pk == corrects), "")
 
 
 def proposed_with(case: InHand, form: JudgeForm) -> Proposed:

@@ -160,7 +160,7 @@ def _late(situation: Situation) -> Step | None:
         if number := situation.judging.late.get(row.code, 0):
             return Step(
                 f"{counted(number, 'sen rapport väntar,sena rapporter väntar')} på beslut",
-                f"De kom efter sista dagen i {row.title}. Avgör om de räknas.",
+                f"De kom efter kravets sista dag i {row.title}. Avgör om de räknas.",
                 "Till de inlämnade",
                 reverse("submitted_reports", args=[row.code]),
             )

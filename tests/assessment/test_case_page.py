@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessment.models import Outcome, PhraseUse, RoundKind, VerdictState
 from assessment.services.communicating import answer_communication, communicate
+from assessment.services.judging import approve
 from assessment.services.phrases import add_phrase
 from prio.accounts.roles import READS_ALL, Role
 from tests import factories
@@ -20,6 +21,7 @@ from tests.assessment.judging import (
     decide_all,
     finding,
     hand_in_all,
+    judge,
     key,
     make_court,
     open_and_assess,
@@ -220,6 +222,17 @@ class TestJudging:
         html = first.get(page_of("B1", berg)).content.decode()
         assert "påbörjade en ändring av bedömningen" in html
         assert "Det var rätt fil." in html
+
+    def test_a_correction_begins_with_the_outcome_that_its_motivation_is_about(
+        self, court: Court, first: Client
+    ) -> None:
+        berg = court.world.berg
+        judge(court, "B1", berg, Outcome.MET_WITH_REMARK, motivation="Talen är sena.")
+        approve(court.second, key("B1", berg), revision=verdict("B1", berg).revision)
+        post(first, "B1", berg, "begin_correction", correction="change", reason="Fel fil lästes.")
+        html = read(first, court, "B1")
+        assert "Talen är sena.</textarea>" in html
+        assert 'value="met_with_remark" checked' in html
 
     def test_a_step_that_is_none_does_not_exist(self, court: Court, first: Client) -> None:
         assert post(first, "GK1", court.world.berg, "answer").status_code == 404

@@ -92,6 +92,14 @@ def test_a_county_that_would_fall_is_told(client: Client) -> None:
     assert "Jämtlands län faller under sin gräns och får inga pengar alls." in html
 
 
+def test_a_county_that_its_region_brings_down_is_told_so(client: Client) -> None:
+    html = client.get(PAGE.replace("2326", "23")).content.decode()
+    assert (
+        "Jämtlands län får inga pengar alls, när Jämtlands läns landsting inte klarar alla grundkrav." in html
+    )
+    assert "faller under sin gräns" not in html
+
+
 def test_the_outcome_can_be_tried(client: Client) -> None:
     assert "Fördelningen ändras inte" in client.get(f"{PAGE}?utfall=met_with_remark").content.decode()
     assert client.get(f"{PAGE}?utfall=kanske").status_code == 404
