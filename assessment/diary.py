@@ -18,6 +18,8 @@ from assessment.models import (
     Outcome,
     OutcomeFile,
     PreliminaryRequest,
+    RegisterFile,
+    RegisterImport,
     RoundKind,
     Verdict,
 )
@@ -27,12 +29,16 @@ from prio.days import plain_day
 IN_WORDS = {Truth.MET: "Uppfyllt", Truth.NOT_MET: "Inte uppfyllt", Truth.UNDECIDED: "Inte avgjort"}
 
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 def register() -> None:
     """Let the diary know the things of this room."""
     register_thing("finding", Thing(partial(_case_page, RoundKind.PRELIMINARY), _finding))
     register_thing("verdict", Thing(partial(_case_page, RoundKind.FINAL), _verdict))
     register_thing("communication", Thing(partial(_case_page, RoundKind.FINAL), _communication))
     register_thing("preliminary_request", Thing(_assessment_page, _preliminary_request))
+    register_thing("register_import", Thing(_register_page, _register_import))
     register_thing("outcome_file", Thing(_no_page, _outcome_file))
 
 
@@ -111,6 +117,23 @@ def _said(
 
 def _people(*people: tuple[str, str, User | None]) -> Iterable[Line]:
     return [Line(key, label, str(who), signers=(str(who),)) for key, label, who in people if who]
+
+
+def _register_page(entry: CaseEntry) -> str:
+    return reverse("registers", args=[entry.case.agreement.code]) if entry.case.agreement else ""
+
+
+def _register_import(entry: CaseEntry) -> Document:
+    found = RegisterImport.objects.get(pk=entry.thing_id)
+    size = len(RegisterFile.objects.values_list("content", flat=True).get(of=found.pk))
+    content = DocumentFile(
+        key=found.sha256,
+        name=found.file_name,
+        media_type="text/csv" if found.file_name.lower().endswith(".csv") else EXCEL,
+        size=size,
+        read=lambda: bytes(RegisterFile.objects.get(of=found.pk).content),
+    )
+    return Document((Line("read_on", "Uttagen", plain_day(found.read_on)),), (content,))
 
 
 def _outcome_file(entry: CaseEntry) -> Document:

@@ -13,9 +13,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from agreements.domain.file_names import safe_name
+from agreements.domain.register_words import register_name
 from agreements.evidence.incoming import is_refused_unscanned
 from agreements.evidence.scanner import ScannerFailed, scan
+from agreements.models import Direction, EntryKind
 from agreements.selectors.agreements import version_in_force
+from agreements.services.cases import CaseKey, NewEntry, register_entry
 from agreements.services.publishing import locked_agreement
 from assessment.domain.registers.matching import Matching, faults_of
 from assessment.domain.registers.wanted import Register, register_of
@@ -258,6 +261,19 @@ def _approve(actor: Actor, found: RegisterImport, before: RegisterImport | None,
     found.save(update_fields=["state", "approved_by", "approved_at"])
     facts = {"figures": found.summary["figures"], "faults": faults, "left_out": found.summary["left_out"]}
     record("register_import", found.pk, "approved", by_id=actor.user_id, facts=facts)
+    register_entry(
+        NewEntry(
+            CaseKey(found.agreement_id),
+            EntryKind.REGISTER,
+            Direction.IN,
+            found.approved_at,
+            f"Uppgifter ur {register_name(found.register)}, version {found.number}",
+            correspondent=register_name(found.register),
+            thing="register_import",
+            thing_id=found.pk,
+            by_id=actor.user_id,
+        )
+    )
 
 
 def discard_register_import(actor: Actor, import_id: int) -> RegisterImport:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from agreements.diary_things import document_of, link_of
 from agreements.domain.evaluate import Facts, Truth, evaluate
-from agreements.models import Requirement
+from agreements.models import CaseEntry, EntryKind, Requirement
 from assessment.models import RegisterFigure, RegisterFile, RegisterImport, RegisterImportState
 from assessment.selectors.registers import register_answers, register_lists, register_sources
 from assessment.services.registers import (
@@ -68,6 +69,16 @@ def test_nothing_counts_before_a_person_approves(registers: Registers) -> None:
     assert register_answers(registers.agreement.pk)["A1", "09"] == {
         "done": 20, "within_30_days": 13, "patient_chosen": 6, "response_rate": "100", "by_the_rules": True,
     }  # fmt: skip
+
+
+def test_what_is_taken_in_stands_in_the_agreements_own_case_with_its_file(registers: Registers) -> None:
+    found = registers.approved()
+    entry = CaseEntry.objects.get(kind=EntryKind.REGISTER)
+    assert (entry.case.party, entry.thing_id) == (None, str(found.pk))
+    assert link_of(entry).endswith("/register/")
+    document = document_of(entry)
+    assert document is not None
+    assert document.files[0].read() == PUBLIC
 
 
 def test_file_is_kept_with_its_hash_and_source_says_where_figures_come_from(registers: Registers) -> None:
