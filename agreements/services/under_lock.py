@@ -111,14 +111,11 @@ def lock(actor: Actor, grounds: Sequence[Ground], arrived_at: datetime) -> list[
     """Lock the reports of one party that have begun, by code; return all, those that have not begun too."""
     party = grounds[0].party.id
     requirements = [ground.requirement_id for ground in grounds]
-    reports = {
-        report.requirement_id: report
-        for report in Report.objects.select_for_update(of=("self",))
-        .select_related("wording__version")
-        .defer("wording__version__plain")
-        .filter(requirement__in=requirements, party=party)
-        .order_by("requirement__code")
-    }
+    reports = _locked_reports(requirements, party)
+    if len(reports) < len(requirements):
+        # A row whose wording a correction changed while this one waited for it does not fit its join any more, and
+        # PostgreSQL leaves it out. Asked again it is there, unless it is not begun.
+        reports = _locked_reports(requirements, party)
     extensions = list(Extension.objects.filter(agreement=grounds[0].version.agreement_id))
     requests = open_requests(list(reports.values()))
     day = arrived_at.astimezone(clock.STOCKHOLM).date()
@@ -141,6 +138,18 @@ def lock(actor: Actor, grounds: Sequence[Ground], arrived_at: datetime) -> list[
         )
         found.append(Locked(actor, ground, report, times, own, roles))
     return found
+
+
+def _locked_reports(requirements: Sequence[int], party: int) -> dict[int, Report]:
+    """Lock the party's reports, by code; return them by the primary key of the requirement."""
+    rows = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("wording__version")
+        .defer("wording__version__plain")
+        .filter(requirement__in=requirements, party=party)
+        .order_by("requirement__code")
+    )
+    return {report.requirement_id: report for report in rows}
 
 
 def note(locked: Locked, verb: str, *, is_first: bool = False, **facts: object) -> None:
