@@ -17,7 +17,7 @@ _DATES = ("opens", "closes", "preliminary", "final", "payment")
 _SETTINGS = frozenset(
     {
         "population_date", "county_threshold_percent", "region_gate", "region_coverage", "size_classes",
-        "assess_together", "preliminary", "dates", "budget", "allocation", "parties", "rounding",
+        "assess_together", "preliminary", "dates", "budget", "allocation", "parties", "rounding", "aftermath",
     }
 )  # fmt: skip
 _FIGURES = ("count", "number", "monthly_series")  # what can be added up

@@ -27,15 +27,18 @@ from agreements.domain.requirement_reading import read_requirement
 from agreements.domain.rules import BySize
 from agreements.domain.source import tree_of_plain
 from agreements.domain.terms import (
+    Aftermath,
     Budget,
     BudgetLine,
     Dates,
     Preliminary,
     SetBy,
     SizeClasses,
+    plain_aftermath,
     plain_budget,
     plain_preliminary,
     plain_set_by,
+    read_aftermath,
     read_budget,
     read_dates,
     read_preliminary,
@@ -44,6 +47,7 @@ from agreements.domain.terms import (
 )
 
 __all__ = [
+    "Aftermath",
     "Allocation",
     "Budget",
     "BudgetLine",
@@ -93,6 +97,7 @@ class Definition:
     assess_together: tuple[str, ...] = ()
     preliminary: Preliminary = field(default_factory=Preliminary)
     dates: Dates = field(default_factory=Dates)
+    aftermath: Aftermath = field(default_factory=Aftermath)
     set_by: Mapping[str, SetBy] = field(default_factory=dict, hash=False)
 
     def requirement(self, code: str) -> RequirementDefinition:
@@ -172,6 +177,8 @@ class Definition:
         plain["preliminary"] = plain_preliminary(self.preliminary)
         plain["dates"] = days(self.dates, tuple(day.name for day in fields(Dates)))
         plain["budget"] = plain_budget(self.budget)
+        if aftermath := plain_aftermath(self.aftermath):
+            plain["aftermath"] = aftermath
         plain["set_by"] = {name: plain_set_by(self.set_by[name]) for name in sorted(self.set_by)}
         plain["requirements"] = [requirement.to_plain() for requirement in self.requirements]
         return plain
@@ -217,6 +224,7 @@ def read_definition(reader: Reader) -> Definition:
         assess_together=reader.texts("assess_together"),
         preliminary=read_preliminary(reader),
         dates=read_dates(reader),
+        aftermath=read_aftermath(reader),
         set_by=read_set_by(reader),
     )
     reader.finish()

@@ -71,6 +71,43 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Requisition:
+    """Money that a recipient has to ask for: of whom, and the last day (None: no last day is set)."""
+
+    to: str
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UseOfMoney:
+    """The recipients' account of what the money was used for: its last day (None: unknown), and what it asks for."""
+
+    due: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repayment:
+    """Money that was not used goes back: to whom, and the last day (None: unknown)."""
+
+    to: str
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What follows a decision. A part that is None is not asked for.
+
+    appeal: how the decision can be appealed, or that it cannot and why.
+    """
+
+    appeal: str = ""
+    requisition: Requisition | None = None
+    use_of_money: UseOfMoney | None = None
+    repayment: Repayment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetBy:
     """Who decided a setting that the sources leave open, when (None: not noted) and why."""
 
@@ -142,6 +179,48 @@ def read_budget(reader: Reader) -> Budget:
     return Budget(total, tuple(lines))
 
 
+def read_aftermath(reader: Reader) -> Aftermath:
+    """Read `aftermath`; left out means that nothing follows."""
+    below = reader.below("aftermath")
+    if below is None:
+        return Aftermath()
+    found = Aftermath(
+        appeal=below.text("appeal"),
+        requisition=_read_requisition(below),
+        use_of_money=_read_use_of_money(below),
+        repayment=_read_repayment(below),
+    )
+    below.finish()
+    return found
+
+
+def _read_requisition(reader: Reader) -> Requisition | None:
+    below = reader.below("requisition")
+    if below is None:
+        return None
+    found = Requisition(below.text("to", required=True), below.day("by"))
+    below.finish()
+    return found
+
+
+def _read_use_of_money(reader: Reader) -> UseOfMoney | None:
+    below = reader.below("use_of_money")
+    if below is None:
+        return None
+    found = UseOfMoney(below.day("due"), below.text("note"))
+    below.finish()
+    return found
+
+
+def _read_repayment(reader: Reader) -> Repayment | None:
+    below = reader.below("repayment")
+    if below is None:
+        return None
+    found = Repayment(below.text("to", required=True), below.day("by"))
+    below.finish()
+    return found
+
+
 def read_set_by(reader: Reader) -> Mapping[str, SetBy]:
     """Read `set_by`, by the name of the setting."""
     below = reader.below("set_by")
@@ -180,3 +259,15 @@ def plain_budget(budget: Budget) -> Plain:
 def plain_set_by(set_by: SetBy) -> Plain:
     """Return it as it is written in a definition."""
     return {"who": set_by.who} | days(set_by, ("date",)) | {"note": set_by.note}
+
+
+def plain_aftermath(aftermath: Aftermath) -> Plain:
+    """Return it as it is written in a definition; nothing where nothing follows."""
+    plain: Plain = texts(aftermath, ("appeal",))
+    if one := aftermath.requisition:
+        plain["requisition"] = {"to": one.to} | days(one, ("by",))
+    if account := aftermath.use_of_money:
+        plain["use_of_money"] = days(account, ("due",)) | texts(account, ("note",))
+    if back := aftermath.repayment:
+        plain["repayment"] = {"to": back.to} | days(back, ("by",))
+    return plain

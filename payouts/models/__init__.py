@@ -1,18 +1,46 @@
-"""The money: allocation runs, forecasts, decisions, stored documents."""
+"""The money: allocation runs, forecasts, decisions, letters, payments, claims, stored documents."""
 
-from payouts.models.decision import Decision, DecisionState
+from payouts.models.claim import Claim, ClaimReason, ClaimState
+from payouts.models.decided import DecidedAmount
+from payouts.models.decision import Decision, DecisionKind, DecisionState
 from payouts.models.document import StoredDocument
 from payouts.models.forecast import Forecast
+from payouts.models.letter import DecisionLetter, LetterState
+from payouts.models.payment import (
+    AccountKind,
+    Balance,
+    DetailsState,
+    OrderState,
+    Payment,
+    PaymentDetails,
+    PaymentOrder,
+    PaymentState,
+)
 from payouts.models.run import AllocationCounty, AllocationLine, AllocationPart, AllocationRun, RunState
 
 __all__ = [
+    "AccountKind",
     "AllocationCounty",
     "AllocationLine",
     "AllocationPart",
     "AllocationRun",
+    "Balance",
+    "Claim",
+    "ClaimReason",
+    "ClaimState",
+    "DecidedAmount",
     "Decision",
+    "DecisionKind",
+    "DecisionLetter",
     "DecisionState",
+    "DetailsState",
     "Forecast",
+    "LetterState",
+    "OrderState",
+    "Payment",
+    "PaymentDetails",
+    "PaymentOrder",
+    "PaymentState",
     "RunState",
     "StoredDocument",
 ]

@@ -19,26 +19,42 @@ class DecisionState(models.TextChoices):
     REVOKED = "revoked", "Upphävt"
 
 
+class DecisionKind(models.TextChoices):
+    """What a decision does. Correcting another is no kind of its own: `corrects` says it."""
+
+    ALLOCATION = "allocation", "Fördelning"
+    GRANT = "grant", "Bidrag efter ansökan"
+    REVOCATION = "revocation", "Upphävande"
+
+
 ISSUED = (DecisionState.IN_FORCE, DecisionState.CORRECTED, DecisionState.REVOKED)
 # In the making or in force: no other decision on the same run is asked for.
 LIVE = (DecisionState.DRAFT, DecisionState.APPROVED, DecisionState.IN_FORCE)
 
 
 class Decision(models.Model):
-    """A decision on payment of an approved run. Its PDF is rendered once and its bytes never change."""
+    """A decision on payment. Its PDF is rendered once and its bytes never change.
+
+    run: the approved division that is decided; None where money is granted after applications. total: the kronor of
+    its `DecidedAmount`s. others: who else took part, with any dissent. reason: why it corrects or revokes another.
+    """
 
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, related_name="decisions", verbose_name="överenskommelse"
     )
+    kind = models.CharField("slag", max_length=12, choices=DecisionKind, default=DecisionKind.ALLOCATION)
     run = models.ForeignKey(
-        AllocationRun, models.PROTECT, related_name="decisions", verbose_name="fördelning"
+        AllocationRun, models.PROTECT, null=True, related_name="decisions", verbose_name="fördelning"
     )
+    total = models.PositiveBigIntegerField("summa, kronor", default=0)
     number = models.PositiveIntegerField("nummer")
     reference = models.CharField("diarienummer", max_length=60, unique=True)
     state = models.CharField("läge", max_length=10, choices=DecisionState, default=DecisionState.DRAFT)
     decided_on = models.DateField("beslutsdag", null=True)
     decision_maker = models.CharField("beslutsfattare", max_length=120)
     rapporteur = models.CharField("föredragande", max_length=320)
+    others = models.CharField("övriga som deltog", max_length=500, blank=True)
+    reason = models.TextField("skäl", blank=True)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="berett av"
     )
@@ -73,6 +89,12 @@ class Decision(models.Model):
                 violation_error_message="Det finns redan ett beslut som gäller.",
             ),
             models.CheckConstraint(
+                name="allocation_is_decided_on_a_run",
+                condition=Q(kind=DecisionKind.ALLOCATION, run__isnull=False)
+                | ~Q(kind=DecisionKind.ALLOCATION),
+                violation_error_message="Ett beslut om en fördelning har en fördelning.",
+            ),
+            models.CheckConstraint(
                 name="decision_has_date_and_maker_or_neither",
                 condition=Q(state=DecisionState.DRAFT, decided_on=None, approved_by=None)
                 | (~Q(state=DecisionState.DRAFT) & Q(decided_on__isnull=False, approved_by__isnull=False)),
@@ -93,3 +115,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def division(self) -> AllocationRun:
+        """The run that it decides on. Raises ValueError for a decision of another kind than an allocation."""
+        if self.run is None:
+            raise ValueError(f"{self.reference} decides on no allocation")
+        return self.run

@@ -26,7 +26,7 @@ def decision_content(decision: Decision, csv: bytes) -> DecisionContent:
     decision = Decision.objects.select_related(
         "run__version", "run__population", "prepared_by", "approved_by", "corrects"
     ).get(pk=decision.pk)
-    run = decision.run
+    run = decision.division
     given = given_of(run.inputs)
     allocation = allocate(given)
     _check(run, allocation)

@@ -54,7 +54,7 @@ def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> Decisi
     )
     if decision is None:
         return None
-    definition = decision.run.version.definition
+    definition = decision.division.version.definition
     words = kind_words(definition.year)
     parts = (
         AllocationPart.objects.filter(run=decision.run_id)

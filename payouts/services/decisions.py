@@ -8,8 +8,17 @@ from django.db.models import Max
 from agreements.models import Agreement, Direction, EntryKind
 from agreements.services.cases import CaseKey, NewEntry, register_entry
 from payouts.allocation_file import allocation_csv
+from payouts.domain.allocation import SumMismatch
 from payouts.domain.lifecycle import DECISION
-from payouts.models import AllocationRun, Decision, DecisionState, RunState, StoredDocument
+from payouts.models import (
+    AllocationLine,
+    AllocationRun,
+    DecidedAmount,
+    Decision,
+    DecisionState,
+    RunState,
+    StoredDocument,
+)
 from payouts.models.decision import LIVE
 from payouts.pdf.gather import decision_content
 from payouts.pdf.render import render_decision
@@ -65,9 +74,10 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
 def _create_draft(run: AllocationRun, actor: Actor, in_force: Decision | None) -> Decision:
     last = Decision.objects.filter(agreement=run.agreement_id).aggregate(last=Max("number"))["last"] or 0
     definition = run.version.definition
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         agreement_id=run.agreement_id,
         run=run,
+        total=run.distributed,
         number=last + 1,
         reference=f"{definition.code.upper()}/{last + 1}",
         decision_maker=definition.decided_by or DECISION_MAKER,
@@ -77,6 +87,25 @@ def _create_draft(run: AllocationRun, actor: Actor, in_force: Decision | None) -
         simulated=run.simulated,
         made_at=clock.now(),
     )
+    _keep_amounts(decision, run)
+    return decision
+
+
+def _keep_amounts(decision: Decision, run: AllocationRun) -> None:
+    """Keep what the run gives each party as what the decision gives it. Raises SumMismatch unless it adds up."""
+    lines = AllocationLine.objects.filter(part__run=run, amount__gte=1).order_by("pk")
+    columns = ("party_id", "part__requirement_id", "amount", "simulated")
+    made = DecidedAmount.objects.bulk_create(
+        DecidedAmount(
+            decision=decision, party_id=party, requirement_id=goal, amount=amount, simulated=simulated
+        )
+        for party, goal, amount, simulated in lines.values_list(*columns)
+    )
+    total = sum(one.amount for one in made)
+    if total != decision.total:
+        raise SumMismatch(
+            f"decision {decision.reference}: its amounts are {total} kronor, not {decision.total}"
+        )
 
 
 def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = True) -> Decision:
@@ -134,7 +163,7 @@ def issue_decision(decision_id: int, *, progress: Progress = silent) -> Decision
     if decision.state != DecisionState.APPROVED:
         raise Refused(f"Beslut {decision.reference} är inte godkänt, så det har inget dokument.")
     progress("Skapar beslutet", 0, 2)
-    pdf = render_decision(decision_content(decision, allocation_csv(decision.run)))
+    pdf = render_decision(decision_content(decision, allocation_csv(decision.division)))
     progress("Sparar beslutet", 1, 2)
     with transaction.atomic():
         decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)

@@ -81,7 +81,7 @@ def test_every_decision_that_rests_on_something_made_up_says_so(demonstration: l
         rests_on = Verdict.objects.filter(
             round__agreement=decision.agreement_id, state=VerdictState.FINAL, simulated=True
         )
-        assert decision.simulated == decision.run.simulated == rests_on.exists()
+        assert decision.simulated == decision.division.simulated == rests_on.exists()
 
 
 @pytest.mark.parametrize("code", AGREEMENTS)

@@ -101,7 +101,7 @@ def make_site() -> Site:
     personal |= register_arguments(people[Role.ASSESSOR])
     return Site(
         people,
-        arguments_of(world.code, decision.run_id, decision.pk, str(job.pk))
+        arguments_of(world.code, decision.division.pk, decision.pk, str(job.pk))
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])

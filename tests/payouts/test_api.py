@@ -75,7 +75,7 @@ def test_the_allocation_says_what_the_file_says(client: Client) -> None:
         for part in allocation["parts"]
         for line in part["lines"]
     ]
-    assert rows == allocation_csv(decision.run).decode().splitlines()[1:]
+    assert rows == allocation_csv(decision.division).decode().splitlines()[1:]
     assert list(allocation) == keys_of(AllocationSerializer)
     county = {
         "county": "23",

@@ -73,8 +73,8 @@ def test_a_refusal_is_read_out_above_the_page(browser_page: BrowserPages, axe: A
     page = browser_page(width=360)
     sign_in(page, user_of(world, "approver"))
     page.goto(f"/overenskommelser/prov-2014/beslut/{decision.pk}/")
-    decision.run.state = "superseded"
-    decision.run.save()
+    decision.division.state = "superseded"
+    decision.division.save()
     page.get_by_role("button", name="Godkänn beslutet").click()
     expect(page.get_by_role("alert")).to_contain_text("Det gick inte")
     axe(page)

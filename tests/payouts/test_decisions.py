@@ -76,7 +76,7 @@ def test_making_the_document_again_returns_the_one_that_is_there(world: World) -
 
 def test_preparing_again_returns_the_decision_that_is_there(world: World) -> None:
     decision = decided(world)
-    assert prepare_decision(decision.run_id, world.preparer) == decision
+    assert prepare_decision(decision.division.pk, world.preparer) == decision
 
 
 def test_only_an_approved_run_can_be_decided_on(world: World) -> None:

@@ -129,9 +129,9 @@ def test_a_name_that_is_new_in_the_agreements_year_is_used_although_the_inhabita
     world, decision = decided()
     world.region.names.update(valid_to="2014-01-01")
     world.region.names.create(name="Region Jämtland Härjedalen", valid_from="2014-01-01")
-    names = {payee.code: payee.name for payee in Payees.of_run(decision.run).parties}
+    names = {payee.code: payee.name for payee in Payees.of_run(decision.division).parties}
     assert names["23"] == "Region Jämtland Härjedalen"
-    page = explanation_page(acting(reader()), "prov-2014", decision.run_id, "A1", "23")
+    page = explanation_page(acting(reader()), "prov-2014", decision.division.pk, "A1", "23")
     assert page is not None
     assert (page.name, page.region_name) == ("Region Jämtland Härjedalen",) * 2
     content = decision_content(decision, b"")

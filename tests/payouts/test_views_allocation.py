@@ -244,7 +244,7 @@ def test_the_file_is_the_one_that_the_command_writes(client: Client) -> None:
     _, decision = decided()
     client.force_login(reader())
     response = client.get(f"{PAGE}{decision.run_id}/csv/")
-    assert response.content == allocation_csv(decision.run)
+    assert response.content == allocation_csv(decision.division)
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert f'filename="fordelning-prov-2014-{decision.run_id}.csv"' in response["Content-Disposition"]

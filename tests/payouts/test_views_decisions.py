@@ -92,7 +92,7 @@ def test_a_real_decision_is_not_marked(client: Client) -> None:
 
 def test_a_correction_and_what_it_corrects_are_linked(client: Client) -> None:
     _, first = decided(state=DecisionState.CORRECTED)
-    second = factories.decision(first.run, reference="S2014/2")
+    second = factories.decision(first.division, reference="S2014/2")
     Decision.objects.filter(pk=second.pk).update(corrects=first)
     client.force_login(reader())
     assert f'{LIST}{second.pk}/">S2014/2' in text_of(client, f"{LIST}{first.pk}/")

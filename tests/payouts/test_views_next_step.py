@@ -95,8 +95,8 @@ def test_readers_of_a_decided_run_are_told_of_the_correction_too(client: Client)
     assert f"{CHANGED} godkändes" in page
     assert "Beräkna den på nytt" not in page
     lan = text_of(client, "/overenskommelser/prov-2014/lan/")
-    assert decision.run.approved_at
-    since = short_day(decision.run.approved_at.astimezone(clock.STOCKHOLM).date())
+    assert decision.division.approved_at
+    since = short_day(decision.division.approved_at.astimezone(clock.STOCKHOLM).date())
     line = f"Beloppen är från fördelningen den {since}; bedömningar har ändrats efter den."
     assert line in lan
     assert line in text_of(client, "/overenskommelser/prov-2014/lan/23/")

@@ -108,7 +108,7 @@ def _take_to_decision(code: str, say: Say) -> None:
     with transaction.atomic():  # who interrupts it finds either all of it or nothing the next time
         decision = _decide(code)
     say(
-        f"{code}: {kronor(decision.run.distributed)} är fördelade och beslutet {decision.reference} är skapat."
+        f"{code}: {kronor(decision.division.distributed)} är fördelade och beslutet {decision.reference} är skapat."
     )
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def content_of(decision: Decision) -> DecisionContent:
-    return decision_content(decision, allocation_csv(decision.run))
+    return decision_content(decision, allocation_csv(decision.division))
 
 
 def test_content_is_what_the_run_holds() -> None:
@@ -26,11 +26,11 @@ def test_content_is_what_the_run_holds() -> None:
     assert content.heading.reference == decision.reference
     assert content.heading.approved_by == world.approver.name
     assert (content.distributed, content.undistributed) == (
-        decision.run.distributed,
-        decision.run.undistributed,
+        decision.division.distributed,
+        decision.division.undistributed,
     )
-    assert content.inputs_sha256 == decision.run.inputs_sha256
-    assert content.csv == allocation_csv(decision.run)
+    assert content.inputs_sha256 == decision.division.inputs_sha256
+    assert content.csv == allocation_csv(decision.division)
     assert [party.name for party in content.paid] == ["Östersund", "Jämtlands läns landsting"]
     assert [county.name for county in content.counties] == ["Jämtlands län"]
 

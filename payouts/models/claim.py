@@ -1,0 +1,79 @@
+"""Money that is to come home again: what was paid beyond what is now decided, or was not used."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from agreements.models import Agreement
+from payouts.models.decision import Decision
+from prio.parties.models import Organisation
+
+
+class ClaimReason(models.TextChoices):
+    """Why money is to be repaid."""
+
+    CORRECTED = "corrected", "Beslutet har rättats"
+    UNUSED = "unused", "Pengarna har inte använts"
+
+
+class ClaimState(models.TextChoices):
+    """Where a claim is in its life."""
+
+    OPEN = "open", "Ska återbetalas"
+    REPAID = "repaid", "Återbetald"
+    WITHDRAWN = "withdrawn", "Återkallad"
+
+
+class Claim(models.Model):
+    """What an organisation shall repay of an agreement's money. Interest is left out.
+
+    decision: the decision that it follows from, or under which the money was given. repaid: kronor that have come.
+    """
+
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="claims", verbose_name="överenskommelse"
+    )
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, related_name="claims", verbose_name="beslut"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="claims", verbose_name="organisation"
+    )
+    reason = models.CharField("skäl", max_length=10, choices=ClaimReason)
+    amount = models.PositiveBigIntegerField("kronor att återbetala")
+    repaid = models.PositiveBigIntegerField("återbetalat, kronor", default=0)
+    repaid_on = models.DateField("återbetald", null=True)
+    due = models.DateField("senast")
+    state = models.CharField("läge", max_length=10, choices=ClaimState, default=ClaimState.OPEN)
+    note = models.TextField("anmärkning", blank=True)
+    made_at = models.DateTimeField("gjord")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="gjord av"
+    )
+    simulated = models.BooleanField("simulerad", default=False)
+
+    class Meta:
+        ordering = ["agreement", "organisation__code", "pk"]
+        verbose_name = "återkrav"
+        verbose_name_plural = "återkrav"
+        constraints = [
+            models.CheckConstraint(
+                name="claim_is_money",
+                condition=Q(amount__gte=1),
+                violation_error_message="Ett återkrav är minst en krona.",
+            ),
+            models.CheckConstraint(
+                name="claim_is_not_repaid_twice",
+                condition=Q(repaid__lte=F("amount")),
+                violation_error_message="Mer än återkravet kan inte återbetalas.",
+            ),
+            models.CheckConstraint(
+                name="claim_is_repaid_when_all_has_come",
+                condition=Q(state=ClaimState.REPAID, repaid=F("amount"), repaid_on__isnull=False)
+                | (~Q(state=ClaimState.REPAID) & ~Q(repaid=F("amount"))),
+                violation_error_message="Ett återkrav är återbetalt när allt har kommit, och har då en dag.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Återkrav {self.pk}"
