@@ -117,7 +117,6 @@ class EntryKind(models.TextChoices):
     FINDING = "finding", "Preliminärt besked"
     COMMUNICATION = "communication", "Kommunicering"
     COMMUNICATION_ANSWER = "communication_answer", "Svar på kommunicering"
-    RECUSAL = "recusal", "Anmälan om jäv"
     VERDICT = "verdict", "Bedömning"
     CORRECTION = "correction", "Rättelse eller ändring"
     APPEAL = "appeal", "Överklagande"

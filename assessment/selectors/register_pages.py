@@ -84,6 +84,16 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A figure of a version, in words."""
+
+    party: str
+    requirement: str
+    figure: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """A figure that another version changes, in words."""
 
@@ -192,6 +202,20 @@ class ImportPage:
         shown = Paginator(self.found.differences, PER_PAGE).get_page(page)
         shown.object_list = [self._changed(*one) for one in shown.object_list]
         return shown
+
+    def figures(self, page: str) -> Page[Any]:
+        """Return a page of what was read: two queries."""
+        figures = self.found.figures.order_by(
+            "requirement__position", "party__code", "question", "unit", "month"
+        )
+        rows = figures.values_list("party__code", "requirement__code", "question", "unit", "month", "value")
+        shown = Paginator(rows, PER_PAGE).get_page(page)
+        shown.object_list = [self._read(*row) for row in shown.object_list]
+        return shown
+
+    def _read(self, party: str, requirement: str, key: str, unit: str, month: str, value: str) -> Read:
+        same = self._changed(party, requirement, key, unit, month, None, value)
+        return Read(same.party, requirement, same.figure, same.after)
 
     def _changed(
         self, party: str, requirement: str, key: str, unit: str, month: str, *values: str | None

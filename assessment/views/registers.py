@@ -160,6 +160,7 @@ def _show_import(request: ActorRequest, page: ImportPage, refusal: Refused | Non
         "page": page,
         "found": page.found,
         "faults": page.faults(request.GET.get("fel", "1")),
+        "figures": page.figures(request.GET.get("uppgifter", "1")),
         "changes": page.changes(request.GET.get("skillnader", "1")),
         "jobs": jobs,
         "refusal": refusal,

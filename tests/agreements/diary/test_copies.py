@@ -26,6 +26,7 @@ from tests.agreements.diary.scene import (
     make_scene,
     picked_of,
 )
+from tests.standards import validate, verdicts
 
 NEVER = (NAME, "svensson", EMAIL, TELEPHONE, SECRET, SECRET_PAGE, NUMBER, "Kalle Press")
 
@@ -103,6 +104,16 @@ class TestCopy:
             assert made.Root.MarkInfo.Marked
             assert str(made.Root.Lang) == "sv"
             assert dict(made.attachments) == {}
+
+    def test_the_copy_meets_the_standards_of_archive_and_accessibility(
+        self, scene: Scene, tmp_path: Path
+    ) -> None:
+        asked = scene.asked()
+        decide_on_entry(scene.registrar, asked.pk, picked_of(asked).pk, scene.masked())
+        kept = tmp_path / "copy.pdf"
+        kept.write_bytes(bytes(make_copy(scene.registrar, asked.pk)[0].content))
+        said = validate(kept)
+        assert verdicts(said) == ["PDFA-3A PASSED", "PDFUA-1 PASSED"], said
 
     def test_what_is_withheld_says_only_number_kind_and_support(self, scene: Scene, tmp_path: Path) -> None:
         asked = scene.asked()

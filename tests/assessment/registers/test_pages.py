@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from agreements.models.agreement import remembered_definitions
-from assessment.models import RegisterImport, RegisterImportState
+from assessment.models import RegisterFigure, RegisterImport, RegisterImportState
 from prio.accounts.roles import READS_ALL, Role
 from tests import factories
 from tests.assessment.registers.tables import NAMES, csv
@@ -67,6 +67,16 @@ def test_file_is_uploaded_looked_at_and_approved(registers: Registers, assessor:
     done = assessor.post(f"{WAITS}1/", {"verb": "approve", "lasning": "0", "utan_fel": "ja"}, follow=True)
     assert "Version 1 är godkänd" in done.content.decode()
     assert RegisterImport.objects.get().state == RegisterImportState.APPROVED
+
+
+def test_what_was_read_is_shown_before_it_is_approved(registers: Registers, assessor: Client) -> None:
+    assessor.post(WAITS, posted(PUBLIC), follow=True)
+    figures = page_of(assessor, f"{WAITS}1/").partition('id="uppgifter"')[2].partition("</table>")[0]
+    kept = RegisterFigure.objects.exclude(value__in=["0", "1"])
+    assert kept
+    for figure in kept:
+        assert f'<td class="num">{figure.value.replace(".", ",")}</td>' in figures
+    assert figures.count("<tr>") == RegisterFigure.objects.count() + 1
 
 
 def test_columns_are_chosen_on_the_page(registers: Registers, assessor: Client) -> None:
