@@ -85,11 +85,17 @@ def _back(request: ActorRequest) -> HttpResponseRedirect:
 
 def _refused(request: ActorRequest, page: CasePage, refusal: Refused) -> HttpResponse:
     """Say why not, with everything that was typed; a button that was pressed twice is no reason to complain."""
-    is_clash = refusal.message == CHANGED
     if _is_done(request, page):
         messages.success(request, "Steget är redan taget. Så här ser ärendet ut nu.")
         return _back(request)
-    return _show(request, page, refusal=refusal, is_clash=is_clash)
+    # What somebody else did comes first: what is wrong with the form may be so because of it.
+    is_clash = refusal.message == CHANGED or _is_stale(request, page)
+    return _show(request, page, refusal=Refused(CHANGED) if is_clash else refusal, is_clash=is_clash)
+
+
+def _is_stale(request: ActorRequest, page: CasePage) -> bool:
+    sent = revision_sent(request.POST)
+    return page.row is not None and sent >= 0 and bool(page.meanwhile(sent))
 
 
 def _is_done(request: ActorRequest, page: CasePage) -> bool:

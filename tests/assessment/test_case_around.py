@@ -168,6 +168,18 @@ class TestTwoAtOnce:
         assert "Mina skäl." in html
         assert verdict("GK1", berg).outcome == Outcome.NOT_MET
 
+    def test_what_somebody_else_did_is_told_before_what_is_missing_in_the_form(
+        self, court: Court, second: Client
+    ) -> None:
+        berg = court.world.berg
+        reject(court, berg)
+        answer = second.post(page_of("GK1", berg), {"verb": "prepare", "revision": 0, "motivation": "Skäl."})
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Ärendet har ändrats sedan du läste det" in html
+        assert "Välj ett utfall." not in html
+        assert "Skäl." in html
+
     def test_the_same_button_pressed_twice_is_one_step(
         self, court: Court, first: Client, second: Client
     ) -> None:
