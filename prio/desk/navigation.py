@@ -38,10 +38,11 @@ class AgreementFrame:
 
 def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
     """Return the main menu for `actor`, who is on `path`."""
-    home, agreements, diary = reverse("home"), reverse("agreements"), reverse("diary")
+    home, agreements, money, diary = (reverse(name) for name in ("home", "agreements", "money", "diary"))
     everybody = (
         Link("Att göra", home, path == home),
         Link("Överenskommelser", agreements, path.startswith(agreements)),
+        Link("Pengarna", money, path.startswith(money)),
     )
     return (*everybody, Link("Diarium", diary, path.startswith(diary))) if actor.reads_all else everybody
 

@@ -11,7 +11,7 @@ from agreements.api import urls as agreements_urls
 from assessment import api as assessment_api
 from payouts import api as payouts_api
 from payouts.allocation_file import allocation_csv
-from payouts.api import AllocationSerializer, ExplanationSerializer
+from payouts.api.allocations import AllocationSerializer, ExplanationSerializer
 from prio.accounts.roles import Role
 from tests import factories
 from tests.payouts.decided import computed, decided, reader

@@ -1,0 +1,76 @@
+"""The register of money as files: CSV, Excel and JSON with the same columns (docs/formats.md)."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from openpyxl import Workbook
+
+from payouts.selectors.money import LineRow, MoneyRow
+
+COLUMNS = (
+    "agreement", "year", "source", "source_name", "source_total_sek", "decision", "decided_on", "party", "recipient",
+    "kind", "county", "amount_sek", "payment", "report_due", "simulated",
+)  # fmt: skip
+LINE = "budget_line"
+MOST_IN_EXCEL = 50_000  # rows; what is more is made as CSV, which is written while it is read
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ROWS_AT_ONCE = 500
+
+Cell = str | int
+
+
+def record_of(row: MoneyRow | LineRow) -> dict[str, Cell | None]:
+    """Return a row by column; what is not known is None. Money in whole kronor, days as 2014-12-31."""
+    if isinstance(row, LineRow):
+        values: tuple[Cell | None, ...] = (
+            row.agreement, row.year, LINE, row.name, row.amount, None, None, None, row.recipient,
+            None, None, row.amount, None, row.report_due.isoformat() if row.report_due else None,
+        )  # fmt: skip
+    else:
+        values = (
+            row.agreement, row.year, row.source or LINE, row.source_name, row.pot, row.decision,
+            row.decided_on.isoformat() if row.decided_on else None, row.party, row.recipient, row.kind,
+            row.county or None, row.amount, row.paid.value, row.report_due.isoformat() if row.report_due else None,
+        )  # fmt: skip
+    return dict(zip(COLUMNS, (*values, "true" if row.simulated else "false"), strict=True))
+
+
+def money_csv(rows: Iterable[MoneyRow | LineRow]) -> Iterator[str]:
+    """Yield the file in pieces. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for number, row in enumerate(rows, start=1):
+        writer.writerow(_harmless(cell) for cell in record_of(row).values())
+        if number % ROWS_AT_ONCE == 0:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
+
+
+def money_json(rows: Iterable[MoneyRow | LineRow]) -> Iterator[str]:
+    """Yield the file in pieces: a list of objects with the columns as keys."""
+    before = "[\n"
+    for row in rows:
+        yield before + json.dumps(record_of(row), ensure_ascii=False)
+        before = ",\n"
+    yield "\n]\n" if before == ",\n" else "[]\n"
+
+
+def money_excel(rows: Iterable[MoneyRow | LineRow]) -> bytes:
+    """Return the file as an Excel workbook with one sheet; amounts are numbers, texts are never formulas."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Pengar")
+    sheet.append(COLUMNS)
+    for row in rows:
+        sheet.append([_harmless(cell) for cell in record_of(row).values()])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _harmless(cell: Cell | None) -> Cell | None:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
