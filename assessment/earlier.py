@@ -66,20 +66,21 @@ def last_year_on(ground: Ground) -> LastYear:
         Verdict.objects.filter(
             follows, party=ground.party.id, round__kind=RoundKind.FINAL, state=VerdictState.FINAL
         )
-        .select_related("requirement__agreement")
         .order_by("-requirement__agreement__year", "requirement__position")
+        .values_list(*_COLUMNS)
     )
-    return LastYear(ground, tuple(_earlier(verdict) for verdict in found))
+    return LastYear(ground, tuple(_earlier(*row) for row in found))
 
 
-def _earlier(verdict: Verdict) -> EarlierVerdict:
-    return EarlierVerdict(
-        agreement=verdict.requirement.agreement.code,
-        title=verdict.requirement.agreement.title,
-        requirement=verdict.requirement.code,
-        outcome=Outcome(verdict.outcome),
-        result=Result.from_plain(verdict.reasons) if verdict.reasons else None,
-        simulated=verdict.simulated,
-        motivation=verdict.motivation,
-        judged=verdict.judged,
-    )
+# In the order in which `EarlierVerdict` has them.
+_COLUMNS = (
+    "requirement__agreement__code", "requirement__agreement__title", "requirement__code", "outcome", "reasons",
+    "simulated", "motivation", "judged",
+)  # fmt: skip
+
+
+def _earlier(
+    agreement: str, title: str, requirement: str, outcome: str, reasons: Mapping[str, Any], *rest: Any
+) -> EarlierVerdict:
+    result = Result.from_plain(reasons) if reasons else None
+    return EarlierVerdict(agreement, title, requirement, Outcome(outcome), result, *rest)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from prio.accounts.models import User
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/lib/chromium/chromium-headless-shell"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,11 +29,19 @@ FLAGS = [
 WIDE, NARROW = (1280, 900), (390, 844)
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MILLISECONDS_TO_WAIT = 10_000
+# Where ::before or ::after has a background, axe looks at it for each text inside, which takes half its time, only to
+# say that it cannot tell. The text's contrast is measured as if there were none.
+BESIDE_DECORATIONS = """() => {
+  const check = axe._audit.checks["color-contrast"];
+  axe.configure({checks: [{id: check.id, options: {...check.options, ignorePseudo: true}}]});
+}"""
+FIND_VIOLATIONS = """([within, options]) =>
+  axe.run(within || document, options).then(found => found.violations)"""
 
 
 @contextmanager
 def launch(playwright: Playwright) -> Iterator[Browser]:
-    """Start Debian's Chromium without a window."""
+    """Start Debian’s Chromium without a window: the program that has none takes a third of the other’s time."""
     chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     try:
         yield chromium
@@ -108,11 +117,14 @@ class AccessibilityCheck:
 
     def __call__(self, page: Page, within: str | None = None) -> None:
         """Fail when `page`, or its part that the CSS selector `within` names, breaks a rule."""
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(self._axe.axe_script)
+        page.evaluate(BESIDE_DECORATIONS)
         # What axe loads beforehand serves rules on sound and on turning the screen, of which we have neither.
         options = {
             "runOnly": {"type": "tag", "values": STANDARDS},
             "resultTypes": ["violations"],
             "preload": False,
         }
-        results = self._axe.run(page, context=within, options=options)
-        assert results.violations_count == 0, results.generate_report()
+        found = page.evaluate(FIND_VIOLATIONS, [within, options])
+        assert not found, AxeResults({"violations": found}).generate_report()

@@ -14,6 +14,7 @@ from agreements.domain.progress import files_in
 from agreements.domain.questions import Question
 from agreements.evidence.kinds import ACCEPT, WORDS
 from agreements.models import EvidenceFile, EvidenceState, Report, Submission
+from agreements.selectors.own_reports import WORKED_ON
 from agreements.selectors.places import ReportPlace
 from prio import clock
 from prio.accounts.roles import Actor
@@ -42,6 +43,11 @@ class FileView:
     def is_waiting(self) -> bool:
         """Whether it has waited so long that its scanner does not answer."""
         return self.is_checking and self.file is not None and self.file.uploaded_at < clock.now() - LONG_CHECK
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was stopped. A draft names such a file only in a page that was read while it was taken out."""
+        return self.file is not None and self.file.state == EvidenceState.REFUSED
 
     @property
     def is_usable(self) -> bool:
@@ -136,6 +142,8 @@ def _box(place: ReportPlace, question: Question, found: Mapping[str, EvidenceFil
         views = views or _only_named(value)
     else:
         views = _of_rows(value, found)
+    if place.report is not None and place.report.state in WORKED_ON:
+        views = tuple(one for one in views if not one.is_stopped)
     used = {one.key for one in views}
     rows = [row for row in found.values() if row.question == question.key and not row.removed_at]
     offers = tuple(

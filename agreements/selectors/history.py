@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from agreements.domain.differences import (
     AnswerDifference,
     WordingDifference,
@@ -13,8 +15,8 @@ from agreements.domain.report_key import ReportKey
 from agreements.models import CompletionRequest, Submission
 from agreements.selectors.files import notes_on_files
 from agreements.selectors.ground import Ground, ground_of
-from agreements.selectors.places import last_year_of, reads_submissions
-from agreements.selectors.receipts import ReceiptItem, item_of, remember, with_wording
+from agreements.selectors.places import of_followed, reads_submissions
+from agreements.selectors.receipts import ReceiptItem, item_of, with_wording
 from prio.accounts.roles import Actor
 
 
@@ -51,7 +53,7 @@ class History:
 
 
 def history(actor: Actor, key: ReportKey) -> History | None:
-    """Return the history of a report; None for who may not read what was handed in. At most eight queries."""
+    """Return the history of a report; None for who may not read what was handed in. At most seven queries."""
     ground = ground_of(key)
     if ground is None or not reads_submissions(actor, ground.party):
         return None
@@ -59,21 +61,35 @@ def history(actor: Actor, key: ReportKey) -> History | None:
 
 
 def history_of(ground: Ground) -> History:
-    """Return the history of a report whose ground is known and may be read. At most six queries."""
-    of_report = {"report__requirement_id": ground.requirement_id, "report__party_id": ground.party.id}
-    found = sorted(with_wording(Submission.objects.filter(**of_report)), key=lambda one: one.number)
+    """Return the history of a report whose ground is known and may be read. At most five queries."""
+    found, earlier = _submissions(ground)
     requests = [
         Asked(request, _about(ground, request))
-        for request in CompletionRequest.objects.filter(**of_report).select_related("requested_by")
+        for request in CompletionRequest.objects.filter(
+            report__requirement_id=ground.requirement_id, report__party_id=ground.party.id
+        )
+        .select_related("requested_by")
+        .order_by("requested_at", "pk")
     ]
-    earlier = last_year_of(ground)
     notes = notes_on_files([one.answers for one in found])
     return History(
         ground=ground,
         handed=tuple(reversed(_handed(found, requests, notes))),
         open_requests=tuple(one for one in requests if one.request.answered_by_id is None),
-        last_year=_earlier(earlier) if earlier else None,
+        last_year=item_of(earlier) if earlier else None,
     )
+
+
+def _submissions(ground: Ground) -> tuple[list[Submission], Submission | None]:
+    """Return what was handed in of a report, in order, and the party's newest on the demands that it follows."""
+    of_report = Q(report__requirement=ground.requirement_id)
+    both = Submission.objects.filter(of_report | of_followed(ground), report__party=ground.party.id)
+    own: list[Submission] = []
+    earlier: list[Submission] = []
+    for one in with_wording(both):
+        (own if one.report.requirement_id == ground.requirement_id else earlier).append(one)
+    own.sort(key=lambda one: one.number)
+    return own, max(earlier, key=lambda one: (one.handed_in_at, one.number), default=None)
 
 
 def _handed(found: Sequence[Submission], requests: Sequence[Asked], notes: Mapping[str, str]) -> list[Handed]:
@@ -108,8 +124,3 @@ def _about(ground: Ground, request: CompletionRequest) -> str:
     """The label of the question that a request is about; its key where the question is no longer asked."""
     labels = {question.key: question.label for question in ground.requirement.questions}
     return labels.get(request.question, request.question)
-
-
-def _earlier(submission: Submission) -> ReceiptItem:
-    remember([submission.requirement_version.version])
-    return item_of(submission)

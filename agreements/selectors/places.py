@@ -219,21 +219,26 @@ def _remembered_last_year(ground: Ground) -> Submission | None:
 
 def last_year_of(ground: Ground) -> Submission | None:
     """Return the newest submission of the party on the demand that this one follows. One query, or none."""
+    if not ground.requirement.follows:
+        return None
+    return (
+        Submission.objects.filter(of_followed(ground), report__party_id=ground.party.id)
+        .select_related("report__requirement__agreement", "requirement_version__version")
+        .defer("report__answers", "requirement_version__version__plain")
+        .order_by("-handed_in_at", "-number")
+        .first()
+    )
+
+
+def of_followed(ground: Ground) -> Q:
+    """Return the condition that a submission is on a demand that this one follows; empty where it follows none."""
     follows = Q()
     for earlier in ground.requirement.follows:
         follows |= Q(
             report__requirement__agreement__code=earlier.agreement,
             report__requirement__code=earlier.requirement,
         )
-    if not follows:
-        return None
-    return (
-        Submission.objects.filter(follows, report__party_id=ground.party.id)
-        .select_related("report__requirement__agreement", "requirement_version__version")
-        .defer("report__answers", "requirement_version__version__plain")
-        .order_by("-handed_in_at", "-number")
-        .first()
-    )
+    return follows
 
 
 def asked_then(submission: Submission) -> RequirementDefinition | None:

@@ -91,8 +91,9 @@ def with_wording(submissions: QuerySet[Submission]) -> list[Submission]:
             "hand_in",
         )
         .defer("requirement_version__version__plain")
-        .order_by("requirement_version__requirement__position", "number")
+        .order_by()
     )
+    found.sort(key=lambda one: (one.requirement_version.requirement.position, one.number))
     remember(submission.requirement_version.version for submission in found)
     return found
 

@@ -334,7 +334,7 @@ def _finding(ground: Ground) -> Finding | None:
         requirement=ground.requirement_id,
         party=ground.party.id,
     )
-    return found.select_related("round", "prepared_by", "assigned_to").first()
+    return found.select_related("round", "prepared_by", "assigned_to").order_by("pk").first()
 
 
 def _current(verdicts: Sequence[Verdict]) -> Verdict | None:
@@ -343,11 +343,13 @@ def _current(verdicts: Sequence[Verdict]) -> Verdict | None:
 
 
 def _told(verdicts: Sequence[Verdict]) -> tuple[Communication, ...]:
-    if not verdicts:
+    """What the party was sent of them: nothing of one with which nobody has taken a step."""
+    begun = [one.pk for one in verdicts if one.revision]
+    if not begun:
         return ()
-    found = Communication.objects.filter(verdict__in=[one.pk for one in verdicts])
+    found = Communication.objects.filter(verdict__in=begun)
     people = ("sent_by", "answered_by", "silent_by")
-    return tuple(found.select_related(*people).order_by("verdict", "number"))
+    return tuple(found.select_related(*people).order_by("verdict_id", "number"))
 
 
 def _steps(

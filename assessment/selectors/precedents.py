@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from agreements.domain.result import Result
 from agreements.selectors.ground import Ground
@@ -45,7 +45,7 @@ class Precedent:
 def precedents(
     actor: Actor, ground: Ground, case: tuple[Criterion, ...], text: str = ""
 ) -> tuple[Precedent, ...]:
-    """Return the verdicts that are most like a case, at most ten, for who reads all. Two queries.
+    """Return the verdicts that are most like a case, at most ten, for who reads all. One query.
 
     Args:
         actor: who asks.
@@ -55,81 +55,89 @@ def precedents(
     """
     if not actor.reads_all:
         return ()
+    names = PartyName.objects.filter(holds_on(ground.definition.names_day), party=OuterRef("party"))
+    found = _rejected(ground).values_list(*_COLUMNS, Subquery(names.values("name")[:1]))
+    read = [_Candidate(*row) for row in found[: MOST_SEARCHED if text else MOST_READ]]
+    wanted = [one for one in read if one.says(text.casefold())] if text else read
+    weighed = [(one.shared_with(case, ground), one) for one in wanted[:MOST_READ]]
+    weighed.sort(key=lambda pair: (-pair[0], not pair[1].words))
+    return tuple(one.as_precedent(shared) for shared, one in weighed[:MOST_SHOWN])
+
+
+def _rejected(ground: Ground) -> QuerySet[Verdict]:
+    """The explained final verdicts: those of others on the demand, and all on the demands that it follows."""
     of_demand = Q(requirement=ground.requirement_id) & ~Q(party=ground.party.id)
     for earlier in ground.requirement.follows:
         of_demand |= Q(requirement__agreement__code=earlier.agreement, requirement__code=earlier.requirement)
-    found = (
+    return (
         Verdict.objects.filter(
             of_demand, outcome__in=TELLING, round__kind=RoundKind.FINAL, state=VerdictState.FINAL
         )
         .exclude(motivation="", reasons={}, judged={})
         .order_by("-final_at", "-pk")
     )
-    columns = ("pk", "requirement_id", "reasons", "judged", "motivation")
-    read = [_Candidate(*row) for row in found.values_list(*columns)[: MOST_SEARCHED if text else MOST_READ]]
-    wanted = [one for one in read if one.says(text.casefold())] if text else read
-    weighed = [(one.shared_with(case, ground), one) for one in wanted[:MOST_READ]]
-    weighed.sort(key=lambda pair: (-pair[0], not pair[1].words))
-    return _shown(ground, {one.pk: shared for shared, one in weighed[:MOST_SHOWN]})
+
+
+# In the order in which `_Candidate` has them; the last is the subquery of the name.
+_COLUMNS = (
+    "requirement_id", "reasons", "judged", "motivation", "requirement__agreement__code",
+    "requirement__agreement__title", "requirement__code", "party__code", "outcome", "final_at", "simulated",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """What is looked at of every verdict on the demand: as little as tells whether it is alike."""
+    """What is looked at of every verdict on the demand. called: None where the party had no name on the day."""
 
-    pk: int
     requirement_id: int
     reasons: Mapping[str, Any]
     judged: Mapping[str, Any]
     motivation: str
+    agreement: str
+    title: str
+    requirement: str
+    party: str
+    outcome: str
+    final_at: datetime | None
+    simulated: bool
+    called: str | None
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What assessors have written on its criteria."""
+        return tuple(said["reason"] for said in self.judged.values() if said["reason"])
 
     @property
     def words(self) -> tuple[str, ...]:
         """What assessors have written in it."""
-        reasons = [said["reason"] for said in self.judged.values() if said["reason"]]
-        return tuple(filter(None, [self.motivation, *reasons]))
+        return tuple(filter(None, [self.motivation, *self.said]))
 
     def says(self, text: str) -> bool:
         """Say whether the words hold a folded text; here and not in a database, where no two fold letters alike."""
         return any(text in one.casefold() for one in self.words)
 
+    def turned_on(self) -> tuple[Criterion, ...]:
+        """Return the criteria that it turned on."""
+        return remarked(Result.from_plain(self.reasons) if self.reasons else None, self.judged)
+
     def shared_with(self, case: tuple[Criterion, ...], ground: Ground) -> int:
         """Return how many criteria it turned on that the case turns on too."""
-        result = Result.from_plain(self.reasons) if self.reasons and case else None
         same = self.requirement_id == ground.requirement_id
-        return alike(case, remarked(result, self.judged), same_requirement=same)
+        return alike(case, self.turned_on(), same_requirement=same) if case else 0
 
-
-def _shown(ground: Ground, shared: Mapping[int, int]) -> tuple[Precedent, ...]:
-    """Return the chosen verdicts in their order: one query, or none."""
-    if not shared:
-        return ()
-    day = ground.definition.names_day
-    names = PartyName.objects.filter(holds_on(day), party=OuterRef("party")).values("name")[:1]
-    rows = (
-        Verdict.objects.filter(pk__in=shared)
-        .select_related("requirement__agreement", "party")
-        .annotate(called=Subquery(names))
-        .order_by()
-    )
-    found = {one.pk: one for one in rows}
-    return tuple(_precedent(found[pk], number) for pk, number in shared.items() if pk in found)
-
-
-def _precedent(verdict: Verdict, shared: int) -> Precedent:
-    result = Result.from_plain(verdict.reasons) if verdict.reasons else None
-    turned_on = remarked(result, verdict.judged)
-    return Precedent(
-        agreement=verdict.requirement.agreement.code,
-        title=verdict.requirement.agreement.title,
-        requirement=verdict.requirement.code,
-        party=verdict.party.code,
-        party_name=vars(verdict)["called"] or verdict.party.code,
-        outcome=Outcome(verdict.outcome),
-        motivation=verdict.motivation,
-        criteria=tuple(one.text for one in turned_on),
-        reasons=tuple(said["reason"] for said in verdict.judged.values() if said["reason"]),
-        final_at=verdict.final_at,
-        shared=shared,
-        simulated=verdict.simulated,
-    )
+    def as_precedent(self, shared: int) -> Precedent:
+        """Return it as it is shown."""
+        return Precedent(
+            agreement=self.agreement,
+            title=self.title,
+            requirement=self.requirement,
+            party=self.party,
+            party_name=self.called or self.party,
+            outcome=Outcome(self.outcome),
+            motivation=self.motivation,
+            criteria=tuple(one.text for one in self.turned_on()),
+            reasons=self.said,
+            final_at=self.final_at,
+            shared=shared,
+            simulated=self.simulated,
+        )

@@ -13,7 +13,7 @@ from agreements.selectors.agreements import published_version
 from assessment.domain.registers.checked import Fault
 from assessment.domain.registers.matching import ORGANISATION, Matching, targets_of
 from assessment.domain.registers.typed import YES
-from assessment.domain.registers.wanted import ON_LIST, Register, register_of, registers_of
+from assessment.domain.registers.wanted import ON_LIST, Register, reads_registers, register_of, registers_of
 from assessment.models import RegisterFile, RegisterImport, RegisterImportState
 from assessment.selectors.register_parties import party_names
 from assessment.services.registers import WRITES
@@ -248,7 +248,7 @@ def _in_words(value: str | None, *, is_yes_no: bool) -> str:
 
 def has_registers(definition: Definition) -> bool:
     """Say whether an agreement reads anything from a register."""
-    return bool(registers_of(definition))
+    return reads_registers(definition)
 
 
 def registers_page(actor: Actor, code: str) -> RegistersPage | None:

@@ -7,13 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from prio.accounts.requests import ActorRequest
+from prio.accounts.requests import KNOWN_AGREEMENT, ActorRequest
 from prio.accounts.roles import ASSESSING_ROLES, Actor, Role
 from prio.desk.navigation import AgreementFrame, Link, agreement_frame, frame_of, main_menu
 from prio.mail.selectors import unread
 
-# Where a view leaves what `frame_of` takes of an agreement, if it has read it.
-KNOWN_AGREEMENT = "known_agreement"
 MESSAGE_SHAPES = {messages.SUCCESS: "good", messages.ERROR: "bad"}
 
 

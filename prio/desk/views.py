@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 from agreements.domain.definition import Definition
 from assessment.selectors.register_pages import has_registers
 from prio import clock
-from prio.accounts.requests import ActorRequest
+from prio.accounts.requests import KNOWN_AGREEMENT, ActorRequest
 from prio.desk.board import county_board as board_of
-from prio.desk.context import KNOWN_AGREEMENT
 from prio.desk.counties import counties_page
 from prio.desk.home import home_page
 from prio.desk.results import VisibleRun

@@ -11,6 +11,8 @@ GOOD = """<!doctype html><html lang="sv"><head><title>Prov</title></head>
 <body><main><h1>Prov</h1><label for="namn">Namn</label><input id="namn"></main></body></html>"""
 WITHOUT_LABEL = GOOD.replace('<label for="namn">Namn</label>', "")
 WITHOUT_LANGUAGE = GOOD.replace(' lang="sv"', "")
+PALE = "<style>.sak::before { content: ''; position: absolute; inset: 0; background: #fff }</style>"
+WITH_PALE_TEXT = GOOD.replace("</main>", f'{PALE}<p class="sak" style="color: #aaa">Blek</p></main>')
 WITH_SCRIPT_ERROR = GOOD.replace("</main>", "</main><script>saknas()</script>")
 WITH_MISSING_IMAGE = GOOD.replace("</main>", '<img alt="" src="http://127.0.0.1:9/saknas.png"></main>')
 
@@ -27,7 +29,10 @@ def test_good_page_passes_axe(pages: BrowserPages, axe: AccessibilityCheck) -> N
         axe(page)
 
 
-@pytest.mark.parametrize(("html", "rule"), [(WITHOUT_LABEL, "label"), (WITHOUT_LANGUAGE, "html-has-lang")])
+@pytest.mark.parametrize(
+    ("html", "rule"),
+    [(WITHOUT_LABEL, "label"), (WITHOUT_LANGUAGE, "html-has-lang"), (WITH_PALE_TEXT, "color-contrast")],
+)
 def test_axe_finds_a_barrier(pages: BrowserPages, axe: AccessibilityCheck, html: str, rule: str) -> None:
     with pages:
         page = pages()

@@ -112,6 +112,11 @@ def registers_of(definition: Definition) -> tuple[Register, ...]:
     )
 
 
+def reads_registers(definition: Definition) -> bool:
+    """Say whether an agreement reads from any register."""
+    return any(_codes(one) for one in definition.requirements)
+
+
 def register_of(definition: Definition, code: str) -> Register | None:
     """Return the register with that code, or None where the agreement does not read from it."""
     return next((one for one in registers_of(definition) if one.code == code), None)

@@ -148,6 +148,15 @@ class TestTheForm:
         checked(file.pk)
         assert "Filen är inte genomsökt efter virus" in client.get(f"{UPLOAD}?sedan={mark}").content.decode()
 
+    def test_who_asks_while_a_file_is_stopped_reads_why_at_once(self, scene: Scene) -> None:
+        """The draft was read before the file was taken out of it, and the file after it was stopped."""
+        attach(scene.reporter)
+        EvidenceFile.objects.update(state=EvidenceState.REFUSED, reason="Den har ett virus.")
+        drawn = client_of(scene.reporter).get(UPLOAD).content.decode()
+        assert "Den har ett virus." in drawn
+        assert "Ingen fil är bifogad." in drawn
+        assert "data-checking" not in drawn
+
     def test_without_script_several_files_and_everything_typed_are_saved(self, scene: Scene) -> None:
         save(scene.reporter, "decided", True)
         client = client_of(scene.reporter)
