@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from agreements.domain.definition import Definition
 from agreements.domain.evaluate import evaluate
 from agreements.domain.result import Facts, Truth
-from agreements.domain.rules import Node
+from agreements.domain.rules import Listed, Node
 from agreements.models import AgreementVersion, Submission
 from agreements.selectors.standing import without_refused_completions
 from assessment.models import RoundKind, Verdict
@@ -51,7 +51,7 @@ def retry(
         return {}
     people = inhabitants_of_parties(definition.population_date)
     handed_in = _handed_in(agreement, {one.requirement for one in limits})
-    registers, lists = register_answers(agreement), register_lists(agreement)
+    registers, lists = _registers(version, {one.requirement for one in limits})
     judged = _judged(agreement, {one.requirement for one in limits})
     found = {}
     for code in dict.fromkeys(one.requirement for one in limits):
@@ -93,6 +93,18 @@ def _retried(
         met=tuple(party for party, now in turned.items() if now is Truth.MET and party not in met),
         not_met=tuple(party for party, now in turned.items() if now is Truth.NOT_MET and party in met),
     )
+
+
+def _registers(
+    version: AgreementVersion, codes: Iterable[str]
+) -> tuple[Mapping[tuple[str, str], Answers], ParticipationLists]:
+    """Return what registers say, where the requirements read from any: three queries, or none."""
+    requirements = [version.definition.requirement(code) for code in sorted(codes)]
+    answered = any(question.source for one in requirements for question in one.questions)
+    listed = any(isinstance(leaf, Listed) for one in requirements for leaf in one.leaves)
+    agreement = version.agreement_id
+    answers = register_answers(agreement, codes) if answered else {}
+    return answers, register_lists(agreement) if listed else ParticipationLists()
 
 
 def _facts(definition: Definition, people: Mapping[str, int], lists: ParticipationLists, party: str) -> Facts:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payouts.views import allocation, consequence, decisions, worth
+from payouts.views import allocation, consequence, decisions, simulations, worth
 from payouts.views.job_pages import register_job_pages
 
 AGREEMENT = "overenskommelser/<slug:code>"
@@ -21,6 +21,14 @@ urlpatterns = [
         f"{AGREEMENT}/bedomning/slutlig/<slug:party>/<slug:requirement>/foljd/",
         consequence.consequence,
         name="consequence",
+    ),
+    path(f"{AGREEMENT}/simulering/", simulations.simulations, name="simulations"),
+    path(f"{AGREEMENT}/simulering/prova/", simulations.try_simulation, name="try_simulation"),
+    path(f"{AGREEMENT}/simulering/<int:simulation_id>/", simulations.simulation, name="simulation"),
+    path(
+        f"{AGREEMENT}/simulering/<int:simulation_id>/<str:ending>/",
+        simulations.simulation_file,
+        name="simulation_file",
     ),
     path(f"{AGREEMENT}/beslut/", decisions.decisions, name="decisions"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/", decisions.decision, name="decision"),
