@@ -29,6 +29,11 @@ class Workbench:
     scope: Scope
     names: Mapping[str, str]
 
+    @property
+    def made_up(self) -> bool:
+        """Whether what stands now rests on something made up."""
+        return bool(self.base and self.base.made_up)
+
     def words(self, change: Change, given: AllocationInput) -> str:
         """Say what a change is."""
         region = region_noun(self.version.definition.year)
