@@ -11,6 +11,12 @@ urlpatterns = [
     path(f"{AGREEMENT}/fordelning/", allocation.allocation, name="allocation"),
     path(f"{AGREEMENT}/fordelning/<int:run_id>/", allocation.allocation, name="allocation_run"),
     path(f"{AGREEMENT}/fordelning/<int:run_id>/csv/", allocation.allocation_file, name="allocation_csv"),
+    path(f"{AGREEMENT}/fordelning/<int:run_id>/skillnader/", allocation.differences, name="run_differences"),
+    path(
+        f"{AGREEMENT}/fordelning/<int:run_id>/<str:requirement>/<str:party>/jamfor/",
+        allocation.neighbour,
+        name="neighbour",
+    ),
     path(
         f"{AGREEMENT}/fordelning/<int:run_id>/<str:requirement>/<str:party>/",
         allocation.explanation,

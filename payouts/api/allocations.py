@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -171,13 +170,3 @@ def _parts_data(run: AllocationRun) -> list[Plain]:
         }
         for part in parts.order_by("requirement__position", "kind")
     ]
-
-
-urlpatterns = [
-    path("agreements/<slug:code>/allocation/", AllocationDetail.as_view(), name="api_allocation"),
-    path(
-        "agreements/<slug:code>/allocation/<slug:requirement>/<slug:party>/",
-        ExplanationDetail.as_view(),
-        name="api_explanation",
-    ),
-]
