@@ -13,8 +13,8 @@ from payouts.inputs import given_of, simulated_parts
 from payouts.models import AllocationLine, AllocationPart, AllocationRun
 
 COLUMNS = (
-    "agreement", "requirement", "organisation", "party", "weight", "quota", "amount_sek", "simulated", "rule", "figures",
-    "result",
+    "agreement", "requirement", "organisation", "party", "weight", "quota", "amount_sek", "simulated",
+    "rule", "figures", "result",
 )  # fmt: skip
 
 
@@ -29,7 +29,9 @@ class _Words:
     def of(cls, run: AllocationRun) -> Self:
         given = given_of(run.inputs)
         explainer = Explainer(allocate(given), given, region_noun(run.version.definition.year))
-        left = {(one.requirement, one.kind): " ".join(one.sentences) for one in explainer.undistributed()}
+        left = {
+            (one.requirement, str(one.kind)): " ".join(one.sentences) for one in explainer.undistributed()
+        }
         return cls(explainer, left)
 
     def explain(self, requirement: str, party: str) -> tuple[str, str, str]:
@@ -43,8 +45,9 @@ class _Words:
 def allocation_csv(run: AllocationRun) -> bytes:
     """Return the run as CSV in UTF-8 (docs/formats.md): three queries, and always the same bytes for the same run.
 
-    The last columns explain each amount in its three layers: the rule, the rule with the figures, the result. A row for every party that shares, in the order of the agreement's requirements, kommuner before regioner, then by
-    code; after them a row `undistributed` where something of the part is left. Amounts are kronor.
+    A row for every party that shares, in the order of the agreement's requirements, kommuner before regioner, then by
+    code; after them a row `undistributed` where something of the part is left. Amounts are kronor. The last columns
+    explain each amount in its three layers: the rule, the rule with the figures, the result.
     """
     made_up, words = simulated_parts(run), _Words.of(run)
     agreement = run.inputs["agreement"]
@@ -65,6 +68,6 @@ def allocation_csv(run: AllocationRun) -> bytes:
             row = (agreement, code, party, part.kind, weight, quota, amount, simulated)
             writer.writerow((*row, *words.explain(code, party)))
         if part.undistributed:
-            row = (agreement, code, UNDISTRIBUTED, part.kind, "", "", part.undistributed, simulated)
-            writer.writerow((*row, "", "", words.left.get((code, part.kind), "")))
+            rest = (agreement, code, UNDISTRIBUTED, part.kind, "", "", part.undistributed, simulated)
+            writer.writerow((*rest, "", "", words.left.get((code, part.kind), "")))
     return text.getvalue().encode()
