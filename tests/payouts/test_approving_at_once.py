@@ -35,7 +35,7 @@ def test_two_who_approve_at_once_are_one_approval() -> None:
     for thread in threads:
         thread.join(30)
     assert [refusal.message for refusal in refused] == [
-        "Godkänn går inte nu: läget är ett annat. Ladda om sidan för att se det."
+        "Godkänn fördelningen går inte nu: läget är ett annat. Ladda om sidan för att se det."
     ]
     assert Event.objects.filter(aggregate="run", verb="approved").count() == 1
     assert AllocationRun.objects.get().state == RunState.APPROVED

@@ -48,7 +48,7 @@ def test_two_who_get_nothing_are_told_both_reasons() -> None:
 
 def test_as_many_inhabitants_get_as_much() -> None:
     answer = asked(a_year(COUNTIES, POT), "0101", "0201")
-    assert answer.difference in {0, 1}
+    assert answer.difference == -1  # the krona of the rounding goes to the lower code
     assert "Båda räknas för 80 invånare." in plain(answer)
 
 
