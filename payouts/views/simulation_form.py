@@ -212,7 +212,7 @@ def _counties(about: About, reading: _Reading) -> Iterator[Field]:
     )
     if _chosen(reading, gate):
         reading.add(gate.name, RegionGate(gate.value == YES))
-    ways = tuple(coverages(region).items())
+    ways = tuple((way, words[0].upper() + words[1:]) for way, words in coverages(region).items())
     coverage = reading.field(
         "tackning", "När inte alla i länet klarat grundkraven", terms.region_coverage, options=ways
     )
@@ -320,23 +320,24 @@ def parties_named(about: About, requirement: str, typed: str) -> tuple[str, ...]
     A name that several have means the one that the requirement concerns.
 
     Raises:
-        NotUnderstood: nobody is called so.
+        NotUnderstood: nobody is called so, or several are that the requirement concerns.
     """
     asked, kinds = kinds_asked(about.given, requirement), kinds_of(about.given)
-    by_name: dict[str, str] = {}
+    by_name: dict[str, list[str]] = {}
     for code, name in about.names.items():
-        if code in kinds and (name.casefold() not in by_name or kinds[code] in asked):
-            by_name[name.casefold()] = code
-    found: list[str] = []
-    unknown: list[str] = []
+        if code in kinds:
+            by_name.setdefault(name.casefold(), []).append(code)
+    found: set[str] = set()
     for one in typed.replace(";", ",").replace("\n", ",").split(","):
         name = " ".join(one.split())
-        code = name if name in kinds else by_name.get(name.casefold(), "")
-        if name:
-            (found if code else unknown).append(code or name)
-    if unknown:
-        raise NotUnderstood(f"Det finns ingen kommun eller region som heter {unknown[0]}.")
-    return tuple(sorted(set(found)))
+        named = [name] if name in kinds else by_name.get(name.casefold(), [])
+        meant = [code for code in named if kinds[code] in asked] or named
+        if name and not meant:
+            raise NotUnderstood(f"Det finns ingen kommun eller region som heter {name}.")
+        if len(meant) > 1:
+            raise NotUnderstood(f"Flera heter {name}. Skriv koden: {' eller '.join(sorted(meant))}.")
+        found.update(meant)
+    return tuple(sorted(found))
 
 
 def _whole(reading: _Reading, one: Field) -> int | None:

@@ -1,4 +1,4 @@
-"""Simulating in a real browser, with the keyboard, wide and narrow: from the tab to a saved simulation; two neighbours."""
+"""Simulating in a real browser, with the keyboard, wide and narrow; and two neighbours side by side."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -195,3 +195,10 @@ def test_a_year_of_311_takes_at_most_twelve_queries(django_assert_max_num_querie
     with django_assert_max_num_queries(12):  # type: ignore[operator]  # the fixture of pytest-django
         answer = client.get(f"{TRY.replace('prov-2014', run.agreement.code)}?grans=50&pott-B1=1&visa=alla")
     assert answer.content.decode().count("<tr>") > 311
+
+
+def test_a_name_that_two_have_asks_for_the_code(client: Client, world: World) -> None:
+    world.region.names.update(name="Berg")  # the landsting is asked about GK1 as well
+    html = tried(client, 422, vilka_1="Berg", krav_1="GK1")
+    assert "Flera heter Berg. Skriv koden: 23 eller 2326." in html
+    assert "Berg har klarat B1." in tried(client, vilka_1="Berg", krav_1="B1")  # B1 is for kommuner alone
