@@ -2,21 +2,54 @@
 
 import csv
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
-from payouts.domain.allocation import UNDISTRIBUTED
-from payouts.inputs import simulated_parts
+from payouts.domain.allocation import UNDISTRIBUTED, allocate
+from payouts.domain.explain import Explainer
+from payouts.domain.wording import region_noun
+from payouts.inputs import given_of, simulated_parts
 from payouts.models import AllocationLine, AllocationPart, AllocationRun
 
-COLUMNS = ("agreement", "requirement", "organisation", "party", "weight", "quota", "amount_sek", "simulated")
+COLUMNS = (
+    "agreement", "requirement", "organisation", "party", "weight", "quota", "amount_sek", "simulated",
+    "rule", "figures", "result",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The explanations of a run's amounts, and why something of a part is left, by requirement and kind."""
+
+    explainer: Explainer
+    left: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, run: AllocationRun) -> Self:
+        given = given_of(run.inputs)
+        explainer = Explainer(allocate(given), given, region_noun(run.version.definition.year))
+        left = {
+            (one.requirement, str(one.kind)): " ".join(one.sentences) for one in explainer.undistributed()
+        }
+        return cls(explainer, left)
+
+    def explain(self, requirement: str, party: str) -> tuple[str, str, str]:
+        """Return the three layers of an amount."""
+        found = self.explainer.explain(requirement, party)
+        layers = (found.rule.sentences, found.figures.sentences, found.result.sentences)
+        rule, figures, result = (" ".join(sentences) for sentences in layers)
+        return rule, figures, result
 
 
 def allocation_csv(run: AllocationRun) -> bytes:
-    """Return the run as CSV in UTF-8 (docs/formats.md): two queries, and always the same bytes for the same run.
+    """Return the run as CSV in UTF-8 (docs/formats.md): three queries, and always the same bytes for the same run.
 
     A row for every party that shares, in the order of the agreement's requirements, kommuner before regioner, then by
-    code; after them a row `undistributed` where something of the part is left. Amounts are kronor.
+    code; after them a row `undistributed` where something of the part is left. Amounts are kronor. The last columns
+    explain each amount in its three layers: the rule, the rule with the figures, the result.
     """
-    made_up = simulated_parts(run)
+    made_up, words = simulated_parts(run), _Words.of(run)
     agreement = run.inputs["agreement"]
     lines: dict[int, list[tuple[str, int, str, int]]] = {}
     stored = AllocationLine.objects.filter(part__run=run).order_by("party__code")
@@ -32,9 +65,9 @@ def allocation_csv(run: AllocationRun) -> bytes:
         code = part.requirement.code
         simulated = "true" if (code, part.kind) in made_up else "false"
         for party, weight, quota, amount in lines.get(part.pk, []):
-            writer.writerow((agreement, code, party, part.kind, weight, quota, amount, simulated))
+            row = (agreement, code, party, part.kind, weight, quota, amount, simulated)
+            writer.writerow((*row, *words.explain(code, party)))
         if part.undistributed:
-            writer.writerow(
-                (agreement, code, UNDISTRIBUTED, part.kind, "", "", part.undistributed, simulated)
-            )
+            rest = (agreement, code, UNDISTRIBUTED, part.kind, "", "", part.undistributed, simulated)
+            writer.writerow((*rest, "", "", words.left.get((code, part.kind), "")))
     return text.getvalue().encode()

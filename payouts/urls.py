@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payouts.views import allocation, consequence, decisions, money, worth
+from payouts.views import allocation, consequence, decisions, money, simulations, worth
 from payouts.views.job_pages import register_job_pages
 
 AGREEMENT = "overenskommelser/<slug:code>"
@@ -13,6 +13,12 @@ urlpatterns = [
     path(f"{AGREEMENT}/fordelning/", allocation.allocation, name="allocation"),
     path(f"{AGREEMENT}/fordelning/<int:run_id>/", allocation.allocation, name="allocation_run"),
     path(f"{AGREEMENT}/fordelning/<int:run_id>/csv/", allocation.allocation_file, name="allocation_csv"),
+    path(f"{AGREEMENT}/fordelning/<int:run_id>/skillnader/", allocation.differences, name="run_differences"),
+    path(
+        f"{AGREEMENT}/fordelning/<int:run_id>/<str:requirement>/<str:party>/jamfor/",
+        allocation.neighbour,
+        name="neighbour",
+    ),
     path(
         f"{AGREEMENT}/fordelning/<int:run_id>/<str:requirement>/<str:party>/",
         allocation.explanation,
@@ -23,6 +29,14 @@ urlpatterns = [
         f"{AGREEMENT}/bedomning/slutlig/<slug:party>/<slug:requirement>/foljd/",
         consequence.consequence,
         name="consequence",
+    ),
+    path(f"{AGREEMENT}/simulering/", simulations.simulations, name="simulations"),
+    path(f"{AGREEMENT}/simulering/prova/", simulations.try_simulation, name="try_simulation"),
+    path(f"{AGREEMENT}/simulering/<int:simulation_id>/", simulations.simulation, name="simulation"),
+    path(
+        f"{AGREEMENT}/simulering/<int:simulation_id>/<str:ending>/",
+        simulations.simulation_file,
+        name="simulation_file",
     ),
     path(f"{AGREEMENT}/beslut/", decisions.decisions, name="decisions"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/", decisions.decision, name="decision"),

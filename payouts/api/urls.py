@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payouts.api import allocations, money
+from payouts.api import allocations, differences, money, neighbours, simulations
 
 AGREEMENT = "agreements/<slug:code>"
 
@@ -10,8 +10,30 @@ urlpatterns = [
     path("money/", money.MoneyList.as_view(), name="api_money"),
     path(f"{AGREEMENT}/allocation/", allocations.AllocationDetail.as_view(), name="api_allocation"),
     path(
+        f"{AGREEMENT}/allocation/differences/",
+        differences.RunDifferences.as_view(),
+        name="api_run_differences",
+    ),
+    path(
         f"{AGREEMENT}/allocation/<slug:requirement>/<slug:party>/",
         allocations.ExplanationDetail.as_view(),
         name="api_explanation",
+    ),
+    path(
+        f"{AGREEMENT}/allocation/<slug:requirement>/<slug:party>/beside/<slug:other>/",
+        neighbours.NeighbourDetail.as_view(),
+        name="api_neighbour",
+    ),
+    path(f"{AGREEMENT}/simulations/", simulations.SimulationList.as_view(), name="api_simulations"),
+    path(f"{AGREEMENT}/simulations/try/", simulations.SimulationTrial.as_view(), name="api_try_simulation"),
+    path(
+        f"{AGREEMENT}/simulations/<int:simulation_id>/",
+        simulations.SimulationDetail.as_view(),
+        name="api_simulation",
+    ),
+    path(
+        f"{AGREEMENT}/simulations/<int:simulation_id>/beside/<int:other_id>/",
+        simulations.SimulationPair.as_view(),
+        name="api_simulation_pair",
     ),
 ]

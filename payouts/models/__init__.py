@@ -1,4 +1,4 @@
-"""The money: allocation runs, forecasts, decisions, letters, payments, claims, stored documents."""
+"""The money: allocation runs, forecasts, simulations, decisions, letters, payments, claims, stored documents."""
 
 from payouts.models.claim import Claim, ClaimReason, ClaimState
 from payouts.models.decided import DecidedAmount
@@ -17,6 +17,7 @@ from payouts.models.payment import (
     PaymentState,
 )
 from payouts.models.run import AllocationCounty, AllocationLine, AllocationPart, AllocationRun, RunState
+from payouts.models.simulation import Simulation, SimulationBase, SimulationSide
 
 __all__ = [
     "AccountKind",
@@ -42,5 +43,8 @@ __all__ = [
     "PaymentOrder",
     "PaymentState",
     "RunState",
+    "Simulation",
+    "SimulationBase",
+    "SimulationSide",
     "StoredDocument",
 ]

@@ -11,7 +11,9 @@ from payouts.selectors.access import shown_run
 from payouts.selectors.allocation import allocation_page
 from payouts.selectors.explanation import explanation_page
 from payouts.selectors.history import past_runs
+from payouts.selectors.neighbours import neighbour_page
 from payouts.selectors.readiness import readiness_of
+from payouts.selectors.run_differences import run_differences, shown_run_differences
 from payouts.selectors.table import ORDERS, Filter
 from payouts.views.steps import allocation_buttons, take_allocation_step
 from prio import clock
@@ -51,6 +53,7 @@ def _show(
         "orders": ORDERS,
         "is_newest": newest == page.run.pk,
         "runs": runs,
+        "changes": run_differences(request.actor, page.run) if len(runs) > 1 else None,
         "buttons": allocation_buttons(request.actor, page.run),
         "jobs": live_jobs(request.actor, code) if request.actor.reads_all else [],
         "refusal": refusal,
@@ -97,3 +100,27 @@ def explanation(request: ActorRequest, code: str, run_id: int, requirement: str,
     return render(
         request, "payouts/explanation.html", {"page": page, "run": page.run, "why": page.explanation}
     )
+
+
+@require_safe
+def neighbour(request: ActorRequest, code: str, run_id: int, requirement: str, party: str) -> HttpResponse:
+    """Show two parties' amounts of a goal side by side, and why they differ; `?med=` names the other."""
+    wanted = request.GET.get("med", "").strip()
+    page = neighbour_page(request.actor, code, requirement, party, wanted, run_id)
+    unknown = page is None and bool(wanted)
+    if unknown:
+        page = neighbour_page(request.actor, code, requirement, party, run_id=run_id)
+    if page is None:
+        raise Http404
+    context = {"page": page, "run": page.run, "unknown": wanted if unknown else ""}
+    return render(request, "payouts/neighbour.html", context, status=REFUSED if unknown else None)
+
+
+@require_safe
+def differences(request: ActorRequest, code: str, run_id: int) -> HttpResponse:
+    """Show everything that differs between a run and the one before it."""
+    found = shown_run_differences(request.actor, code, run_id)
+    if found is None:
+        raise Http404
+    context = {"found": found, "run": found.run, "shown": found.shown, "query": ""}
+    return render(request, "payouts/run_differences.html", context)

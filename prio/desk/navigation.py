@@ -12,6 +12,7 @@ from assessment.models import AssessmentRound, RoundKind, RoundState
 from assessment.selectors.account import final_round_is_closed
 from assessment.selectors.register_pages import has_registers
 from payouts.models import Decision, DecisionState
+from payouts.selectors.simulations import side_of
 from prio.accounts.roles import Actor
 
 RESULT_TABS = (("counties", "Länen"), ("allocation", "Fördelningen"), ("decisions", "Beslut"))
@@ -108,6 +109,8 @@ def _frame(actor: Actor, code: str, path: str, title: str, there: _Open) -> Agre
         tabs += RESULT_TABS
     elif actor.counties:
         tabs.append(("counties", "Länet"))
+    if side_of(actor):
+        tabs.append(("simulations", "Simulering"))
     if there.registers and actor.reads_all:
         tabs.append(("registers", "Register"))
     if actor.reads_all or there.closed:

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from prio.money import kronor
+from tests.allocation_files import money_of
 from tests.golden import by_hand
 from tests.golden.by_hand import UNDISTRIBUTED, Kronor, Part
 from tests.golden.years import AGREEMENTS, FOLDER, Year
@@ -45,9 +47,17 @@ def paid(year: Year, county: str) -> int:
 
 
 @pytest.mark.parametrize("code", AGREEMENTS)
-def test_the_allocation_is_the_golden_file_byte_for_byte(code: str, years: dict[str, Year]) -> None:
+def test_the_money_is_the_golden_file_byte_for_byte(code: str, years: dict[str, Year]) -> None:
     """A file here changes only together with a reason: a rule, a figure or an outcome that was wrong."""
-    assert years[code].file == (FOLDER / f"{code}.csv").read_bytes()
+    assert money_of(years[code].file) == (FOLDER / f"{code}.csv").read_bytes()
+
+
+@pytest.mark.parametrize("code", AGREEMENTS)
+def test_every_row_explains_its_own_amount(code: str, years: dict[str, Year]) -> None:
+    for row in rows_of(years[code]):
+        assert kronor(int(row["amount_sek"])) in row["result"] or row["amount_sek"] == "0"
+        shares = row["organisation"] != UNDISTRIBUTED
+        assert bool(row["rule"]) == bool(row["figures"]) == shares
 
 
 def test_there_is_a_golden_file_for_each_agreement_and_no_other() -> None:

@@ -4,6 +4,7 @@ from prio.accounts.roles import ASSESSING_ROLES, COUNTY_ROLES, ORGANISATION_ROLE
 
 EVERY_ROLE = frozenset(Role)
 LOCAL = ORGANISATION_ROLES | COUNTY_ROLES  # held in the county of the world, so its board is theirs to see
+SIMULATES = frozenset({Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER, Role.SKR_ADMINISTRATOR})
 SECRET = "hemlig-2014"  # an agreement whose run is computed and whose decision is not in force
 
 CASE_STEPS = (
@@ -32,7 +33,7 @@ ACTIONS |= {
     *(f"api_case_{step}" for step in CASE_STEPS),
     *(f"api_round_{step}" for step in ROUND_STEPS), "api_round_job_stop", "api_round_job_go_on",
     "api_cases_approve_clear", "api_cases_assign", "api_phrases_copy", "api_phrase_retire",
-    "api_recusal_declaration", "api_recusal_end",
+    "api_recusal_declaration", "api_recusal_end", "api_try_simulation",
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -42,6 +43,7 @@ READ_BY_ALL = {
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
     "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "api_money",
+    "neighbour", "api_neighbour",
 }  # fmt: skip
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
@@ -54,6 +56,7 @@ REGISTERS = {
     "registers", "register", "register_template", "register_import", "register_file", "api_registers", "api_register",
     "api_register_version", "api_register_file",
 }  # fmt: skip
+SIMULATION = ("simulation", "simulation_file", "api_simulation", "api_simulation_pair")
 LEADS_ON = {"next_case"}  # to another address, for who reads all: tests/assessment/test_case_around.py
 API_ROUND = {"api_round", *(f"api_round_{step}" for step in ROUND_STEPS)}
 API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
@@ -70,6 +73,15 @@ UNDECIDED = {
     "allocation_run": READS_ALL,
     "allocation_csv": READS_ALL,
     "explanation": READS_ALL,
+    "neighbour": READS_ALL,
+    "api_neighbour": READS_ALL,
+    "run_differences": READS_ALL,
+    "api_run_differences": READS_ALL,
+    "simulations": SIMULATES,
+    "try_simulation": SIMULATES,
+    # the ministry's own
+    **dict.fromkeys(SIMULATION, SIMULATES - {Role.SKR_ADMINISTRATOR}),
+    "api_simulations": SIMULATES,
     "decisions": READS_ALL,
     "decision": READS_ALL,
     "decision_pdf": frozenset[Role](),  # there is no document before the decision is in force

@@ -17,7 +17,9 @@ from agreements.services.handing_in import hand_in
 from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
 from assessment.services.registers import upload_register_file
+from payouts.models import Simulation
 from payouts.services import compute_run, prepare_decision
+from payouts.services.simulations import save_simulation
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
 from prio.accounts.roles import Role
@@ -36,7 +38,8 @@ OF_AN_AGREEMENT = (
     "account", "account_csv", "account_pdf", "agreement", "agreement_versions", "allocation", "api_account",
     "api_agreement", "api_allocation", "api_cases", "api_cases_approve_clear", "api_cases_assign", "api_phrases",
     "api_phrases_copy", "api_reports", "api_rounds", "api_sample", "assessment", "counties", "decisions", "extensions",
-    "phrases", "questions", "reporting", "sample", "submitted_reports",
+    "phrases", "questions", "reporting", "sample", "submitted_reports", "simulations", "try_simulation",
+    "api_simulations", "api_try_simulation", "api_run_differences",
 )  # fmt: skip
 OF_A_COUNTY = ("county_board", *COUNTY_ACCOUNT)
 OF_A_PARTY = (
@@ -73,6 +76,8 @@ def make_site() -> Site:
     world, decision = decided()
     AssessmentRound.objects.filter(agreement=world.agreement).update(state=RoundState.CLOSED)
     factories.agreement(TINY_AGREEMENT.replace("prov-2014", SECRET))
+    load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.replace("B1,2326,met", "B1,2326,not_met").encode())
+    compute_run(SECRET)  # the run before
     load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.encode())
     run = compute_run(SECRET)
     run.state, run.prepared_by_id, run.approved_by_id = (
@@ -82,6 +87,7 @@ def make_site() -> Site:
     )
     run.approved_at = clock.now()
     run.save()
+    simulations = simulation_arguments(save_simulation(world.preparer, SECRET, "Prov", []))
     draft = prepare_decision(run.pk, world.preparer)
     job = Job.objects.create(
         kind="assess",
@@ -102,6 +108,7 @@ def make_site() -> Site:
     return Site(
         people,
         arguments_of(world.code, decision.division.pk, decision.pk, str(job.pk))
+        | simulations
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])
@@ -110,8 +117,19 @@ def make_site() -> Site:
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(SECRET, people[Role.REPORTER])
-        | question_arguments(SECRET, people, answer=""),
+        | question_arguments(SECRET, people, answer="")
+        | simulations,
     )
+
+
+def simulation_arguments(simulation: Simulation) -> dict[str, dict[str, str]]:
+    """The addresses of a saved simulation."""
+    of = {"code": simulation.agreement.code, "simulation_id": str(simulation.pk)}
+    return {
+        **dict.fromkeys(("simulation", "api_simulation"), of),
+        "simulation_file": {**of, "ending": "csv"},
+        "api_simulation_pair": {**of, "other_id": of["simulation_id"]},
+    }
 
 
 def hand_in_report(code: str, user: User) -> None:
@@ -246,8 +264,9 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{key: {**agreement, "party": "2380"} for key in OF_A_PARTY},
         **{key: {**agreement, "party": "2380", "number": "1"} for key in OF_A_RECEIPT},
         **dict.fromkeys((*OF_A_REPORT, *API_REPORT), amount),
-        **dict.fromkeys(("allocation_run", "allocation_csv"), run_of),
-        "explanation": {**run_of, **amount},
+        **dict.fromkeys(("allocation_run", "allocation_csv", "run_differences"), run_of),
+        **{key: {**run_of, **amount} for key in ("explanation", "neighbour")},
+        "api_neighbour": {**amount, "other": "2326"},
         **dict.fromkeys(("decision", "decision_pdf"), decision_of),
         **{key: {**agreement, "requirement": "B1"} for key in ("api_requirement", "api_requirement_schema")},
         "api_attach": {**amount, "question": "made"},

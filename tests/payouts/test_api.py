@@ -14,6 +14,7 @@ from payouts.allocation_file import allocation_csv
 from payouts.api.allocations import AllocationSerializer, ExplanationSerializer
 from prio.accounts.roles import Role
 from tests import factories
+from tests.allocation_files import money_of
 from tests.payouts.decided import computed, decided, reader
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_the_allocation_says_what_the_file_says(client: Client) -> None:
         for part in allocation["parts"]
         for line in part["lines"]
     ]
-    assert rows == allocation_csv(decision.division).decode().splitlines()[1:]
+    assert rows == money_of(allocation_csv(decision.division)).decode().splitlines()[1:]
     assert list(allocation) == keys_of(AllocationSerializer)
     county = {
         "county": "23",

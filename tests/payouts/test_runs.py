@@ -13,6 +13,7 @@ from payouts.services import approve_run, compute_run, propose_run
 from prio.accounts.roles import Role
 from prio.refused import Refused
 from tests import factories
+from tests.allocation_files import money_of
 from tests.factories import TINY_AGREEMENT
 from tests.world import COLUMNS, EVERYBODY_MET, World, actor, make_world
 
@@ -33,7 +34,8 @@ def load(world: World, text: str, **more: bool) -> None:
 
 
 def file_of(run: AllocationRun) -> str:
-    return allocation_csv(run).decode()
+    """Return the file without its explanations."""
+    return money_of(allocation_csv(run)).decode()
 
 
 def test_the_pots_are_divided_after_the_final_verdicts(world: World) -> None:
