@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from payouts.views import allocation, consequence, decisions, money, simulations, worth
+from payouts.views import allocation, consequence, decisions, money_register, simulations, worth
 from payouts.views.job_pages import register_job_pages
 
 AGREEMENT = "overenskommelser/<slug:code>"
 
 urlpatterns = [
-    path("pengar/", money.money, name="money"),
-    path("pengar/fil/<slug:ending>/", money.money_file, name="money_file"),
+    path("pengar/", money_register.money_register, name="money_register"),
+    path("pengar/fil/<slug:ending>/", money_register.money_register_file, name="money_register_file"),
     path(f"{AGREEMENT}/fordelning/", allocation.allocation, name="allocation"),
     path(f"{AGREEMENT}/fordelning/<int:run_id>/", allocation.allocation, name="allocation_run"),
     path(f"{AGREEMENT}/fordelning/<int:run_id>/csv/", allocation.allocation_file, name="allocation_csv"),

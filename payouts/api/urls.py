@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from payouts.api import allocations, differences, money, neighbours, simulations
+from payouts.api import allocations, differences, money_register, neighbours, simulations
 
 AGREEMENT = "agreements/<slug:code>"
 
 urlpatterns = [
-    path("money/", money.MoneyList.as_view(), name="api_money"),
+    path("money/", money_register.MoneyList.as_view(), name="api_money_register"),
     path(f"{AGREEMENT}/allocation/", allocations.AllocationDetail.as_view(), name="api_allocation"),
     path(
         f"{AGREEMENT}/allocation/differences/",

@@ -39,7 +39,9 @@ class AgreementFrame:
 
 def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
     """Return the main menu for `actor`, who is on `path`."""
-    home, agreements, money, diary = (reverse(name) for name in ("home", "agreements", "money", "diary"))
+    home, agreements, money, diary = (
+        reverse(name) for name in ("home", "agreements", "money_register", "diary")
+    )
     everybody = (
         Link("Att göra", home, path == home),
         Link("Överenskommelser", agreements, path.startswith(agreements)),

@@ -13,7 +13,14 @@ CASE_STEPS = (
 )  # fmt: skip
 ROUND_STEPS = ("open", "assess", "send_findings", "settle_closing", "close", "reopen")
 ROUND_JOB = ("api_round_job", "api_round_job_stop", "api_round_job_go_on")
-OPEN = {"sign_in", "about", "health", "calendar_feed", "money", "money_file"}  # without signing in
+OPEN = {
+    "sign_in",
+    "about",
+    "health",
+    "calendar_feed",
+    "money_register",
+    "money_register_file",
+}  # without signing in
 ACTIONS = {
     "access_copy",
     "access_copies",
@@ -42,7 +49,7 @@ READ_BY_ALL = {
     "api_allocation", "api_explanation", "api_schema", "api_requirement",
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
-    "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "api_money",
+    "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "api_money_register",
     "neighbour", "api_neighbour",
 }  # fmt: skip
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})

@@ -278,7 +278,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{key: {**agreement, "kind": "final"} for key in API_ROUND},
         **{key: {**agreement, "kind": "final", "job_id": job} for key in ROUND_JOB},
         "api_phrase_retire": {**agreement, "phrase": "1"},
-        "money_file": {"ending": "csv"},
+        "money_register_file": {"ending": "csv"},
         "api_recusal_end": {"recusal": "1"},
         **{key: {} for key in ("api_keys", "api_recusal_declaration", "api_recusals", "recusals")},
     }

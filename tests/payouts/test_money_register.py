@@ -20,7 +20,7 @@ from payouts.models import (
     PaymentOrder,
     PaymentState,
 )
-from payouts.money_file import COLUMNS
+from payouts.money_register_file import COLUMNS
 from prio import clock
 from prio.accounts.roles import Role
 from prio.money import number

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from agreements.api.requests import answers
 from payouts.domain.money_filters import BY_AMOUNT, BY_NAME, KINDS, NEWEST, OLDEST, PaidState, Wanted
-from payouts.money_file import record_of
-from payouts.selectors.money import money_page
+from payouts.money_register_file import record_of
+from payouts.selectors.money_register import money_page
 
 Plain = dict[str, Any]
 # What a parameter is called here, and on the page.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from openpyxl import Workbook
 
-from payouts.selectors.money import LineRow, MoneyRow
+from payouts.selectors.money_register import LineRow, MoneyRow
 
 COLUMNS = (
     "agreement", "year", "source", "source_name", "source_total_sek", "decision", "decided_on", "party", "recipient",

@@ -10,8 +10,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from payouts.domain.money_filters import ORDERS, PaidState, Wanted
-from payouts.money_file import MOST_IN_EXCEL, money_csv, money_excel, money_json
-from payouts.selectors.money import LineRow, MoneyRow, count_wanted, every_amount, every_line, money_page
+from payouts.money_register_file import MOST_IN_EXCEL, money_csv, money_excel, money_json
+from payouts.selectors.money_register import (
+    LineRow,
+    MoneyRow,
+    count_wanted,
+    every_amount,
+    every_line,
+    money_page,
+)
 from prio.parties.models import Kind
 
 REFUSED = 422
@@ -21,7 +28,7 @@ LONGEST_NUMBER = 6  # digits of a page
 
 @login_not_required
 @require_safe
-def money(request: HttpRequest) -> HttpResponse:
+def money_register(request: HttpRequest) -> HttpResponse:
     """Show the register, narrowed and sorted."""
     wanted = Wanted.of(request.GET)
     return _show(request, wanted, status=REFUSED if wanted.faults else 200)
@@ -29,7 +36,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def money_file(request: HttpRequest, ending: str) -> HttpResponseBase:
+def money_register_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The register as `csv`, `xlsx` or `json`: everything that is wanted."""
     wanted = Wanted.of(request.GET)
     if wanted.faults:
@@ -64,4 +71,4 @@ def _show(request: HttpRequest, wanted: Wanted, *, status: int, too_many: int = 
         "too_many": too_many,
         "most": MOST_IN_EXCEL,
     }
-    return render(request, "payouts/money.html", context, status=status)
+    return render(request, "payouts/money_register.html", context, status=status)
