@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.http import HttpRequest
+
 from agreements.domain.typed_numbers import whole
 from agreements.domain.typed_text import NotUnderstood
 from payouts.domain.spending import LONGEST_AREA, MOST_AREAS, Spent
@@ -86,6 +88,11 @@ def typed_day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise NotUnderstood(UNREADABLE_DAY) from None
+
+
+def as_typed(request: HttpRequest, unchanged: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands in a form's fields: what was typed, otherwise what stood there."""
+    return {name: request.POST.get(name, before) for name, before in unchanged.items()}
 
 
 def typed_key(text: str) -> UUID:

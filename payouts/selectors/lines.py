@@ -1,6 +1,6 @@
 """Reading the lines outside the pots: recipient, amount, day, what is paid, and the reports that are handed in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,13 +51,18 @@ class LineView:
         return exact_percent(newest.vat, newest.used - newest.vat) if newest and newest.vat else None
 
 
-def lines_of(actor: Actor, version: AgreementVersion, today: date) -> tuple[LineView, ...]:
-    """Return the lines of a published agreement as they stand on `today`: three queries, none where there are none."""
+def lines_of(
+    actor: Actor, version: AgreementVersion, today: date, *, with_areas: bool = False
+) -> tuple[LineView, ...]:
+    """Return the lines of a published agreement as they stand on `today`: at most three queries.
+
+    with_areas: what each report says of each area is read too, with one query more.
+    """
     lines = version.definition.budget.lines
     if not lines:
         return ()
     grants = {one.name: one for one in LineGrant.objects.filter(agreement=version.agreement_id)}
-    reports = _reports([one.pk for one in grants.values()])
+    reports = _reports([one.pk for one in grants.values()], with_areas=with_areas)
     known = known_recipients(line.recipient for line in lines)
     found = []
     for number, line in enumerate(lines, start=1):
@@ -85,7 +90,7 @@ def line_of(actor: Actor, code: str, number: int, today: date) -> tuple[Agreemen
     version = published_version(actor, code)
     if version is None:
         return None
-    for view in lines_of(actor, version, today):
+    for view in lines_of(actor, version, today, with_areas=True):
         if view.number == number and view.may_read:
             return version, view
     return None
@@ -119,15 +124,16 @@ def known_recipients(names: Iterable[str]) -> Mapping[str, int]:
     return dict(Organisation.objects.filter(name__in=wanted).order_by().values_list("name", "pk"))
 
 
-def _reports(grants: Iterable[int]) -> Mapping[int, tuple[LineReport, ...]]:
+def _reports(grants: Sequence[int], *, with_areas: bool) -> Mapping[int, tuple[LineReport, ...]]:
+    if not grants:
+        return {}
     found: dict[int, list[LineReport]] = {}
     reports = (
-        LineReport.objects.filter(line__in=list(grants))
+        LineReport.objects.filter(line__in=grants)
         .select_related("by", "document")
         .defer("document__content")
-        .prefetch_related("areas")
         .order_by("line", "-number")
     )
-    for one in reports:
+    for one in reports.prefetch_related("areas") if with_areas else reports:
         found.setdefault(one.line_id, []).append(one)
     return {line: tuple(of_line) for line, of_line in found.items()}

@@ -10,7 +10,7 @@ from agreements.models import AgreementVersion
 from agreements.selectors.agreements import version_in_force
 from payouts.domain.money_lifecycle import SIGNS_FOR_ORGANISATION, WRITES_FOR_ORGANISATION
 from payouts.domain.spending import Standing, standing
-from payouts.models import DecidedAmount, DecisionState, UseOfMoney, UseState
+from payouts.models import DecidedAmount, Decision, DecisionState, UseOfMoney, UseState
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.parties.models import Organisation
@@ -20,6 +20,7 @@ from prio.parties.models import Organisation
 class Received:
     """What the decision in force gives an organisation, all its parties together; `amount` in kronor."""
 
+    organisation: Organisation
     amount: int
     decision_id: int
     simulated: bool
@@ -55,42 +56,45 @@ def received_by(agreement_id: int, organisation_id: int) -> Received | None:
 
 def received_of(agreement_id: int, organisations: Iterable[int] | None = None) -> Mapping[int, Received]:
     """Return what the decision in force gives each organisation (of `organisations`, or all of them). One query."""
-    amounts = DecidedAmount.objects.filter(
-        decision__agreement=agreement_id, decision__state=DecisionState.IN_FORCE
-    )
+    of_decision = Decision.objects.filter(agreement=agreement_id, state=DecisionState.IN_FORCE)
+    amounts = DecidedAmount.objects.filter(decision__in=of_decision)
     if organisations is not None:
         amounts = amounts.filter(party__organisation__in=list(organisations))
     found: dict[int, Received] = {}
+    body = "party__organisation"
     rows = (
-        amounts.order_by()
-        .values_list("party__organisation_id", "decision_id", "simulated")
+        amounts.order_by(f"{body}__code")
+        .values_list(body, f"{body}__code", f"{body}__name", "decision_id", "simulated")
         .annotate(kronor=Sum("amount"))
     )
-    for organisation, decision, simulated, amount in rows:
-        known = found.get(organisation)
-        found[organisation] = Received(
-            amount + (known.amount if known else 0), decision, simulated or bool(known and known.simulated)
+    for pk, code, name, decision, simulated, amount in rows:
+        known = found.get(pk)
+        found[pk] = Received(
+            organisation=Organisation(pk=pk, code=code, name=name),
+            amount=amount + (known.amount if known else 0),
+            decision_id=decision,
+            simulated=simulated or bool(known and known.simulated),
         )
     return found
 
 
-def uses_of(actor: Actor, version: AgreementVersion, today: date) -> tuple[UseView, ...]:
-    """Return the accounts that the actor reads, by organisation: all of them, or the own. Three queries, or none."""
+def uses_of(
+    actor: Actor, version: AgreementVersion, today: date, *, with_rows: bool = False
+) -> tuple[UseView, ...]:
+    """Return the accounts that the actor reads, by organisation: all of them, or the own. Two queries, or none.
+
+    with_rows: what each says of each area is read too, with one query more.
+    """
     asked = version.definition.aftermath.use_of_money
     if asked is None or not (actor.reads_all or actor.organisations):
         return ()
     received = received_of(version.agreement_id, None if actor.reads_all else actor.organisations)
     if not received:
         return ()
-    organisations = Organisation.objects.filter(pk__in=received).order_by("code")
     uses = UseOfMoney.objects.filter(agreement=version.agreement_id, organisation__in=received)
-    by_organisation = {
-        use.organisation_id: use for use in uses.select_related("handed_in_by").prefetch_related("rows")
-    }
-    return tuple(
-        _view(actor, one, received[one.pk].amount, by_organisation.get(one.pk), asked.due, today)
-        for one in organisations
-    )
+    read = uses.prefetch_related("rows") if with_rows else uses
+    by_organisation = {use.organisation_id: use for use in read}
+    return tuple(_view(actor, one, by_organisation.get(pk), asked.due, today) for pk, one in received.items())
 
 
 def use_of(
@@ -103,20 +107,19 @@ def use_of(
     version = version_that_asks(code)
     if version is None:
         return None
-    for view in uses_of(actor, version, today):
+    for view in uses_of(actor, version, today, with_rows=True):
         if view.organisation.code == organisation:
             return version, view
     return None
 
 
-def _view(
-    actor: Actor, one: Organisation, received: int, use: UseOfMoney | None, due: date | None, today: date
-) -> UseView:
+def _view(actor: Actor, received: Received, use: UseOfMoney | None, due: date | None, today: date) -> UseView:
+    one = received.organisation
     at = use.handed_in_at if use else None
     roles = {role for role, organisation in actor.holds if organisation == one.pk}
     return UseView(
         organisation=one,
-        received=use.received if use and use.state == UseState.HANDED_IN else received,
+        received=use.received if use and use.state == UseState.HANDED_IN else received.amount,
         use=use,
         standing=standing(due, at.astimezone(clock.STOCKHOLM).date() if at else None, today),
         may_write=not roles.isdisjoint(WRITES_FOR_ORGANISATION),

@@ -1,7 +1,6 @@
 """The page of a claim: what is to be repaid, what has come, and what the payer notes."""
 
 from collections.abc import Callable
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from agreements.domain.typed_text import NotUnderstood
 from payouts.selectors.claims import ClaimPage, claim_page
 from payouts.services.claims import payee_of, register_repayment, withdraw_claim
-from payouts.typed_money import typed_day, typed_key, typed_kronor
+from payouts.typed_money import as_typed, typed_day, typed_key, typed_kronor
 from prio import clock
 from prio.accounts.requests import ActorRequest
 from prio.money import kronor
@@ -64,8 +63,8 @@ def _show(request: ActorRequest, page: ClaimPage, refusal: Refused | None = None
         "claim": page.claim,
         "agreement": page.claim.agreement,
         "payee": payee_of(page.claim),
-        "key": request.POST.get("nyckel") or uuid4(),
-        "typed": request.POST,
+        "key": typed_key(request.POST.get("nyckel", "")),
+        "typed": as_typed(request, {"belopp": str(page.claim.remaining), "dag": "", "skal": ""}),
         "today": clock.today(),
         "refusal": refusal,
     }

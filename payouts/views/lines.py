@@ -13,7 +13,15 @@ from agreements.models import AgreementVersion
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.selectors.lines import LineView, line_of, report_file
 from payouts.services.lines import LineAccount, hand_in_line_report, note_line_payment
-from payouts.typed_money import TypedRow, TypedRows, rows_of, typed_day, typed_kronor, typed_rows
+from payouts.typed_money import (
+    TypedRow,
+    TypedRows,
+    as_typed,
+    rows_of,
+    typed_day,
+    typed_kronor,
+    typed_rows,
+)
 from prio import clock
 from prio.accounts.requests import ActorRequest
 from prio.money import kronor
@@ -85,9 +93,8 @@ def _read(what: str, text: str) -> int:
 def _show(
     request: ActorRequest, version: AgreementVersion, view: LineView, refusal: Refused | None = None
 ) -> HttpResponse:
-    rows = _rows(request, view)
-    before = str(view.newest.vat) if view.newest else ""
-    sums, fault = _counted(view, rows, request.POST.get("moms", before))
+    rows, typed = _rows(request, view), as_typed(request, _unchanged(view))
+    sums, fault = _counted(view, rows, typed["moms"])
     context = {
         "version": version,
         "agreement": version.agreement,
@@ -96,12 +103,23 @@ def _show(
         "rows": rows.with_blanks,
         "sums": sums,
         "fault": fault,
-        "typed": request.POST,
+        "typed": typed,
         "today": clock.today(),
         "refusal": refusal,
         "repayment": version.definition.aftermath.repayment,
     }
     return render(request, "payouts/money/line.html", context, status=REFUSED if refusal else None)
+
+
+def _unchanged(view: LineView) -> dict[str, str]:
+    """What stands in the fields of both forms when they are drawn."""
+    paid_on = view.grant.paid_on if view.grant else None
+    return {
+        "moms": str(view.newest.vat) if view.newest else "",
+        "anmarkning": "",
+        "belopp": str(view.paid or view.line.amount),
+        "dag": paid_on.isoformat() if paid_on else "",
+    }
 
 
 def _counted(view: LineView, rows: TypedRows, vat: str) -> tuple[Sums | None, str]:

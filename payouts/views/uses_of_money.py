@@ -11,7 +11,7 @@ from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.selectors.claims import claims_of
 from payouts.selectors.uses_of_money import UseView, use_of
 from payouts.services.uses_of_money import Account, hand_in_use_of_money, save_use_of_money
-from payouts.typed_money import TypedRow, TypedRows, rows_of, typed_rows
+from payouts.typed_money import TypedRow, TypedRows, as_typed, rows_of, typed_rows
 from prio import clock
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
@@ -69,6 +69,12 @@ def _stored(view: UseView) -> TypedRows:
     return rows_of(spent) if spent else TypedRows((TypedRow(),), ())
 
 
+def _unchanged(view: UseView) -> dict[str, str]:
+    """What stands in the form's other fields when it is drawn."""
+    use = view.use
+    return {"text": use.text if use else "", "revision": str(use.revision if use else 0), "namn": ""}
+
+
 def _counted(view: UseView, rows: TypedRows) -> tuple[Sums | None, str]:
     """The sums of what stands in the form, or why they do not add up."""
     try:
@@ -96,7 +102,7 @@ def _show(
         "rows": rows.with_blanks,
         "sums": sums,
         "fault": fault,
-        "typed": request.POST,
+        "typed": as_typed(request, _unchanged(view)),
         "refusal": refusal,
         "claims": [one for one in claims if one.organisation_id == view.organisation.pk],
         "today": clock.today(),

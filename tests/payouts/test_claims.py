@@ -99,7 +99,9 @@ def test_giving_up_needs_a_reason_and_is_told(money: MoneyWorld) -> None:
     with pytest.raises(Refused, match="varför"):
         withdraw_claim(money.payer, of.pk, "  ")
     given_up = withdraw_claim(money.payer, of.pk, "För litet för att kräva.")
-    assert withdraw_claim(money.payer, of.pk, "För litet för att kräva.").withdrawn_at == given_up.withdrawn_at
+    assert (
+        withdraw_claim(money.payer, of.pk, "För litet för att kräva.").withdrawn_at == given_up.withdrawn_at
+    )
     with pytest.raises(Refused):
         register_repayment(money.payer, of.pk, 1, DAY, key=uuid4())
     assert Message.objects.filter(to=money.signer.user_id, body__contains="För litet").count() == 1

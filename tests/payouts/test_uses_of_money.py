@@ -172,7 +172,10 @@ def test_rules_of_an_account_of_use(money: MoneyWorld, rule: str, changes: dict[
 def test_one_use_of_money_per_organisation(money: MoneyWorld) -> None:
     use = hand_in(money)
     use.pk = None
-    with pytest.raises(IntegrityError, match=r"one_use_of_money_per_organisation|UNIQUE"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"one_use_of_money_per_organisation|UNIQUE"),
+        transaction.atomic(),
+    ):
         use.save(force_insert=True)
 
 
