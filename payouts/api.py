@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agreements.api.requests import answers
+from payouts.api_money import urlpatterns as money_addresses
 from payouts.models import AllocationCounty, AllocationLine, AllocationPart, AllocationRun
 from payouts.selectors.access import shown_run
 from payouts.selectors.explanation import explained
@@ -180,4 +181,5 @@ urlpatterns = [
         ExplanationDetail.as_view(),
         name="api_explanation",
     ),
+    *money_addresses,
 ]

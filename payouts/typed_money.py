@@ -61,14 +61,14 @@ def typed_rows(posted: Mapping[str, str]) -> TypedRows:
             continue
         try:
             amount = typed_kronor(typed) if typed else 0
-        except NotUnderstood as fault:
-            rows.append(TypedRow(area, typed, str(fault)))
+        except NotUnderstood as unread:
+            rows.append(TypedRow(area, typed, str(unread)))
             continue
         fault = _fault(area, amount)
         rows.append(TypedRow(area, typed, fault))
-        if not fault:
+        if not fault and area:
             spent.append(Spent(area, amount))
-    return TypedRows(tuple(rows), tuple(one for one in spent))
+    return TypedRows(tuple(rows), tuple(spent))
 
 
 def _fault(area: str, amount: int) -> str:

@@ -36,11 +36,17 @@ class UseView:
     standing: Standing
     may_write: bool
     may_sign: bool
+    is_own: bool
 
     @property
     def is_handed_in(self) -> bool:
         """Whether it is frozen."""
         return self.use is not None and self.use.state == UseState.HANDED_IN
+
+    @property
+    def may_read_draft(self) -> bool:
+        """Whether the actor reads what it says: a draft is its organisation's own."""
+        return self.is_handed_in or self.is_own
 
 
 def version_that_asks(code: str) -> AgreementVersion | None:
@@ -124,4 +130,5 @@ def _view(actor: Actor, received: Received, use: UseOfMoney | None, due: date | 
         standing=standing(due, at.astimezone(clock.STOCKHOLM).date() if at else None, today),
         may_write=not roles.isdisjoint(WRITES_FOR_ORGANISATION),
         may_sign=not roles.isdisjoint(SIGNS_FOR_ORGANISATION),
+        is_own=one.pk in actor.organisations,
     )

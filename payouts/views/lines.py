@@ -24,6 +24,7 @@ from payouts.typed_money import (
 )
 from prio import clock
 from prio.accounts.requests import ActorRequest
+from prio.accounts.roles import Actor
 from prio.money import kronor
 from prio.refused import Refused
 
@@ -140,8 +141,13 @@ def _rows(request: ActorRequest, view: LineView) -> TypedRows:
 
 @require_safe
 def line_report_file(request: ActorRequest, code: str, number: int, report: int) -> HttpResponse:
-    """Send the file of a report on a line, byte for byte, to save: no browser runs it as a page of ours."""
-    found = report_file(request.actor, code, number, report)
+    """Send the file of a report on a line."""
+    return download(request.actor, code, number, report)
+
+
+def download(actor: Actor, code: str, number: int, report: int) -> HttpResponse:
+    """Return the file, byte for byte, to save: no browser runs it as a page of ours. Raises Http404."""
+    found = report_file(actor, code, number, report)
     if found is None:
         raise Http404
     handed_in, document = found
