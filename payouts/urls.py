@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{AGREEMENT}/beslut/", decisions.decisions, name="decisions"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/", decisions.decision, name="decision"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/pdf/", decisions.decision_pdf, name="decision_pdf"),
+    path("medel/", money.due, name="money_due"),
     path(f"{AGREEMENT}/medel/", money.money, name="money"),
     path(f"{AGREEMENT}/medel/rader/<int:number>/", lines.line, name="line"),
     path(

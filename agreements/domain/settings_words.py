@@ -32,6 +32,7 @@ _GENERAL_NAMES = {
     "dates": "Datum",
     "budget": "Budget",
     "allocation": "Hur pengarna delas",
+    "aftermath": "Efter beslutet",
     "parties": "Vilka kraven gäller",
     "rounding": "Avrundning",
     "dates.closes": "Sista dag att lämna in",

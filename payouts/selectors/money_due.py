@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from agreements.domain.definition import Definition
@@ -32,7 +33,7 @@ class MoneyDue:
 
 
 def money_due(actor: Actor, definitions: Sequence[Definition], today: date) -> tuple[MoneyDue, ...]:
-    """Return what is due for the actor, the nearest day first: at most three queries, none where nothing can be."""
+    """Return what is due for the actor, the nearest day first: at most two queries, none where nothing can be."""
     found = [*_uses(actor, definitions, today), *_claims(actor, today), *_lines(actor, definitions, today)]
     return tuple(sorted(found, key=lambda one: (one.due, one.title)))
 
@@ -46,9 +47,13 @@ def _uses(actor: Actor, definitions: Sequence[Definition], today: date) -> Itera
     bodies = {organisation for role, organisation in actor.holds if role in WRITES_FOR_ORGANISATION}
     if not asking or not bodies:
         return
-    done = UseOfMoney.objects.filter(organisation__in=bodies, state=UseState.HANDED_IN)
-    handed_in = set(done.values_list("agreement__code", "organisation__code"))
+    handed_in = UseOfMoney.objects.filter(
+        agreement=OuterRef("decision__agreement"),
+        organisation=OuterRef("party__organisation"),
+        state=UseState.HANDED_IN,
+    )
     amounts = DecidedAmount.objects.filter(
+        ~Exists(handed_in),
         decision__agreement__code__in=asking,
         decision__state=DecisionState.IN_FORCE,
         party__organisation__in=bodies,
@@ -56,7 +61,7 @@ def _uses(actor: Actor, definitions: Sequence[Definition], today: date) -> Itera
     received = amounts.values_list("decision__agreement__code", "party__organisation__code").distinct()
     for code, organisation in received:
         asked = asking[code].aftermath.use_of_money
-        if asked and asked.due and (code, organisation) not in handed_in:
+        if asked and asked.due:
             url = reverse("use_of_money", args=[code, organisation])
             yield MoneyDue("Redovisa hur pengarna har använts", asking[code].title, url, asked.due)
 

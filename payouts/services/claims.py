@@ -19,7 +19,7 @@ from prio.days import plain_day
 from prio.mail.services import Letter, write_many
 from prio.money import kronor
 from prio.parties.models import Party
-from prio.refused import Refused
+from prio.refused import NotPermitted, Refused
 
 TOLD = (Role.RECIPIENT, Role.SIGNER, Role.HEAD)
 # Where the agreement asks for repayment but sets no day, our own choice.
@@ -70,6 +70,7 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
     """
     with transaction.atomic():
         claim = _locked(claim_id)
+        _require(actor, "repay")
         if known := Repayment.objects.filter(key=key).first():
             if (known.claim_id, known.amount, known.paid_on) == (claim_id, amount, paid_on):
                 return known
@@ -117,6 +118,7 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
     because = reason.strip()
     with transaction.atomic():
         claim = _locked(claim_id)
+        _require(actor, "withdraw")
         if claim.state == ClaimState.WITHDRAWN and claim.withdrawn_because == because:
             return claim
         CLAIM.take(
@@ -170,6 +172,13 @@ def payee_of(claim: Claim) -> str:
     version = version_in_force(claim.agreement.code)
     repayment = version.definition.aftermath.repayment if version else None
     return repayment.to if repayment else "Kammarkollegiet"
+
+
+def _require(actor: Actor, verb: str) -> None:
+    """Who may not take the step is told so, also where it is taken already."""
+    step = CLAIM.transition(verb)
+    if actor.roles.isdisjoint(step.who):
+        raise NotPermitted(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
 
 
 def _locked(claim_id: int) -> Claim:

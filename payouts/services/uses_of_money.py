@@ -57,7 +57,8 @@ def save_use_of_money(actor: Actor, code: str, organisation_id: int, account: Ac
     version, received = _ground(actor, code, organisation_id)
     with transaction.atomic():
         use = _locked(version, received, organisation_id)
-        _take(actor, "save", use, organisation_id)
+        _require(actor, "save", organisation_id)
+        _take("save", use)
         _save(use, account, _sums(received, account))
         record("use_of_money", use.pk, "saved", by_id=actor.user_id, facts={"revision": use.revision})
     return use
@@ -95,9 +96,10 @@ def hand_in_use_of_money(
     at = arrived_at or clock.now()
     with transaction.atomic():
         use = _locked(version, received, organisation_id)
+        _require(actor, "hand_in", organisation_id)
         if use.state == UseState.HANDED_IN and use.sha256 == _sha256(use, account.rows, account.text):
             return use
-        _take(actor, "hand_in", use, organisation_id)
+        _take("hand_in", use)
         name = " ".join(signed_as.split())
         if not name or len(name) > LONGEST_SIGNED_AS:
             raise Refused(f"Skriv namnet på den som undertecknar, högst {LONGEST_SIGNED_AS} tecken.")
@@ -138,12 +140,17 @@ def _locked(version: AgreementVersion, received: Received, organisation_id: int)
     return locked.get(agreement=version.agreement_id, organisation=organisation_id)
 
 
-def _take(actor: Actor, verb: str, use: UseOfMoney, organisation_id: int) -> None:
+def _require(actor: Actor, verb: str, organisation_id: int) -> None:
+    """Refuse unless the actor holds a role for this organisation that may take the step."""
     step = USE_OF_MONEY.transition(verb)
-    held = [role for role, organisation in actor.holds if organisation == organisation_id]
-    if set(held).isdisjoint(step.who):
+    if {role for role, organisation in actor.holds if organisation == organisation_id}.isdisjoint(step.who):
         raise NotPermitted(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
-    USE_OF_MONEY.take(verb, use.state, held, step.needs)  # what it needs is tested by what it is made of
+
+
+def _take(verb: str, use: UseOfMoney) -> None:
+    """Refuse unless the step leads from here. What it needs is tested by what it is made of."""
+    step = USE_OF_MONEY.transition(verb)
+    USE_OF_MONEY.take(verb, use.state, step.who, step.needs)
 
 
 def _sums(received: Received, account: Account) -> Sums:

@@ -51,7 +51,7 @@ class HomePage:
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
-    """Return the home of `actor` on `today`: two to eleven queries."""
+    """Return the home of `actor` on `today`: two to ten queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     decisions = situation.in_force[:MOST_SHOWN]

@@ -70,7 +70,7 @@ class Situation:
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
     answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. money: what
-    is to be accounted for or repaid.
+    is to be accounted for or repaid, known where the actor has nothing to report now.
     """
 
     actor: Actor
@@ -107,9 +107,10 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to eleven queries."""
+    """Return the facts for `actor` on `today`: two to ten queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
+    own = own_work(actor, agreements, today)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
@@ -121,10 +122,11 @@ def situation_of(actor: Actor, today: date) -> Situation:
         judging=judging_of(actor, agreements, today) if actor.is_any(*ASSESSES) else Judging(declared=True),
         failed_jobs=_failed_jobs(today) if actor.is_any(Role.ADMINISTRATOR) else (),
         access=access_waiting() if actor.is_any(Role.REGISTRAR) else AccessWaiting(),
-        own=own_work(actor, agreements, today),
+        own=own,
         to_answer=answerable,
         to_mend=mendable,
-        money=money_due(actor, [row.definition for row in agreements], today),
+        # While something is reported, home fetches it by itself: a page has its limit of queries.
+        money=() if own else money_due(actor, [row.definition for row in agreements], today),
     )
 
 

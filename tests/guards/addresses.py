@@ -42,7 +42,7 @@ READ_BY_ALL = {
     "api_allocation", "api_explanation", "api_schema", "api_requirement",
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
-    "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "money", "api_money",
+    "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "money", "money_due", "api_money",
 }  # fmt: skip
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")

@@ -205,5 +205,21 @@ def test_pages_take_at_most_twelve_queries(client: Client, money: MoneyWorld) ->
         assert len(captured) <= MOST_QUERIES, (address, len(captured))
 
 
+def test_home_and_its_own_page_tell_what_is_due(client: Client, money: MoneyWorld) -> None:
+    claim(money)
+    for actor, told in (
+        (money.signer, ("Redovisa hur pengarna har använts", "Återbetala 30\u202f000\u00a0kr", USE)),
+        (money.payer, ("1\u00a0återkrav är försenat",)),
+        (money.skr, ("1\u00a0redovisning av en budgetrad saknas",)),
+    ):
+        signed_in(client, user_of(actor))
+        with CaptureQueriesContext(connection) as captured:
+            home = text_of(client, "/")
+        assert len(captured) <= MOST_QUERIES
+        assert all(text in page for page in (home, text_of(client, "/medel/")) for text in told)
+    signed_in(client, factories.person(Role.ASSESSOR))
+    assert "Inget väntar nu" in text_of(client, "/medel/")
+
+
 def _berg(money: MoneyWorld) -> Organisation:
     return money.world.berg.organisation
