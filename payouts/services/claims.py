@@ -47,6 +47,7 @@ def claim_unused(use: UseOfMoney, decision_id: int | None, due: date | None) -> 
     )
     facts = {"kronor": claim.amount, "due": claim.due.isoformat(), "reason": claim.reason}
     record("claim", claim.pk, "made", by_id=claim.made_by_id, facts=facts, is_first=True)
+    _register(claim, Direction.OUT, f"Återkrav {claim.reference} av {kronor(claim.amount)}", claim.made_by_id)
     _tell(
         claim,
         "made",
@@ -98,7 +99,7 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
         settle_balance(claim, amount, is_home=True)
         facts = {"kronor": amount, "on": paid_on.isoformat(), "remaining": claim.remaining}
         record("claim", claim.pk, "repayment_noted", by_id=actor.user_id, facts=facts)
-        _register(claim, Direction.INTERNAL, f"Återbetalning av {kronor(amount)} antecknad", actor)
+        _register(claim, Direction.INTERNAL, f"Återbetalning av {kronor(amount)} antecknad", actor.user_id)
         left = (
             f"Kvar att återbetala: {kronor(claim.remaining)}." if claim.remaining else "Allt är återbetalt."
         )
@@ -132,7 +133,7 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
         settle_balance(claim, claim.remaining, is_home=False)
         facts = {"kronor": claim.remaining, "reason": because}
         record("claim", claim.pk, "withdrawn", by_id=actor.user_id, facts=facts)
-        _register(claim, Direction.OUT, f"Återkrav {claim.reference} återkallat", actor)
+        _register(claim, Direction.OUT, f"Återkrav {claim.reference} återkallat", actor.user_id)
         given_up = f"{kronor(claim.remaining)} behöver inte återbetalas. Skäl: {because}"
         _tell(claim, "withdrawn", f"Återkrav {claim.reference} är återkallat", given_up)
     return claim
@@ -192,7 +193,7 @@ def _locked(claim_id: int) -> Claim:
     return locked.get(pk=claim_id)
 
 
-def _register(claim: Claim, direction: Direction, title: str, actor: Actor) -> None:
+def _register(claim: Claim, direction: Direction, title: str, by_id: int | None) -> None:
     register_entry(
         NewEntry(
             case_of(claim.agreement_id, claim.organisation_id),
@@ -203,7 +204,7 @@ def _register(claim: Claim, direction: Direction, title: str, actor: Actor) -> N
             correspondent=claim.organisation.name if direction == Direction.OUT else "",
             thing="claim",
             thing_id=claim.pk,
-            by_id=actor.user_id,
+            by_id=by_id,
             simulated=claim.simulated,
         )
     )

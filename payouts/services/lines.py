@@ -121,12 +121,12 @@ def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on
     version, line = _line(code, number)
     if actor.roles.isdisjoint(LINE.transition("pay").who):
         raise NotPermitted(f"{actor.name} har inte rollen som behövs för att anteckna en utbetalning.")
-    if not 1 <= amount <= line.amount:
-        raise Refused(f"Raden är {kronor(line.amount)}. Ange ett belopp från 1 kr till det.")
     if paid_on > clock.today():
         raise Refused("Utbetalningsdagen kan inte ligga i framtiden.")
     with transaction.atomic():
         grant = locked_grant(version, line)
+        if not 1 <= amount <= grant.amount:
+            raise Refused(f"Raden är {kronor(grant.amount)}. Ange ett belopp från 1 kr till det.")
         before = (grant.paid, grant.paid_on)
         if before == (amount, paid_on):
             return grant
@@ -138,7 +138,7 @@ def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on
 
 
 def locked_grant(version: AgreementVersion, line: BudgetLine) -> LineGrant:
-    """Return the line's row, locked; made from the published definition the first time, and after a change of it.
+    """Return the line's row, locked; made from the published definition the first time, and it follows a new version.
 
     The caller is in a transaction. The agreement is locked before the row is made, so that it is made once.
     """
@@ -149,8 +149,10 @@ def locked_grant(version: AgreementVersion, line: BudgetLine) -> LineGrant:
     if grant is None:
         agreement = locked_agreement(version.agreement_id)
         grant = grants.first() or _made(agreement, line)
-    untouched = not grant.paid and not grant.reports.exists()
-    if untouched and (grant.amount, grant.recipient) != (line.amount, line.recipient):
+    changed = (grant.amount, grant.recipient) != (line.amount, line.recipient)
+    if (
+        changed and grant.paid <= line.amount
+    ):  # what is paid stays paid; a report keeps what the line was then
         grant.amount, grant.recipient = line.amount, line.recipient
         grant.organisation_id = known_recipients([line.recipient]).get(line.recipient)
         grant.save(update_fields=["amount", "recipient", "organisation"])

@@ -111,10 +111,10 @@ def hand_in_use_of_money(
         use.save()
         facts = {"used": use.used, "unused": use.unused, "sha256": use.sha256, "late": use.late}
         record("use_of_money", use.pk, "handed_in", by_id=actor.user_id, facts=facts)
+        _register(use)
         repayment = version.definition.aftermath.repayment
         if use.to_repay and repayment:
             claim_unused(use, received.decision_id, repayment.by)
-        _register(use)
         _tell_receipt(use)
     return use
 

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from agreements.domain.loading import load_definition
 from agreements.models import CaseEntry
+from agreements.services import publish
 from payouts.domain.spending import Spent, Standing
 from payouts.models import LineGrant, LineReport, LineReportArea, StoredDocument
 from payouts.selectors.lines import line_of, report_file
@@ -14,7 +16,7 @@ from payouts.services.lines import LineAccount, NoSuchLine, hand_in_line_report,
 from prio import clock
 from prio.mail.models import Message
 from prio.refused import NotPermitted, Refused
-from tests.payouts.money_world import IN_TIME, LATE, MoneyWorld, money_world
+from tests.payouts.money_world import ACCOUNTED, IN_TIME, LATE, MoneyWorld, money_world
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,15 @@ def test_payment_of_nothing_of_too_much_or_to_come_is_refused(
 ) -> None:
     with pytest.raises(Refused):
         note_line_payment(money.payer, money.code, 1, amount, date.fromisoformat(day))
+
+
+def test_a_line_follows_a_new_version_and_a_report_keeps_what_it_was(money: MoneyWorld) -> None:
+    report = hand_in_line_report(money.skr, money.code, 1, ACCOUNT, upload())
+    text = ACCOUNTED.replace("amount: 60000", "amount: 70000").replace("1100000", "1110000")
+    publish(load_definition(text, "prov.yaml"), source_file="prov.yaml", reason="Mer pengar.")
+    grant = note_line_payment(money.payer, money.code, 1, 70_000, date(2015, 1, 2))
+    report.refresh_from_db()
+    assert (grant.amount, grant.paid, report.granted) == (70_000, 70_000, 60_000)
 
 
 def test_only_the_payer_notes_a_payment(money: MoneyWorld) -> None:
