@@ -36,7 +36,7 @@ def test_skr_accounts_for_a_line_and_sees_the_sum_as_it_writes(
     page.get_by_label("Redovisningen som fil").set_input_files(CSV)  # type: ignore[arg-type]  # a file's three parts
     with page.expect_navigation():
         page.get_by_role("button", name="Lämna in redovisningen").click()
-    expect(page.get_by_text("25 procent exakt")).to_be_visible()
+    expect(page.get_by_text("exakt 25 procent")).to_be_visible()
     axe(page)
     assert fits(page)
 

@@ -128,6 +128,8 @@ def test_claims_are_read_by_who_reads_all_and_by_whom_they_concern(money: MoneyW
 @pytest.mark.parametrize(
     ("rule", "changes"),
     [
+        ("claim_is_money", {"amount": 0}),
+        ("claim_is_repaid_when_all_has_come", {"state": ClaimState.REPAID}),
         ("claim_is_not_repaid_twice", {"repaid": 30_001}),
         ("withdrawn_claim_has_a_reason", {"state": ClaimState.WITHDRAWN}),
     ],

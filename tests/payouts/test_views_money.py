@@ -88,7 +88,7 @@ def test_skr_hands_in_a_report_on_the_page_and_fetches_its_file(client: Client, 
     answer = client.post(LINE, {**REPORT, "fil": csv()})
     assert (answer.status_code, answer.headers["Location"]) == (302, LINE)
     page = text_of(client, LINE)
-    assert "25 procent exakt" in page
+    assert "exakt 25 procent" in page
     assert CaseEntry.objects.get(thing="line_report").title.startswith("Redovisning av Samordning")
     assert client.get(f"{LINE}1/").content == b"Moten;40000\n"
 
