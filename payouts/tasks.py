@@ -7,6 +7,7 @@ from celery import shared_task
 from django.dispatch import receiver
 
 from agreements.signals import reports_changed
+from payouts import reminders
 from payouts.services import compute_run, issue_decision, refresh_forecast
 from payouts.services.decisions import ISSUE_DECISION
 from payouts.services.forecasts import agreements_going_on
@@ -36,6 +37,12 @@ def forecasts() -> None:
     """Make the forecasts of all agreements that go on, where something has changed or a last day may have passed."""
     for agreement in agreements_going_on():
         refresh_forecast(agreement)
+
+
+@shared_task
+def remind_of_money() -> None:
+    """Write the reminders of accounts of use and of claims that are due."""
+    reminders.remind()
 
 
 @receiver(reports_changed)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from payouts.views import allocation, consequence, decisions, money_register, simulations, worth
+from payouts.views import (
+    allocation,
+    claims,
+    consequence,
+    decisions,
+    lines,
+    money,
+    money_register,
+    simulations,
+    uses_of_money,
+    worth,
+)
 from payouts.views.job_pages import register_job_pages
 
 AGREEMENT = "overenskommelser/<slug:code>"
@@ -41,6 +52,16 @@ urlpatterns = [
     path(f"{AGREEMENT}/beslut/", decisions.decisions, name="decisions"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/", decisions.decision, name="decision"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/pdf/", decisions.decision_pdf, name="decision_pdf"),
+    path("medel/", money.due, name="money_due"),
+    path(f"{AGREEMENT}/medel/", money.money, name="money"),
+    path(f"{AGREEMENT}/medel/rader/<int:number>/", lines.line, name="line"),
+    path(
+        f"{AGREEMENT}/medel/rader/<int:number>/<int:report>/", lines.line_report_file, name="line_report_file"
+    ),
+    path(
+        f"{AGREEMENT}/medel/anvandning/<slug:organisation>/", uses_of_money.use_of_money, name="use_of_money"
+    ),
+    path(f"{AGREEMENT}/medel/aterkrav/<int:claim_id>/", claims.claim, name="claim"),
 ]
 
 register_job_pages()

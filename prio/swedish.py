@@ -77,6 +77,10 @@ SHAPES = {
     "left_out": "not",
     "undecided": "open",
     "unset": "remark",
+    "late_in": "remark",
+    "overdue": "not",
+    "due": "going",
+    "repaid": "met",
 }
 
 

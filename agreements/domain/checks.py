@@ -28,6 +28,7 @@ def check(definition: Definition, reader: Reader) -> None:
     """Note in the reader's log every way in which the parts of `definition` do not agree; `reader` is its source."""
     _check_codes(reader)
     _check_money(definition, reader)
+    _check_lines(reader)
     _check_days(definition, reader)
     _check_assess_together(definition, reader)
     _check_follows(definition, reader)
@@ -63,11 +64,10 @@ def _check_codes(reader: Reader) -> None:
 
 
 def _check_money(definition: Definition, reader: Reader) -> None:
-    budget, listing = definition.budget, reader.place("requirements")
-    below = reader.below("budget")
+    budget, below = definition.budget, reader.below("budget")
     if below is None or not budget.total or not all(line.amount for line in budget.lines):
         return
-    if not isinstance(listing, Listing) or len(listing.items) != len(definition.requirements):
+    if not _all_are_read(definition, reader):
         return
     if any(
         one.pot is None and source.place("pot") is not None
@@ -84,6 +84,30 @@ def _check_money(definition: Definition, reader: Reader) -> None:
         f"men total är {kronor(budget.total)}; det skiljer {kronor(abs(pots + lines - budget.total))}.",
         "total",
     )
+
+
+def _all_are_read(definition: Definition, reader: Reader) -> bool:
+    """Whether every requirement that is written could be read, or none is written and all money lies in the lines."""
+    listing = reader.place("requirements")
+    if listing is None:
+        return bool(definition.budget.lines)
+    return isinstance(listing, Listing) and len(listing.items) == len(definition.requirements)
+
+
+def _check_lines(reader: Reader) -> None:
+    """A line is known by its name: reports and payments are noted on it, whatever version of the agreement is read."""
+    below = reader.below("budget")
+    listing = below.place("lines") if below else None
+    seen: set[str] = set()
+    for table in listing.items if isinstance(listing, Listing) else ():
+        name = table.entries.get("name") if isinstance(table, Table) else None
+        if not isinstance(name, Scalar) or not name.text.strip():
+            continue
+        text = " ".join(name.text.split())
+        if text.casefold() in seen:
+            fault = f"Två rader i budgeten heter {quoted(text)}. Ge dem olika namn."
+            reader.log.add(name.line, None, fault)
+        seen.add(text.casefold())
 
 
 def _check_days(definition: Definition, reader: Reader) -> None:

@@ -100,6 +100,11 @@ class Definition:
     aftermath: Aftermath = field(default_factory=Aftermath)
     set_by: Mapping[str, SetBy] = field(default_factory=dict, hash=False)
 
+    @property
+    def is_lines_only(self) -> bool:
+        """Whether it asks nothing of anybody: all its money lies outside the pots."""
+        return not self.requirements
+
     def requirement(self, code: str) -> RequirementDefinition:
         """Return the requirement with that code. Raises KeyError."""
         for requirement in self.requirements:
@@ -145,7 +150,9 @@ class Definition:
         return (*self.unset_for_allocation(), *self._unset_dates())
 
     def unset_for_allocation(self) -> tuple[str, ...]:
-        """Return the names of the settings that an allocation needs and that are not set."""
+        """Return the names of the settings that an allocation needs and that are not set: none where none is made."""
+        if self.is_lines_only:
+            return ()
         names = ("population_date", "county_threshold_percent", "region_gate", "region_coverage")
         unset = [name for name in names if getattr(self, name) is None]
         by_size = any(
@@ -156,6 +163,8 @@ class Definition:
         return (*unset, *(name for requirement in self.requirements for name in requirement.unset_settings()))
 
     def _unset_dates(self) -> tuple[str, ...]:
+        if self.is_lines_only:
+            return ()  # nothing is handed in, assessed or divided
         needed = [day.name for day in fields(Dates)]
         if self.preliminary.applies_to == "none":
             needed.remove("preliminary")
@@ -207,13 +216,15 @@ class Definition:
 def read_definition(reader: Reader) -> Definition:
     """Read a whole definition; what could not be read is noted in the reader's log and stood in for."""
     coverages: tuple[Coverage, ...] = get_args(Coverage)
+    budget = read_budget(reader)
+    asks = reader.each("requirements", required=not budget.lines)  # all the money may lie in the lines
     definition = Definition(
         code=reader.code("code", required=True),
         title=reader.text("title", required=True),
         year=reader.whole("year", _EARLIEST_YEAR, _LATEST_YEAR, required=True) or 0,
-        assessor=reader.text("assessor", required=True),
-        budget=read_budget(reader),
-        requirements=tuple(read_requirement(one) for one in reader.each("requirements", required=True)),
+        assessor=reader.text("assessor", required=bool(asks)),
+        budget=budget,
+        requirements=tuple(read_requirement(one) for one in asks),
         **{name: reader.text(name) for name in _TEXTS if name != "assessor"},
         signed=reader.day("signed"),
         population_date=reader.day("population_date"),

@@ -238,5 +238,10 @@ def _terms(definition: Definition) -> _Wordings:
     if closes := definition.preliminary.completion_closes:
         texts["Sista dag att komplettera"] = plain_day(closes)
     for line in definition.budget.lines:
-        texts[line.name] = f"{kronor(line.amount)} till {line.recipient}. {line.note}".strip()
+        words = [f"{kronor(line.amount)} till {line.recipient}.", line.note]
+        if line.report_due:
+            words.append(f"Redovisas senast den {plain_day(line.report_due)}.")
+        if line.areas:
+            words.append(f"Redovisas för {'; '.join(line.areas)}.")
+        texts[line.name] = " ".join(filter(None, words))
     return _by_name({**texts, **terms_in_words(definition)})

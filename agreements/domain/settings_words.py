@@ -32,6 +32,7 @@ _GENERAL_NAMES = {
     "dates": "Datum",
     "budget": "Budget",
     "allocation": "Hur pengarna delas",
+    "aftermath": "Efter beslutet",
     "parties": "Vilka kraven gäller",
     "rounding": "Avrundning",
     "dates.closes": "Sista dag att lämna in",
@@ -63,7 +64,8 @@ class Setting:
 def settings_in_words(definition: Definition) -> tuple[Setting, ...]:
     """Return the settings that an allocation needs, then everything else that somebody has decided or must decide."""
     unset = definition.unset_settings()
-    general = ("population_date", "county_threshold_percent", "region_gate", "region_coverage")
+    of_allocation = ("population_date", "county_threshold_percent", "region_gate", "region_coverage")
+    general = () if definition.is_lines_only else of_allocation
     named = dict.fromkeys((*general, *definition.set_by, *unset))
     return tuple(_setting(definition, name, is_unset=name in unset) for name in named)
 

@@ -53,13 +53,17 @@ class Preliminary:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """Money of the agreement outside the pots; `amount` in kronor."""
+    """Money of the agreement outside the pots; `amount` in kronor.
+
+    areas: what its report accounts for one by one; empty where the agreement leaves that to the recipient.
+    """
 
     name: str
     recipient: str
     amount: int
     report_due: date | None = None
     note: str = ""
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,7 @@ def read_budget(reader: Reader) -> Budget:
                 amount=line.kronor("amount", required=True) or 0,
                 report_due=line.day("report_due"),
                 note=line.text("note"),
+                areas=line.texts("areas"),
             )
         )
         line.finish()
@@ -251,6 +256,7 @@ def plain_budget(budget: Budget) -> Plain:
         {"name": line.name, "recipient": line.recipient, "amount": line.amount}
         | days(line, ("report_due",))
         | texts(line, ("note",))
+        | ({"areas": list(line.areas)} if line.areas else {})
         for line in budget.lines
     ]
     return {"total": budget.total, "lines": lines}

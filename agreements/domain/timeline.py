@@ -93,3 +93,8 @@ def _accounts_due(definition: Definition) -> Iterator[Milestone]:
             due.setdefault(line.report_due, []).append(line.name)
     for day, names in due.items():
         yield Milestone("Redovisning av pengar utanför målen", day, details=tuple(names))
+    account, back = definition.aftermath.use_of_money, definition.aftermath.repayment
+    if account and account.due:
+        yield Milestone("Redovisning av hur pengarna har använts", account.due, is_deadline=True)
+    if back and back.by:
+        yield Milestone("Pengar som inte har använts är återbetalda", back.by, is_deadline=True)

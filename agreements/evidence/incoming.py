@@ -29,6 +29,16 @@ _NO_SCANNER = (
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What is known of a file that passed the first look. name: made safe; size in bytes."""
+
+    name: str
+    kind: FileKind
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A file that passed the first look. size in bytes; stored: where its content lies in the storage."""
 
@@ -53,9 +63,7 @@ def taken_in(upload: UploadedFile) -> Iterator[Incoming]:
         Refused: it is empty, too large, of another kind than its name says, of one that is not taken, or locked, or
             its name holds a personal identity number.
     """
-    if is_refused_unscanned():
-        raise Refused(_NO_SCANNER)
-    incoming = _looked_at(upload)
+    incoming = _stored(upload)
     try:
         yield incoming
     except BaseException:
@@ -63,7 +71,10 @@ def taken_in(upload: UploadedFile) -> Iterator[Incoming]:
         raise
 
 
-def _looked_at(upload: UploadedFile) -> Incoming:
+def look_at(upload: UploadedFile) -> Looked:
+    """Look at a file before anything of it is kept; nothing is stored. Raises Refused, as `taken_in` does."""
+    if is_refused_unscanned():
+        raise Refused(_NO_SCANNER)
     name = safe_name(upload.name or "")
     if personal_numbers(name):
         raise Refused(
@@ -87,10 +98,15 @@ def _looked_at(upload: UploadedFile) -> Incoming:
     for chunk in upload.chunks(CHUNK):
         digest.update(chunk)
     upload.seek(0)
+    return Looked(name, kind, size, digest.hexdigest())
+
+
+def _stored(upload: UploadedFile) -> Incoming:
+    looked = look_at(upload)
     key = uuid.uuid4()
     # The storage may move or close what it is given; the name that it returns is where the content lies.
-    stored = default_storage.save(f"evidence/{key}", File(content))
-    return Incoming(key, name, kind, size, digest.hexdigest(), stored)
+    stored = default_storage.save(f"evidence/{key}", File(cast("IO[bytes]", upload)))
+    return Incoming(key, looked.name, looked.kind, looked.size, looked.sha256, stored)
 
 
 def in_megabytes(size: int) -> str:

@@ -39,6 +39,10 @@ SCANNER_AWAY = "Virussökaren svarar inte. Filen kontrolleras så snart den gör
 
 _NO_SCANNER = "Det finns ingen virussökning i den här installationen, och då tas inga filer emot."
 
+VIRUS = (
+    "Virussökningen hittade skadlig kod i filen. Den är borttagen. Sök igenom datorn som den kom från, och bifoga en "
+    "ren fil."
+)
 NOT_READ = (
     "Filens text gick inte att läsa, så den är inte genomsökt efter personnummer. "
     "Kontrollera att inga finns i den."
@@ -119,18 +123,14 @@ def _look_through(file: EvidenceFile) -> Finding:
             shutil.copyfileobj(content, copy)
         copy.flush()
         path = Path(copy.name)
-        scanned = _is_scanned(path)
+        scanned = is_scanned(path)
         if scanned is False:
-            return Finding(
-                "Virussökningen hittade skadlig kod i filen. Den är borttagen. Sök igenom datorn som den kom "
-                "från, och bifoga en ren fil.",
-                scanned=True,
-            )
-        return _looked_into(file, path, scanned)
+            return Finding(VIRUS, scanned=True)
+        return look_into(file.media_type, path, scanned)
 
 
-def _is_scanned(path: Path) -> bool | None:
-    """Return whether a scanner found the file clean; None where there is none."""
+def is_scanned(path: Path) -> bool | None:
+    """Return whether a scanner found the file clean; None where there is none. Raises Refused if it does not answer."""
     if not settings.CLAMD_URL:
         return None
     with path.open("rb") as content:
@@ -144,16 +144,16 @@ def _is_scanned(path: Path) -> bool | None:
     return found.is_clean
 
 
-def _looked_into(file: EvidenceFile, path: Path, scanned: bool | None) -> Finding:
+def look_into(media_type: str, path: Path, scanned: bool | None) -> Finding:
     """Return what is in a file without viruses: why it is stopped, or what could not be looked at."""
-    if file.media_type == PDF.media_type:
+    if media_type == PDF.media_type:
         try:
             refuse_harmful(path)
         except Refused as refusal:
             return Finding(str(refusal), scanned)
         words = words_in_pdf(path)
         note = (NO_WORDS if not words.text.strip() else "") if words.is_whole else NOT_READ
-    elif file.media_type in {CSV.media_type, TEXT.media_type}:
+    elif media_type in {CSV.media_type, TEXT.media_type}:
         words, note = Words(decoded(path.read_bytes()) or "", is_whole=True), ""
     else:
         return Finding("", scanned)

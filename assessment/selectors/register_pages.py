@@ -209,7 +209,7 @@ class ImportPage:
             "requirement__position", "party__code", "question", "unit", "month"
         )
         rows = figures.values_list("party__code", "requirement__code", "question", "unit", "month", "value")
-        shown = Paginator(rows, PER_PAGE).get_page(page)
+        shown: Page[Any] = Paginator(rows, PER_PAGE).get_page(page)
         shown.object_list = [self._read(*row) for row in shown.object_list]
         return shown
 

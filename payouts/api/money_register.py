@@ -30,7 +30,7 @@ class MoneyRowSerializer(serializers.Serializer[Plain]):
 
     agreement = serializers.CharField()
     year = serializers.IntegerField()
-    source = serializers.CharField(help_text="Code of the goal, or `budget_line`.")
+    source = serializers.CharField(help_text="Code of the goal, or `budget_line`.")  # type: ignore[assignment]  # a field's name
     source_name = serializers.CharField()
     source_total_sek = serializers.IntegerField(allow_null=True, help_text="The whole pot or line.")
     decision = serializers.CharField(allow_null=True)

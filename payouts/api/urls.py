@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payouts.api import allocations, differences, money_register, neighbours, simulations
+from payouts.api import agreement_money, allocations, differences, money_register, neighbours, simulations
 
 AGREEMENT = "agreements/<slug:code>"
 
@@ -36,4 +36,5 @@ urlpatterns = [
         simulations.SimulationPair.as_view(),
         name="api_simulation_pair",
     ),
+    *agreement_money.urlpatterns,
 ]

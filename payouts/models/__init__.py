@@ -1,11 +1,12 @@
 """The money: allocation runs, forecasts, simulations, decisions, letters, payments, claims, stored documents."""
 
-from payouts.models.claim import Claim, ClaimReason, ClaimState
+from payouts.models.claim import Claim, ClaimReason, ClaimState, Repayment
 from payouts.models.decided import DecidedAmount
 from payouts.models.decision import Decision, DecisionKind, DecisionState
 from payouts.models.document import StoredDocument
 from payouts.models.forecast import Forecast
 from payouts.models.letter import DecisionLetter, LetterState
+from payouts.models.line import LineGrant, LineReport, LineReportArea
 from payouts.models.payment import (
     AccountKind,
     Balance,
@@ -18,6 +19,7 @@ from payouts.models.payment import (
 )
 from payouts.models.run import AllocationCounty, AllocationLine, AllocationPart, AllocationRun, RunState
 from payouts.models.simulation import Simulation, SimulationBase, SimulationSide
+from payouts.models.use_of_money import UseOfMoney, UseOfMoneyRow, UseState
 
 __all__ = [
     "AccountKind",
@@ -37,14 +39,21 @@ __all__ = [
     "DetailsState",
     "Forecast",
     "LetterState",
+    "LineGrant",
+    "LineReport",
+    "LineReportArea",
     "OrderState",
     "Payment",
     "PaymentDetails",
     "PaymentOrder",
     "PaymentState",
+    "Repayment",
     "RunState",
     "Simulation",
     "SimulationBase",
     "SimulationSide",
     "StoredDocument",
+    "UseOfMoney",
+    "UseOfMoneyRow",
+    "UseState",
 ]

@@ -27,7 +27,8 @@ class ClaimState(models.TextChoices):
 class Claim(models.Model):
     """What an organisation shall repay of an agreement's money. Interest is left out.
 
-    decision: the decision that it follows from, or under which the money was given. repaid: kronor that have come.
+    decision: the decision that it follows from, or under which the money was given. repaid: kronor that have come,
+    the sum of its `Repayment`s. withdrawn_because: why the rest of it was given up.
     """
 
     agreement = models.ForeignKey(
@@ -50,6 +51,11 @@ class Claim(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="gjord av"
     )
+    withdrawn_at = models.DateTimeField("återkallad", null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="återkallad av"
+    )
+    withdrawn_because = models.TextField("skäl för återkallandet", blank=True)
     simulated = models.BooleanField("simulerad", default=False)
 
     class Meta:
@@ -73,7 +79,58 @@ class Claim(models.Model):
                 | (~Q(state=ClaimState.REPAID) & ~Q(repaid=F("amount"))),
                 violation_error_message="Ett återkrav är återbetalt när allt har kommit, och har då en dag.",
             ),
+            models.CheckConstraint(
+                name="withdrawn_claim_has_a_reason",
+                condition=(
+                    Q(state=ClaimState.WITHDRAWN, withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawn_because="")
+                )
+                | (
+                    ~Q(state=ClaimState.WITHDRAWN)
+                    & Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                ),
+                violation_error_message="Ett återkallat återkrav har en tid, en person och ett skäl.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Återkrav {self.pk}"
+        return f"Återkrav {self.reference}"
+
+    @property
+    def reference(self) -> str:
+        """What the organisation writes on its repayment: `ATER-000012`."""
+        return f"ATER-{self.pk:06}"
+
+    @property
+    def remaining(self) -> int:
+        """The kronor that have not come; those of a withdrawn claim are no longer asked for."""
+        return self.amount - self.repaid
+
+
+class Repayment(models.Model):
+    """Kronor that came home of a claim, on a day. key: made when the form was drawn, so that one press is one row."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="repayments", verbose_name="återkrav")
+    amount = models.PositiveBigIntegerField("kronor")
+    paid_on = models.DateField("kom in")
+    key = models.UUIDField("nyckel", unique=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="antecknad av"
+    )
+    noted_at = models.DateTimeField("antecknad")
+    simulated = models.BooleanField("simulerad", default=False)
+
+    class Meta:
+        ordering = ["claim", "paid_on", "pk"]
+        verbose_name = "återbetalning"
+        verbose_name_plural = "återbetalningar"
+        constraints = [
+            models.CheckConstraint(
+                name="repayment_is_money",
+                condition=Q(amount__gte=1),
+                violation_error_message="En återbetalning är minst en krona.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Återbetalning {self.pk}"

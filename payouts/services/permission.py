@@ -1,6 +1,7 @@
 """Asking the lives of runs and decisions whether a step may be taken."""
 
 from prio.accounts.roles import Actor
+from prio.accounts.selectors import is_demonstration
 from prio.lifecycle import Lifecycle
 from prio.refused import Refused
 
@@ -16,3 +17,9 @@ def require(life: Lifecycle, verb: str, state: str, actor: Actor) -> None:
         raise Refused(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
     if state not in step.sources:
         raise Refused(f"{step.label} går inte nu: läget är ett annat. Ladda om sidan för att se det.")
+
+
+def require_demonstration() -> None:
+    """Refuse what is made up unless this installation is a demonstration (ADR 0003)."""
+    if not is_demonstration():
+        raise Refused("Påhittade uppgifter kan bara finnas i en demonstration.")

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agreements.domain.timeline import Milestone, Phase
 from agreements.selectors.agreements import AgreementRow
+from payouts.selectors.money_due import MoneyDue
 from prio.accounts.roles import Actor
 from prio.desk.judging import ToAnswer
 from prio.desk.navigation import Link
@@ -31,7 +32,8 @@ class ComingDay:
 class HomePage:
     """Everything that home shows. own: what one reports in now. going_on: the other agreements of this year.
 
-    to_answer: what one may answer before it is decided. undeclared: this year's declaration of jäv is missing.
+    to_answer: what one may answer before it is decided. money: what is to be accounted for or repaid. undeclared: this
+    year's declaration of jäv is missing.
     """
 
     today: date
@@ -45,10 +47,11 @@ class HomePage:
     simulated: bool
     to_answer: tuple[ToAnswer, ...]
     undeclared: bool
+    money: tuple[MoneyDue, ...]
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
-    """Return the home of `actor` on `today`: two to eight queries."""
+    """Return the home of `actor` on `today`: two to ten queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     decisions = situation.in_force[:MOST_SHOWN]
@@ -65,6 +68,7 @@ def home_page(actor: Actor, today: date) -> HomePage:
         simulated=any(decision.simulated and decision.is_for_own for decision in decisions),
         to_answer=situation.to_answer,
         undeclared=not situation.judging.declared,
+        money=situation.money,
     )
 
 
@@ -73,8 +77,9 @@ def _boards(actor: Actor, agreements: tuple[AgreementRow, ...]) -> tuple[Link, .
     if len(actor.counties) != 1:
         return ()
     (county,) = actor.counties
+    asking = [row for row in agreements if not row.definition.is_lines_only]
     return tuple(
-        Link(row.title, reverse("county_board", args=[row.code, county])) for row in agreements[:MOST_SHOWN]
+        Link(row.title, reverse("county_board", args=[row.code, county])) for row in asking[:MOST_SHOWN]
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
-from agreements.models import Agreement, AgreementVersion, VersionState
+from agreements.models import Agreement, AgreementVersion, Requirement, VersionState
 from agreements.models.agreement import remembered_definitions
 from assessment.models import AssessmentRound, RoundKind, RoundState
 from assessment.selectors.account import final_round_is_closed
@@ -62,13 +62,14 @@ def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None
     )
     published = AgreementVersion.objects.filter(agreement=OuterRef("pk"), state=VersionState.PUBLISHED)
     version = (Subquery(published.values("pk")), Subquery(published.values("sha256")))
+    asks = Exists(Requirement.objects.filter(agreement=OuterRef("pk")))
     row = Agreement.objects.filter(code=code)
-    found = row.values_list("title", Exists(in_force), Exists(closed), *version).first()
+    found = row.values_list("title", Exists(in_force), Exists(closed), asks, *version).first()
     if found is None:
         return None
-    title, decided, is_closed, *published_version = found
+    title, decided, is_closed, asks_something, *published_version = found
     registers = actor.reads_all and _reads_registers(*published_version)
-    return _frame(actor, code, path, title, _Open(decided, registers, is_closed))
+    return _frame(actor, code, path, title, _Open(decided, registers, is_closed, asks_something))
 
 
 def _reads_registers(version: int | None, sha256: str | None) -> bool:
@@ -80,11 +81,15 @@ def _reads_registers(version: int | None, sha256: str | None) -> bool:
 
 
 class _Open(NamedTuple):
-    """What there is to see of an agreement: a decision in force, registers, a closed final round."""
+    """What there is to see of an agreement: a decision in force, registers, a closed final round.
+
+    asks: it has requirements. One whose money all lies outside the pots has nothing to report, assess or divide.
+    """
 
     decided: bool
     registers: bool
     closed: bool
+    asks: bool = True
 
 
 def frame_of(
@@ -101,6 +106,18 @@ def frame_of(
 
 def _frame(actor: Actor, code: str, path: str, title: str, there: _Open) -> AgreementFrame:
     tabs = [("agreement", "Överenskommelsen")]
+    if there.asks:
+        tabs += _tabs_of_requirements(actor, there)
+    tabs += [("money", "Medel"), ("questions", "Frågor och svar")]
+    links = tuple(
+        Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))
+    )
+    return AgreementFrame(title, links[0].url, links)
+
+
+def _tabs_of_requirements(actor: Actor, there: _Open) -> list[tuple[str, str]]:
+    """The tabs of what follows from requirements: reporting, assessment, allocation, decisions."""
+    tabs = []
     if actor.organisations:
         tabs.append(("reporting", "Rapportera"))
     if actor.reads_all or actor.coordinates:
@@ -117,11 +134,7 @@ def _frame(actor: Actor, code: str, path: str, title: str, there: _Open) -> Agre
         tabs.append(("registers", "Register"))
     if actor.reads_all or there.closed:
         tabs.append(("account", "Redovisning"))
-    tabs.append(("questions", "Frågor och svar"))
-    links = tuple(
-        Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))
-    )
-    return AgreementFrame(title, links[0].url, links)
+    return tabs
 
 
 def _is_here(url: str, path: str) -> bool:

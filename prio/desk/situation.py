@@ -15,6 +15,7 @@ from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
 from payouts.models.decision import LIVE
 from payouts.selectors.access import outdated, visible_decisions
+from payouts.selectors.money_due import MoneyDue, money_due
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -68,7 +69,8 @@ class Situation:
 
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
-    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
+    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. money: what
+    is to be accounted for or repaid, known where the actor has nothing to report now.
     """
 
     actor: Actor
@@ -83,6 +85,7 @@ class Situation:
     own: tuple[OwnAgreement, ...]
     to_answer: tuple[ToAnswer, ...]
     to_mend: tuple[ToMend, ...]
+    money: tuple[MoneyDue, ...]
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -104,9 +107,10 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to eight queries."""
+    """Return the facts for `actor` on `today`: two to ten queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
+    own = own_work(actor, agreements, today)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
@@ -118,9 +122,11 @@ def situation_of(actor: Actor, today: date) -> Situation:
         judging=judging_of(actor, agreements, today) if actor.is_any(*ASSESSES) else Judging(declared=True),
         failed_jobs=_failed_jobs(today) if actor.is_any(Role.ADMINISTRATOR) else (),
         access=access_waiting() if actor.is_any(Role.REGISTRAR) else AccessWaiting(),
-        own=own_work(actor, agreements, today),
+        own=own,
         to_answer=answerable,
         to_mend=mendable,
+        # While something is reported, home fetches it by itself: a page has its limit of queries.
+        money=() if own else money_due(actor, [row.definition for row in agreements], today),
     )
 
 

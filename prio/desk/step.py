@@ -55,6 +55,16 @@ def nothing_now(situation: Situation) -> Step:
     )
 
 
+def money_step(situation: Situation) -> Step | None:
+    """The first account or repayment that is due, if there is any."""
+    if not situation.money:
+        return None
+    first = situation.money[0]
+    passed = "Sista dagen var" if first.due < situation.today else "Sista dag är"
+    when = f"{passed} {day(first.due)}, {relative(first.due, situation.today)}."
+    return Step(first.label, f"{first.title}. {when}", "Till medlen", first.url)
+
+
 def latest(situation: Situation, heading: str) -> Step:
     """Nothing waits: the newest result to look at."""
     if not situation.in_force:

@@ -12,6 +12,7 @@ from prio.desk.step import (
     counties_url,
     decision_url,
     latest,
+    money_step,
     nothing_now,
     on_day,
 )
@@ -36,7 +37,7 @@ def skr(situation: Situation) -> Step:
             "Se länen",
             counties_url(row.code),
         )
-    return latest(situation, "Inga rapporter väntar")
+    return money_step(situation) or latest(situation, "Inga rapporter väntar")
 
 
 def preparer(situation: Situation) -> Step:

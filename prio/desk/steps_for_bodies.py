@@ -9,7 +9,15 @@ from agreements.domain.timeline import Phase
 from agreements.models import ReportState
 from prio.desk.own_work import NOT_BEGUN, OwnAgreement, OwnReport
 from prio.desk.situation import Situation
-from prio.desk.step import Step, agreement_url, closing, decision_url, nothing_now, on_day
+from prio.desk.step import (
+    Step,
+    agreement_url,
+    closing,
+    decision_url,
+    money_step,
+    nothing_now,
+    on_day,
+)
 from prio.swedish import counted, deadline, listed, relative
 
 
@@ -251,7 +259,9 @@ def _not_concerned(situation: Situation) -> Step | None:
 
 
 def own_result(situation: Situation) -> Step:
-    """For an organisation: what the newest decision gave, or what comes next."""
+    """For an organisation: what it accounts for or repays, what the newest decision gave, or what comes next."""
+    if step := money_step(situation):
+        return step
     decision = next((one for one in situation.in_force if one.is_for_own), None)
     if decision:
         who = " och ".join(situation.actor.acts_for)
@@ -268,7 +278,8 @@ def own_result(situation: Situation) -> Step:
 
 def coordinator(situation: Situation) -> Step:
     """How the own county stands."""
-    rows = situation.open or situation.in_phase(Phase.ASSESSMENT) or situation.agreements
+    asking = tuple(row for row in situation.agreements if not row.definition.is_lines_only)
+    rows = situation.open or situation.in_phase(Phase.ASSESSMENT) or asking
     if not rows:
         return nothing_now(situation)
     row, counties = rows[0], sorted(situation.actor.coordinates or situation.actor.counties)

@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover-jobs": {"task": "prio.jobs.tasks.recover_jobs", "schedule": 60},
     "send-waiting": {"task": "prio.mail.tasks.send_waiting", "schedule": 60},
     "remind": {"task": "agreements.tasks.remind", "schedule": crontab(minute=5, hour="7-21")},
+    "remind-of-money": {"task": "payouts.tasks.remind_of_money", "schedule": crontab(minute=10, hour="7-21")},
     "check-waiting-files": {"task": "agreements.tasks.check_waiting_files", "schedule": 60},
     "forecasts": {"task": "payouts.tasks.forecasts", "schedule": 60},
 }

@@ -16,7 +16,7 @@ from assessment.models import Verdict, VerdictState
 from assessment.selectors import published_version
 from assessment.services import load_outcomes
 from payouts.allocation_file import allocation_csv
-from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.models import AllocationRun, Claim, Decision, DecisionState, LineReport, RunState
 from payouts.services import compute_run
 from prio import clock
 from prio.accounts.demonstration import ACCOUNTS, PASSWORD
@@ -126,6 +126,16 @@ def test_the_log_of_it_can_be_sealed(demonstration: list[str], monkeypatch: pyte
     monkeypatch.setattr("prio.audit.services.SETTLED_AFTER", timedelta(0))
     assert seal_events()
     assert list(broken_seals()) == []
+
+
+def test_skr_has_accounted_for_2023_and_a_region_has_money_to_repay(demonstration: list[str]) -> None:
+    report = LineReport.objects.get(line__agreement__code="skr-2023")
+    assert (report.used, report.vat, report.unused) == (25_500_000, 5_100_000, 0)
+    assert sum(one.amount for one in report.areas.all()) == 20_400_000
+    claim = Claim.objects.get()
+    assert (claim.agreement.code, claim.amount, claim.repaid) == ("heldygnsvard-2012", 125_000, 50_000)
+    assert report.simulated
+    assert claim.simulated
 
 
 def test_again_nothing_changes_and_nothing_is_said(demonstration: list[str]) -> None:

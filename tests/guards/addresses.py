@@ -42,6 +42,7 @@ ACTIONS |= {
     "api_cases_approve_clear", "api_cases_assign", "api_phrases_copy", "api_phrase_retire",
     "api_recusal_declaration", "api_recusal_end", "api_try_simulation",
 }  # fmt: skip
+ACTIONS |= {"api_line_payment", "api_hand_in_use_of_money", "api_repayments", "api_withdraw_claim"}
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
@@ -51,6 +52,7 @@ READ_BY_ALL = {
     "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
     "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "api_money_register",
     "neighbour", "api_neighbour",
+    "money", "money_due", "api_money",
 }  # fmt: skip
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
@@ -158,6 +160,10 @@ UNDECIDED = {
     "message": frozenset({Role.READER}),  # whom the world's message is to
     "undelivered": frozenset({Role.ADMINISTRATOR}),
     **dict.fromkeys(REGISTERS, READS_ALL),
+    # SKL's line; the small agreement asks for no account of use: tests/payouts/test_views_money.py says who reads one
+    **dict.fromkeys(("line", "line_report_file", "api_line_reports", "api_line_report_file"), READS_ALL),
+    **dict.fromkeys(("use_of_money", "api_use_of_money"), frozenset[Role]()),
+    **dict.fromkeys(("claim", "api_claim"), READS_ALL | ORGANISATION_ROLES),
     "diary": READS_ALL,
     "diary_csv": READS_ALL,
     "diary_case": READS_ALL,

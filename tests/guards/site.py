@@ -17,8 +17,10 @@ from agreements.services.handing_in import hand_in
 from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
 from assessment.services.registers import upload_register_file
-from payouts.models import Simulation
+from payouts.domain.spending import Spent
+from payouts.models import Claim, ClaimReason, Simulation
 from payouts.services import compute_run, prepare_decision
+from payouts.services.lines import LineAccount, hand_in_line_report
 from payouts.services.simulations import save_simulation
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
@@ -40,6 +42,8 @@ OF_AN_AGREEMENT = (
     "api_phrases_copy", "api_reports", "api_rounds", "api_sample", "assessment", "counties", "decisions", "extensions",
     "phrases", "questions", "reporting", "sample", "submitted_reports", "simulations", "try_simulation",
     "api_simulations", "api_try_simulation", "api_run_differences",
+    "api_money",
+    "extensions", "money", "phrases", "questions", "reporting", "sample", "submitted_reports",
 )  # fmt: skip
 OF_A_COUNTY = ("county_board", *COUNTY_ACCOUNT)
 OF_A_PARTY = (
@@ -112,13 +116,15 @@ def make_site() -> Site:
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])
-        | question_arguments(world.code, people, answer="Ja."),
+        | question_arguments(world.code, people, answer="Ja.")
+        | money_arguments(world.code, people),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(SECRET, people[Role.REPORTER])
         | question_arguments(SECRET, people, answer="")
-        | simulations,
+        | simulations
+        | money_arguments(SECRET, people),
     )
 
 
@@ -236,6 +242,35 @@ def access_arguments(user: User) -> dict[str, dict[str, str]]:
         "access_entry": {**request, "picked_id": str(asked.entries.get().pk)},
         "access_copy": {**request, "making": "1", "number": "1"},
         "access_copies": {**request, "making": "1"},
+    }
+
+
+def money_arguments(code: str, people: dict[Role, User]) -> dict[str, dict[str, str]]:
+    """The addresses of a line with a report, of an account of use, and of a claim."""
+    hand_in_line_report(
+        actor_of(people[Role.SKR_ADMINISTRATOR], clock.today()),
+        code,
+        1,
+        LineAccount((Spent("Möten", 100_000),)),
+        SimpleUploadedFile("redovisning.csv", b"Moten;100000\n"),
+    )
+    agreement = Agreement.objects.get(code=code)
+    claim = Claim.objects.create(
+        agreement=agreement,
+        organisation=Party.objects.get(code="2380").organisation,
+        reason=ClaimReason.UNUSED,
+        amount=1000,
+        due=clock.today(),
+        made_at=clock.now(),
+    )
+    line, use = {"code": code, "number": "1"}, {"code": code, "organisation": "2380"}
+    by_code = {"code": code, "claim": str(claim.pk)}
+    return {
+        **dict.fromkeys(("line", "api_line_reports", "api_line_payment"), line),
+        **{key: {**line, "report": "1"} for key in ("line_report_file", "api_line_report_file")},
+        **dict.fromkeys(("use_of_money", "api_use_of_money", "api_hand_in_use_of_money"), use),
+        "claim": {"code": code, "claim_id": str(claim.pk)},
+        **dict.fromkeys(("api_claim", "api_repayments", "api_withdraw_claim"), by_code),
     }
 
 

@@ -28,6 +28,7 @@ QUERIES = {
     "beslut/": (7, 7),
     "beslut/{decision}/": (8, 9),
     "beslut/{decision}/pdf/": (5, 6),
+    "medel/": (8, 9),
 }
 
 

@@ -30,6 +30,7 @@ from prio.desk.demonstration.access import make_requests
 from prio.desk.demonstration.completion import ask_for_more
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.judging import close_history, declare_all, judge_year
+from prio.desk.demonstration.money import make_money
 from prio.desk.demonstration.questions import make_questions
 from prio.desk.demonstration.year import RULES_OF, demo_code, make_year
 from prio.money import kronor
@@ -57,10 +58,13 @@ def build_demonstration(say: Say) -> None:
         say("Referensuppgifter och demonstrationskonton är på plats.")
     codes = _publish_agreements(say)
     for code in codes:
-        _take_to_decision(code, say)
+        if not published_version(code).definition.is_lines_only:  # nothing to judge or divide
+            _take_to_decision(code, say)
     if close_history(codes):
         say("De tidigare årens bedömningar är avslutade.")
     with transaction.atomic():
+        if make_money():
+            say("Exempel på redovisningar av pengar finns, och ett återkrav.")
         declare_all()
     _build_this_year(say)
 

@@ -1,0 +1,50 @@
+"""Reading claims: all of them for who reads all, otherwise those on the own organisations."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from payouts.domain.money_lifecycle import CLAIM
+from payouts.models import Claim, ClaimState, Repayment
+from prio.accounts.roles import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """A claim with what has come of it. overdue: its day has passed while it is open."""
+
+    claim: Claim
+    repayments: tuple[Repayment, ...]
+    may_repay: bool
+    may_withdraw: bool
+    overdue: bool
+
+
+def visible_claims(actor: Actor) -> QuerySet[Claim]:
+    """Return the claims that the actor reads."""
+    claims = Claim.objects.select_related("agreement", "organisation", "decision", "withdrawn_by").defer(
+        "decision__document"
+    )
+    return claims if actor.reads_all else claims.filter(organisation__in=actor.organisations)
+
+
+def claims_of(actor: Actor, code: str) -> tuple[Claim, ...]:
+    """Return the claims of an agreement that the actor reads, open ones first: one query."""
+    found = visible_claims(actor).filter(agreement__code=code).order_by("due", "organisation__code", "pk")
+    return tuple(sorted(found, key=lambda claim: claim.state != ClaimState.OPEN))
+
+
+def claim_page(actor: Actor, code: str, claim_id: int, today: date) -> ClaimPage | None:
+    """Return one claim, or None where there is none that the actor reads: two queries."""
+    claim = visible_claims(actor).filter(agreement__code=code, pk=claim_id).first()
+    if claim is None:
+        return None
+    repayments = Repayment.objects.filter(claim=claim).select_related("noted_by")
+    return ClaimPage(
+        claim=claim,
+        repayments=tuple(repayments.order_by("paid_on", "pk")),
+        may_repay=CLAIM.may("repay", claim.state, actor.roles),
+        may_withdraw=CLAIM.may("withdraw", claim.state, actor.roles),
+        overdue=claim.state == ClaimState.OPEN and claim.due < today,
+    )

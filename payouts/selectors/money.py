@@ -1,0 +1,101 @@
+"""What the page of an agreement's money shows: every line, account of use and claim that the actor reads."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from agreements.domain.terms import Aftermath
+from agreements.models import AgreementVersion
+from agreements.selectors.agreements import published_version
+from payouts.models import Claim, ClaimState
+from payouts.selectors.claims import claims_of
+from payouts.selectors.lines import LineView, lines_of
+from payouts.selectors.uses_of_money import UseView, uses_of
+from prio.accounts.roles import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPage:
+    """The money of an agreement beside and after the pots. Amounts in kronor."""
+
+    version: AgreementVersion
+    aftermath: Aftermath
+    lines: tuple[LineView, ...]
+    uses: tuple[UseView, ...]
+    claims: tuple[Claim, ...]
+    today: date
+    reads_all: bool
+
+    @property
+    def code(self) -> str:
+        """The agreement's code."""
+        return self.version.definition.code
+
+    @property
+    def title(self) -> str:
+        """The agreement's title."""
+        return self.version.definition.title
+
+    @property
+    def lines_total(self) -> int:
+        """What the lines give together."""
+        return sum(view.line.amount for view in self.lines)
+
+    @property
+    def lines_paid(self) -> int:
+        """What is noted as paid of them."""
+        return sum(view.paid for view in self.lines)
+
+    @property
+    def reported(self) -> int:
+        """How many accounts of use are handed in."""
+        return sum(view.is_handed_in for view in self.uses)
+
+    @property
+    def received(self) -> int:
+        """What those who account for their use received together."""
+        return sum(view.received for view in self.uses)
+
+    @property
+    def used(self) -> int:
+        """What of it is accounted for as used."""
+        return sum(view.use.used for view in self.uses if view.use and view.is_handed_in)
+
+    @property
+    def unused(self) -> int:
+        """What of it is accounted for as not used."""
+        return sum(view.use.unused for view in self.uses if view.use and view.is_handed_in)
+
+    @property
+    def to_come(self) -> int:
+        """What is still to be repaid."""
+        return sum(claim.remaining for claim in self.claims if claim.state == ClaimState.OPEN)
+
+    @property
+    def has_come(self) -> int:
+        """What has been repaid."""
+        return sum(claim.repaid for claim in self.claims)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether something of it is made up."""
+        return (
+            any(claim.simulated for claim in self.claims)
+            or any(view.use and view.use.simulated for view in self.uses)
+            or any(report.simulated for view in self.lines if view.may_read for report in view.reports)
+        )
+
+
+def money_page(actor: Actor, code: str, today: date) -> MoneyPage | None:
+    """Return the page of a published agreement's money; None if there is none. At most nine queries."""
+    version = published_version(actor, code)
+    if version is None:
+        return None
+    return MoneyPage(
+        version=version,
+        aftermath=version.definition.aftermath,
+        lines=lines_of(actor, version, today),
+        uses=uses_of(actor, version, today),
+        claims=claims_of(actor, code) if actor.reads_all or actor.organisations else (),
+        today=today,
+        reads_all=actor.reads_all,
+    )

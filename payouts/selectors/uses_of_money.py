@@ -1,0 +1,134 @@
+"""Reading accounts of use: what each organisation received, and how its account stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+
+from agreements.models import AgreementVersion
+from agreements.selectors.agreements import version_in_force
+from payouts.domain.money_lifecycle import SIGNS_FOR_ORGANISATION, WRITES_FOR_ORGANISATION
+from payouts.domain.spending import Standing, standing
+from payouts.models import DecidedAmount, Decision, DecisionState, UseOfMoney, UseState
+from prio import clock
+from prio.accounts.roles import Actor
+from prio.parties.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the decision in force gives an organisation, all its parties together; `amount` in kronor."""
+
+    organisation: Organisation
+    amount: int
+    decision_id: int
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UseView:
+    """An organisation's account as it stands. `received` in kronor. use: None before it is begun."""
+
+    organisation: Organisation
+    received: int
+    use: UseOfMoney | None
+    standing: Standing
+    may_write: bool
+    may_sign: bool
+    is_own: bool
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether it is frozen."""
+        return self.use is not None and self.use.state == UseState.HANDED_IN
+
+    @property
+    def may_read_draft(self) -> bool:
+        """Whether the actor reads what it says: a draft is its organisation's own."""
+        return self.is_handed_in or self.is_own
+
+
+def version_that_asks(code: str) -> AgreementVersion | None:
+    """Return the published version of an agreement that asks for an account of use, otherwise None."""
+    version = version_in_force(code)
+    return version if version and version.definition.aftermath.use_of_money else None
+
+
+def received_by(agreement_id: int, organisation_id: int) -> Received | None:
+    """Return what the decision in force gives the organisation; None where it gives nothing. One query."""
+    return received_of(agreement_id, [organisation_id]).get(organisation_id)
+
+
+def received_of(agreement_id: int, organisations: Iterable[int] | None = None) -> Mapping[int, Received]:
+    """Return what the decision in force gives each organisation (of `organisations`, or all of them). One query."""
+    of_decision = Decision.objects.filter(agreement=agreement_id, state=DecisionState.IN_FORCE)
+    amounts = DecidedAmount.objects.filter(decision__in=of_decision)
+    if organisations is not None:
+        amounts = amounts.filter(party__organisation__in=list(organisations))
+    found: dict[int, Received] = {}
+    body = "party__organisation"
+    rows = (
+        amounts.order_by(f"{body}__code")
+        .values_list(body, f"{body}__code", f"{body}__name", "decision_id", "simulated")
+        .annotate(kronor=Sum("amount"))
+    )
+    for pk, code, name, decision, simulated, amount in rows:
+        known = found.get(pk)
+        found[pk] = Received(
+            organisation=Organisation(pk=pk, code=code, name=name),
+            amount=amount + (known.amount if known else 0),
+            decision_id=decision,
+            simulated=simulated or bool(known and known.simulated),
+        )
+    return found
+
+
+def uses_of(
+    actor: Actor, version: AgreementVersion, today: date, *, with_rows: bool = False
+) -> tuple[UseView, ...]:
+    """Return the accounts that the actor reads, by organisation: all of them, or the own. Two queries, or none.
+
+    with_rows: what each says of each area is read too, with one query more.
+    """
+    asked = version.definition.aftermath.use_of_money
+    if asked is None or not (actor.reads_all or actor.organisations):
+        return ()
+    received = received_of(version.agreement_id, None if actor.reads_all else actor.organisations)
+    if not received:
+        return ()
+    uses = UseOfMoney.objects.filter(agreement=version.agreement_id, organisation__in=received)
+    read = uses.prefetch_related("rows") if with_rows else uses
+    by_organisation = {use.organisation_id: use for use in read}
+    return tuple(_view(actor, one, by_organisation.get(pk), asked.due, today) for pk, one in received.items())
+
+
+def use_of(
+    actor: Actor, code: str, organisation: str, today: date
+) -> tuple[AgreementVersion, UseView] | None:
+    """Return the account of the organisation with that code, with its agreement's version, or None.
+
+    None also where the agreement asks for none, the organisation received nothing, or it is not the actor's to read.
+    """
+    version = version_that_asks(code)
+    if version is None:
+        return None
+    for view in uses_of(actor, version, today, with_rows=True):
+        if view.organisation.code == organisation:
+            return version, view
+    return None
+
+
+def _view(actor: Actor, received: Received, use: UseOfMoney | None, due: date | None, today: date) -> UseView:
+    one = received.organisation
+    at = use.handed_in_at if use else None
+    roles = {role for role, organisation in actor.holds if organisation == one.pk}
+    return UseView(
+        organisation=one,
+        received=use.received if use and use.state == UseState.HANDED_IN else received.amount,
+        use=use,
+        standing=standing(due, at.astimezone(clock.STOCKHOLM).date() if at else None, today),
+        may_write=not roles.isdisjoint(WRITES_FOR_ORGANISATION),
+        may_sign=not roles.isdisjoint(SIGNS_FOR_ORGANISATION),
+        is_own=one.pk in actor.organisations,
+    )

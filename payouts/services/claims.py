@@ -1,0 +1,226 @@
+"""Money that comes home: the claim for what was not used, repayments, and giving a claim up."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from agreements.models import Direction, EntryKind
+from agreements.selectors.agreements import version_in_force
+from agreements.services.cases import CaseKey, NewEntry, register_entry
+from agreements.services.letters import people_of
+from payouts.domain.money_lifecycle import CLAIM
+from payouts.models import Balance, Claim, ClaimReason, ClaimState, Repayment, UseOfMoney
+from prio import clock
+from prio.accounts.roles import Actor, Role
+from prio.audit.services import record
+from prio.days import plain_day
+from prio.mail.services import Letter, write_many
+from prio.money import kronor
+from prio.parties.models import Party
+from prio.refused import NotPermitted, Refused
+
+TOLD = (Role.RECIPIENT, Role.SIGNER, Role.HEAD)
+# Where the agreement asks for repayment but sets no day, our own choice.
+DAYS_WITHOUT_A_DAY = 30
+LONGEST_REASON = 2000  # characters
+
+
+def claim_unused(use: UseOfMoney, decision_id: int | None, due: date | None) -> Claim:
+    """Claim what an account of use says is to be repaid. The caller holds the account's lock, in its transaction.
+
+    due: the agreement's day; None where it sets none: then DAYS_WITHOUT_A_DAY after the hand-in. A day that has
+    passed stays the day: the claim is due at once. The balance is not touched: the money was rightly paid.
+    """
+    handed_in = (use.handed_in_at or clock.now()).astimezone(clock.STOCKHOLM).date()
+    claim = Claim.objects.create(
+        agreement_id=use.agreement_id,
+        decision_id=decision_id,
+        organisation_id=use.organisation_id,
+        reason=ClaimReason.UNUSED,
+        amount=use.to_repay,
+        due=due or handed_in + timedelta(days=DAYS_WITHOUT_A_DAY),
+        made_at=clock.now(),
+        made_by_id=use.handed_in_by_id,
+        simulated=use.simulated,
+    )
+    facts = {"kronor": claim.amount, "due": claim.due.isoformat(), "reason": claim.reason}
+    record("claim", claim.pk, "made", by_id=claim.made_by_id, facts=facts, is_first=True)
+    _register(claim, Direction.OUT, f"Återkrav {claim.reference} av {kronor(claim.amount)}", claim.made_by_id)
+    _tell(
+        claim,
+        "made",
+        f"Återbetala {kronor(claim.amount)}",
+        f"Ni har redovisat pengar som inte har använts. {kronor(claim.amount)} ska återbetalas till {payee_of(claim)} "
+        f"senast {plain_day(claim.due)}. Ange {claim.reference} på betalningen.",
+    )
+    return claim
+
+
+def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, *, key: UUID) -> Repayment:
+    """Note that kronor of a claim have come home; when all has come the claim is repaid.
+
+    Args:
+        amount: kronor, at most what remains. paid_on: the day on which they came.
+        key: made when the form was drawn: the same press twice is one repayment.
+
+    Raises:
+        NotPermitted: the actor is not the payer.
+        Refused: the claim is not open, the amount is zero or above what remains, or the day has not come yet.
+    """
+    with transaction.atomic():
+        claim = _locked(claim_id)
+        _require(actor, "repay")
+        if known := Repayment.objects.filter(key=key).first():
+            if (known.claim_id, known.amount, known.paid_on) == (claim_id, amount, paid_on):
+                return known
+            raise Refused("Sidan är redan använd till en återbetalning. Ladda om den och försök igen.")
+        CLAIM.take("repay", claim.state, actor.roles, CLAIM.transition("repay").needs)
+        if not 1 <= amount <= claim.remaining:
+            raise Refused(
+                f"Kvar att återbetala är {kronor(claim.remaining)}. Ange ett belopp från 1 kr till det."
+            )
+        if paid_on > clock.today():
+            raise Refused("Dagen då pengarna kom in kan inte ligga i framtiden.")
+        made = Repayment.objects.create(
+            claim=claim,
+            amount=amount,
+            paid_on=paid_on,
+            key=key,
+            noted_by_id=actor.user_id,
+            noted_at=clock.now(),
+            simulated=claim.simulated,
+        )
+        claim.repaid += amount
+        if not claim.remaining:
+            claim.state, claim.repaid_on = ClaimState.REPAID, paid_on
+        claim.save(update_fields=["repaid", "state", "repaid_on"])
+        settle_balance(claim, amount, is_home=True)
+        facts = {"kronor": amount, "on": paid_on.isoformat(), "remaining": claim.remaining}
+        record("claim", claim.pk, "repayment_noted", by_id=actor.user_id, facts=facts)
+        _register(claim, Direction.INTERNAL, f"Återbetalning av {kronor(amount)} antecknad", actor.user_id)
+        left = (
+            f"Kvar att återbetala: {kronor(claim.remaining)}." if claim.remaining else "Allt är återbetalt."
+        )
+        came = f"{kronor(amount)} kom in {plain_day(paid_on)}. {left}"
+        _tell(claim, f"repaid:{made.pk}", f"Återbetalning mottagen: {kronor(amount)}", came)
+    return made
+
+
+def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
+    """Give up what remains of a claim, with a reason. Withdrawn already, for the same reason: nothing is changed.
+
+    Raises:
+        NotPermitted: the actor is not the payer.
+        Refused: no reason is given or it is too long, the claim is not open, or the money would then be paid above
+            what is decided (`settle_balance`).
+    """
+    because = reason.strip()
+    with transaction.atomic():
+        claim = _locked(claim_id)
+        _require(actor, "withdraw")
+        if claim.state == ClaimState.WITHDRAWN and claim.withdrawn_because == because:
+            return claim
+        CLAIM.take(
+            "withdraw", claim.state, actor.roles, CLAIM.transition("withdraw").needs if because else ()
+        )
+        if len(because) > LONGEST_REASON:
+            raise Refused(f"Skälet får ha högst {LONGEST_REASON} tecken.")
+        claim.state, claim.withdrawn_because = ClaimState.WITHDRAWN, because
+        claim.withdrawn_at, claim.withdrawn_by_id = clock.now(), actor.user_id
+        claim.save(update_fields=["state", "withdrawn_because", "withdrawn_at", "withdrawn_by"])
+        settle_balance(claim, claim.remaining, is_home=False)
+        facts = {"kronor": claim.remaining, "reason": because}
+        record("claim", claim.pk, "withdrawn", by_id=actor.user_id, facts=facts)
+        _register(claim, Direction.OUT, f"Återkrav {claim.reference} återkallat", actor.user_id)
+        given_up = f"{kronor(claim.remaining)} behöver inte återbetalas. Skäl: {because}"
+        _tell(claim, "withdrawn", f"Återkrav {claim.reference} är återkallat", given_up)
+    return claim
+
+
+def settle_balance(claim: Claim, amount: int, *, is_home: bool) -> None:
+    """Keep the organisation's balance right when kronor of a claim come home, or are given up.
+
+    The rule: a claim for unused money never touches the balance, since that money was rightly paid. A claim for
+    *corrected* money is counted in `claimed`, and the payment that it is about in `ordered`. When the money is home
+    (`is_home`) both fall by it: it is as if that part had never been paid. When it is given up only `claimed` falls,
+    and then it must still hold that nothing is paid above what is decided.
+
+    The caller has locked the balance before the claim (`docs/locking.md`), in its transaction.
+
+    Raises:
+        Refused: it is given up, and the organisation would have more than the decision in force gives it.
+    """
+    if claim.reason != ClaimReason.CORRECTED:
+        return
+    balance = Balance.objects.select_for_update(of=("self",)).get(
+        agreement=claim.agreement_id, organisation=claim.organisation_id
+    )
+    balance.claimed -= amount
+    if is_home:
+        balance.ordered -= amount
+    elif balance.ordered > balance.decided + balance.claimed:
+        raise Refused(
+            "Återkravet följer av att beslutet har rättats. Det kan återkallas först när ett nytt beslut ger "
+            "organisationen pengarna; annars har den mer än vad som är beslutat."
+        )
+    balance.save(update_fields=["claimed", "ordered"])
+
+
+def payee_of(claim: Claim) -> str:
+    """Return to whom a claim is repaid, as the agreement says it; Kammarkollegiet where it says nothing."""
+    version = version_in_force(claim.agreement.code)
+    repayment = version.definition.aftermath.repayment if version else None
+    return repayment.to if repayment else "Kammarkollegiet"
+
+
+def _require(actor: Actor, verb: str) -> None:
+    """Who may not take the step is told so, also where it is taken already."""
+    step = CLAIM.transition(verb)
+    if actor.roles.isdisjoint(step.who):
+        raise NotPermitted(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
+
+
+def _locked(claim_id: int) -> Claim:
+    """Return the claim, locked, after its organisation's balance if it has one. Raises Refused if there is none."""
+    claim = Claim.objects.filter(pk=claim_id).first()
+    if claim is None:
+        raise Refused("Det finns inget sådant återkrav.")
+    of_same = Balance.objects.filter(agreement=claim.agreement_id, organisation=claim.organisation_id)
+    of_same.select_for_update(of=("self",)).first()
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("agreement", "organisation")
+    return locked.get(pk=claim_id)
+
+
+def _register(claim: Claim, direction: Direction, title: str, by_id: int | None) -> None:
+    register_entry(
+        NewEntry(
+            case_of(claim.agreement_id, claim.organisation_id),
+            EntryKind.OTHER,
+            direction,
+            clock.now(),
+            f"{title}, återkrav {claim.reference}" if claim.reference not in title else title,
+            correspondent=claim.organisation.name if direction == Direction.OUT else "",
+            thing="claim",
+            thing_id=claim.pk,
+            by_id=by_id,
+            simulated=claim.simulated,
+        )
+    )
+
+
+def case_of(agreement_id: int, organisation_id: int) -> CaseKey:
+    """Return the case of an organisation's money: that of its first party (Gotland has two), by code."""
+    party = Party.objects.filter(organisation=organisation_id).order_by("code").values_list("pk", flat=True)
+    return CaseKey(agreement_id, party.first())
+
+
+def _tell(claim: Claim, what: str, subject: str, body: str) -> None:
+    path = reverse("claim", args=[claim.agreement.code, claim.pk])
+    write_many(
+        Letter(
+            f"claim:{claim.pk}:{what}:{user}", user, f"{subject}: {claim.agreement.title}", body, path=path
+        )
+        for user in people_of(claim.organisation_id, *TOLD)
+    )
