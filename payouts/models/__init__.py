@@ -6,17 +6,11 @@ from payouts.models.decision import Decision, DecisionKind, DecisionState
 from payouts.models.document import StoredDocument
 from payouts.models.forecast import Forecast
 from payouts.models.letter import DecisionLetter, LetterState
-from payouts.models.payment import (
-    AccountKind,
-    Balance,
-    DetailsState,
-    OrderState,
-    Payment,
-    PaymentDetails,
-    PaymentOrder,
-    PaymentState,
-)
+from payouts.models.payment import Balance, OrderState, Payment, PaymentOrder, PaymentState
+from payouts.models.payment_details import AccountKind, DetailsState, PaymentDetails
+from payouts.models.requisition import Requisition, RequisitionState
 from payouts.models.run import AllocationCounty, AllocationLine, AllocationPart, AllocationRun, RunState
+from payouts.models.status_file import StatusFile, StatusFileState
 
 __all__ = [
     "AccountKind",
@@ -41,6 +35,10 @@ __all__ = [
     "PaymentDetails",
     "PaymentOrder",
     "PaymentState",
+    "Requisition",
+    "RequisitionState",
     "RunState",
+    "StatusFile",
+    "StatusFileState",
     "StoredDocument",
 ]
