@@ -5,6 +5,22 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def open_balances(apps, schema_editor):
+    """What decisions in force gave before there were balances is owed: nothing of it has been ordered."""
+    decisions, amounts, balances = (
+        apps.get_model("payouts", name) for name in ("Decision", "DecidedAmount", "Balance")
+    )
+    for decision in decisions.objects.filter(state="in_force"):
+        rows = amounts.objects.filter(decision=decision).order_by().values_list("party__organisation")
+        balances.objects.bulk_create(
+            [
+                balances(agreement_id=decision.agreement_id, organisation_id=body, decided=kronor)
+                for body, kronor in rows.annotate(kronor=models.Sum("amount"))
+            ],
+            ignore_conflicts=True,
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -163,4 +179,5 @@ class Migration(migrations.Migration):
             model_name='statusfile',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at', None), ('approved_by', None)), _connector='OR'), name='approved_statuses_have_person_and_time', violation_error_message='Ett godkänt besked har en person och en tid, de andra ingetdera.'),
         ),
+        migrations.RunPython(open_balances, migrations.RunPython.noop),
     ]

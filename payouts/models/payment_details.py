@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from payouts.domain.account_numbers import read_account
 from prio.parties.models import Organisation
 
 
@@ -77,4 +78,9 @@ class PaymentDetails(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
+        return f"{self.get_kind_display()} {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        """The number as people write it."""
+        return read_account("bankgiro" if self.kind == AccountKind.BANKGIRO else "account", self.number).shown

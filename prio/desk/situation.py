@@ -14,7 +14,9 @@ from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
 from payouts.models.decision import LIVE
+from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
+from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -68,7 +70,8 @@ class Situation:
 
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
-    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
+    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. paying:
+    what a payer has to do.
     """
 
     actor: Actor
@@ -83,6 +86,7 @@ class Situation:
     own: tuple[OwnAgreement, ...]
     to_answer: tuple[ToAnswer, ...]
     to_mend: tuple[ToMend, ...]
+    paying: PayingFacts = NOTHING_TO_PAY
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -121,7 +125,13 @@ def situation_of(actor: Actor, today: date) -> Situation:
         own=own_work(actor, agreements, today),
         to_answer=answerable,
         to_mend=mendable,
+        paying=_paying(actor, agreements),
     )
+
+
+def _paying(actor: Actor, agreements: Sequence[AgreementRow]) -> PayingFacts:
+    own = [row.code for row in agreements if pays(actor, row.definition)]
+    return paying_facts(actor, own) if own else NOTHING_TO_PAY
 
 
 def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:

@@ -28,6 +28,7 @@ from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
 from prio.desk.demonstration.access import make_requests
 from prio.desk.demonstration.completion import ask_for_more
+from prio.desk.demonstration.details import make_up_details
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.judging import close_history, declare_all, judge_year
 from prio.desk.demonstration.questions import make_questions
@@ -58,6 +59,8 @@ def build_demonstration(say: Say) -> None:
     codes = _publish_agreements(say)
     for code in codes:
         _take_to_decision(code, say)
+    if number := make_up_details():
+        say(f"{number} organisationer har fått påhittade betalningsuppgifter.")
     if close_history(codes):
         say("De tidigare årens bedömningar är avslutade.")
     with transaction.atomic():
