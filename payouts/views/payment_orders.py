@@ -108,7 +108,12 @@ _STEPS: dict[str, Callable[[ActorRequest, OrderPage], str]] = {
 @require_safe
 def payment_file(request: ActorRequest, code: str, number: int) -> HttpResponse:
     """Send the stored bytes of an order's file to who pays."""
-    found = order_file(request.actor, code, number)
+    return file_of_order(request.actor, code, number)
+
+
+def file_of_order(actor: Actor, code: str, number: int) -> HttpResponse:
+    """Return an order's file as an attachment. Raises Http404 where there is none that the actor may have."""
+    found = order_file(actor, code, number)
     if found is None:
         raise Http404
     name, document = found
