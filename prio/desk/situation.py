@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Sum, Value
+from django.db.models.functions import Coalesce
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
@@ -151,7 +152,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "reference",
             "state",
             "decided_on",
-            "run__distributed",
+            Coalesce("run__distributed", "total"),
             "prepared_by_id",
             "simulated",
             "run_id",

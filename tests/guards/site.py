@@ -29,6 +29,7 @@ from prio.parties.models import Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOUNT, ROUND_JOB, SECRET
+from tests.guards.paying import paying_arguments
 from tests.payouts.decided import decided
 from tests.world import EVERYBODY_MET
 
@@ -105,12 +106,14 @@ def make_site() -> Site:
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])
-        | question_arguments(world.code, people, answer="Ja."),
+        | question_arguments(world.code, people, answer="Ja.")
+        | paying_arguments(decision, people),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(SECRET, people[Role.REPORTER])
-        | question_arguments(SECRET, people, answer=""),
+        | question_arguments(SECRET, people, answer="")
+        | paying_arguments(draft, people),
     )
 
 

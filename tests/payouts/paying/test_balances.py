@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -209,3 +209,12 @@ def check(till: Till) -> None:
         assert (balance.decided, balance.ordered) == (row.decided, standing.ordered)
         assert balance.ordered <= balance.decided + balance.claimed
         assert standing.to_claim == standing.open
+
+
+@pytest.mark.django_db
+def test_one_balance_per_organisation() -> None:
+    make_till()
+    balance = Balance.objects.get(organisation__code="2380")
+    balance.pk, balance._state.adding = None, True
+    with pytest.raises(IntegrityError, match=r"one_balance_per_organisation|UNIQUE"), transaction.atomic():
+        balance.save()
