@@ -1,10 +1,9 @@
 """Where every organisation stands in an agreement's money, and what the next payment order would pay."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-
-from django.db.models import Exists, OuterRef, Q, Sum
+from typing import NamedTuple
 
 from agreements.models import AgreementVersion
 from payouts.domain.ledger import ControlSums, Row, Waits, waits_for
@@ -21,7 +20,6 @@ from payouts.models import (
     PaymentDetails,
     PaymentState,
     Requisition,
-    RequisitionState,
 )
 from prio.parties.models import Organisation
 
@@ -48,13 +46,28 @@ class Member:
         return self.to_pay > 0 and self.row.waits is Waits.NOT_ORDERED
 
 
+class Amount(NamedTuple):
+    """Kronor that the decision gives a party of an organisation. requirement: primary key, None for a budget line."""
+
+    organisation: int
+    kind: str
+    requirement: int | None
+    line: str
+    kronor: int
+    simulated: bool
+
+
 @dataclass(frozen=True)
 class Plan:
-    """Everybody who has or had something of an agreement's money. decision: the one in force, or None."""
+    """Everybody who has or had something of an agreement's money.
+
+    decision: the one in force, or None. amounts: what it gives.
+    """
 
     version: AgreementVersion
     decision: Decision | None
-    members: tuple[Member, ...] = field(default=())
+    members: tuple[Member, ...]
+    amounts: tuple[Amount, ...]
 
     @cached_property
     def next_order(self) -> tuple[Member, ...]:
@@ -79,60 +92,77 @@ class Plan:
         )
 
 
-Amounts = Mapping[int, Mapping[str, int]]
-
-
 def plan_of(version: AgreementVersion) -> Plan:
-    """Return where everybody stands. Eight queries, however many they are."""
+    """Return where everybody stands. Six queries, seven where money has to be asked for, however many they are."""
     agreement = version.agreement_id
     decision = Decision.objects.filter(agreement=agreement, state=DecisionState.IN_FORCE).first()
-    decided, made_up = _decided(decision)
+    amounts = _amounts(decision)
+    decided = _sums(amounts)
+    made_up = {one.organisation for one in amounts if one.simulated}
     payments, claims = _payments(agreement), _claims(agreement)
-    bounced = _bounced(agreement)
+    sums = {key: _by_state(own) for key, own in payments.items()}
     everybody = decided.keys() | payments.keys() | claims.keys()
     details = {
         one.organisation_id: one
         for one in PaymentDetails.objects.filter(state=DetailsState.APPROVED, organisation__in=everybody)
     }
-    requisitions = {one.organisation_id: one for one in Requisition.objects.filter(agreement=agreement)}
     asks = version.definition.aftermath.requisition is not None
+    requisitions = _requisitions(agreement) if asks else {}
     members = []
     for organisation in Organisation.objects.filter(pk__in=everybody).order_by("code"):
         key = organisation.pk
-        found, came_back = details.get(key), bounced.get(key)
-        asked = requisitions.get(key)
+        found, came_back, asked = details.get(key), _bounced(payments.get(key, ())), requisitions.get(key)
         why = waits_for(
             asks_requisition=asks,
             requisition=asked.state if asked else "",
             has_details=found is not None,
             bounced_on_them=came_back is not None and (found is None or found.pk == came_back.details_id),
         )
-        row = _row(decided.get(key, 0), payments.get(key, {}), claims.get(key, {}), why)
+        row = _row(decided.get(key, 0), sums.get(key, {}), claims.get(key, {}), why)
         members.append(Member(organisation, row, found, asked, came_back, key in made_up))
-    return Plan(version, decision, tuple(members))
+    return Plan(version, decision, tuple(members), amounts)
 
 
-def _decided(decision: Decision | None) -> tuple[dict[int, int], frozenset[int]]:
-    """What a decision gives each organisation, all its parties together, and for whom any of it is made up."""
-    rows = DecidedAmount.objects.filter(decision=decision).order_by()
-    sums = (
-        rows.values_list("party__organisation").annotate(
-            kronor=Sum("amount"),
-            made_up=Exists(rows.filter(party__organisation=OuterRef("party__organisation"), simulated=True)),
-        )
-        if decision
-        else ()
-    )
-    found = list(sums)
-    return {key: kronor for key, kronor, _ in found}, frozenset(key for key, _, made_up in found if made_up)
+def _amounts(decision: Decision | None) -> tuple[Amount, ...]:
+    if decision is None:
+        return ()
+    rows = DecidedAmount.objects.filter(decision=decision).order_by("line", "pk")
+    columns = ("party__organisation", "party__kind", "requirement", "line", "amount", "simulated")
+    return tuple(Amount(*row) for row in rows.values_list(*columns))
 
 
-def _payments(agreement: int) -> dict[int, dict[str, int]]:
-    rows = Payment.objects.filter(order__agreement=agreement).order_by()
-    found: dict[int, dict[str, int]] = {}
-    for key, state, amount in rows.values_list("organisation", "state").annotate(kronor=Sum("amount")):
-        found.setdefault(key, {})[state] = amount
+def _sums(amounts: Iterable[Amount]) -> dict[int, int]:
+    """What a decision gives each organisation, all its parties together."""
+    found: dict[int, int] = {}
+    for one in amounts:
+        found[one.organisation] = found.get(one.organisation, 0) + one.kronor
     return found
+
+
+def _payments(agreement: int) -> dict[int, list[Payment]]:
+    found: dict[int, list[Payment]] = {}
+    for one in Payment.objects.filter(order__agreement=agreement).order_by("pk"):
+        found.setdefault(one.organisation_id, []).append(one)
+    return found
+
+
+def _by_state(payments: Iterable[Payment]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in payments:
+        found[one.state] = found.get(one.state, 0) + one.amount
+    return found
+
+
+def _bounced(payments: Iterable[Payment]) -> Payment | None:
+    """The last payment of an organisation that came back and that nothing replaces."""
+    payments = list(payments)
+    again = {one.replaces_id for one in payments if one.state != PaymentState.WITHDRAWN}
+    lost = [one for one in payments if one.state == PaymentState.BOUNCED and one.pk not in again]
+    return lost[-1] if lost else None
+
+
+def _requisitions(agreement: int) -> dict[int, Requisition]:
+    return {one.organisation_id: one for one in Requisition.objects.filter(agreement=agreement)}
 
 
 def _claims(agreement: int) -> dict[int, dict[str, int]]:
@@ -151,13 +181,6 @@ def _claims(agreement: int) -> dict[int, dict[str, int]]:
     return found
 
 
-def _bounced(agreement: int) -> dict[int, Payment]:
-    """The last payment of each organisation that came back and that nothing replaces."""
-    again = Payment.objects.filter(replaces=OuterRef("pk")).exclude(state=PaymentState.WITHDRAWN)
-    rows = Payment.objects.filter(~Q(Exists(again)), order__agreement=agreement, state=PaymentState.BOUNCED)
-    return {one.organisation_id: one for one in rows.order_by("pk")}
-
-
 def _row(decided: int, payments: Mapping[str, int], claims: Mapping[str, int], why: Waits) -> Row:
     return Row(
         decided=decided,
@@ -172,8 +195,3 @@ def _row(decided: int, payments: Mapping[str, int], claims: Mapping[str, int], w
         repaid_unused=claims.get("repaid_unused", 0),
         waits=why,
     )
-
-
-def waits_for_acceptance(requisition: Requisition | None) -> bool:
-    """Say whether somebody has to accept that a requisition came late."""
-    return requisition is not None and requisition.state == RequisitionState.LATE

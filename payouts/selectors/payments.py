@@ -15,8 +15,6 @@ from payouts.models import (
     PaymentOrder,
     PaymentState,
     RequisitionState,
-    StatusFile,
-    StatusFileState,
     StoredDocument,
 )
 from payouts.paying import file_name, payer_of, pays, reads_payments
@@ -35,7 +33,6 @@ class PaymentsPage:
     orders: tuple[PaymentOrder, ...]
     may_pay: bool
     payer: str
-    waiting_files: int
 
     @property
     def making(self) -> PaymentOrder | None:
@@ -117,18 +114,16 @@ def readable_version(actor: Actor, agreement_code: str) -> AgreementVersion | No
 
 
 def payments_page(actor: Actor, agreement_code: str) -> PaymentsPage | None:
-    """Return the page of an agreement's payments, or None for who does not read them: eleven queries."""
+    """Return the page of an agreement's payments, or None for who does not read them: at most nine queries."""
     version = readable_version(actor, agreement_code)
     if version is None:
         return None
-    files = StatusFile.objects.filter(agreement=version.agreement_id, state=StatusFileState.PREVIEW)
     return PaymentsPage(
         version,
         plan_of(version),
         tuple(_orders(version).order_by("-number")),
         pays(actor, version.definition),
         payer_of(version.definition),
-        files.count(),
     )
 
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Sum
-
 from agreements.models import AgreementVersion
 from payouts.domain.ledger import Waits
-from payouts.models import AllocationPart, DecidedAmount, Decision
+from payouts.models import AllocationPart, Decision
 from payouts.selectors.frame import kind_words
 from payouts.selectors.payment_plan import Member, Plan, plan_of
 from payouts.selectors.payments import readable_version
@@ -94,24 +92,24 @@ class Reconciliation:
 
 
 def reconciliation(actor: Actor, agreement_code: str) -> Reconciliation | None:
-    """Return the reconciliation of an agreement, or None for who does not read payments: twelve queries."""
+    """Return the reconciliation of an agreement, or None for who does not read payments: at most nine queries."""
     version = readable_version(actor, agreement_code)
     if version is None:
         return None
     plan = plan_of(version)
-    return Reconciliation(version, plan, _pots(version, plan.decision), _lines(plan.decision))
+    return Reconciliation(version, plan, _pots(version, plan), _lines(plan))
 
 
-def _pots(version: AgreementVersion, decision: Decision | None) -> tuple[PotRow, ...]:
-    if decision is None or decision.run_id is None:
+def _pots(version: AgreementVersion, plan: Plan) -> tuple[PotRow, ...]:
+    if plan.decision is None or plan.decision.run_id is None:
         return ()
-    amounts = DecidedAmount.objects.filter(decision=decision, requirement__isnull=False).order_by()
-    sums = amounts.values_list("requirement", "party__kind").annotate(kronor=Sum("amount"))
-    decided = {(requirement, kind): kronor for requirement, kind, kronor in sums}
+    decided: dict[tuple[int | None, str], int] = {}
+    for one in plan.amounts:
+        decided[one.requirement, one.kind] = decided.get((one.requirement, one.kind), 0) + one.kronor
     definition = version.definition
     names = {one.code: one.name for one in definition.requirements}
     words = kind_words(definition.year)
-    parts = AllocationPart.objects.filter(run=decision.run_id).select_related("requirement")
+    parts = AllocationPart.objects.filter(run=plan.decision.run_id).select_related("requirement")
     return tuple(
         PotRow(
             part.requirement.code,
@@ -126,8 +124,9 @@ def _pots(version: AgreementVersion, decision: Decision | None) -> tuple[PotRow,
     )
 
 
-def _lines(decision: Decision | None) -> tuple[tuple[str, int], ...]:
-    if decision is None:
-        return ()
-    rows = DecidedAmount.objects.filter(decision=decision, requirement=None).order_by("line")
-    return tuple(rows.values_list("line").annotate(kronor=Sum("amount")))
+def _lines(plan: Plan) -> tuple[tuple[str, int], ...]:
+    found: dict[str, int] = {}
+    for one in plan.amounts:
+        if one.line:
+            found[one.line] = found.get(one.line, 0) + one.kronor
+    return tuple(found.items())
