@@ -17,12 +17,24 @@ def register() -> None:
     register_thing("line_report", Thing(_money_page, _line_report))
     register_thing("use_of_money", Thing(_money_page, _use_of_money))
     register_thing("claim", Thing(_claim_page, _claim))
+    register_thing("payment_order", Thing(_payments_page))
+    register_thing("requisition", Thing(_payments_page))
+    register_thing("status_file", Thing(_status_page))
 
 
 def _page(entry: CaseEntry) -> str:
     return (
         reverse("decision", args=[entry.case.agreement.code, entry.thing_id]) if entry.case.agreement else ""
     )
+
+
+def _payments_page(entry: CaseEntry) -> str:
+    return reverse("payments", args=[entry.case.agreement.code]) if entry.case.agreement else ""
+
+
+def _status_page(entry: CaseEntry) -> str:
+    agreement = entry.case.agreement
+    return reverse("payment_status_file", args=[agreement.code, entry.thing_id]) if agreement else ""
 
 
 def _document(entry: CaseEntry) -> Document:

@@ -11,6 +11,8 @@ from payouts import reminders
 from payouts.services import compute_run, issue_decision, refresh_forecast
 from payouts.services.decisions import ISSUE_DECISION
 from payouts.services.forecasts import agreements_going_on
+from payouts.services.payment_files import make_payment_file
+from payouts.services.payment_orders import MAKE_PAYMENT_FILE
 from prio.jobs.registry import Progress, register
 
 ALLOCATE = "allocate"
@@ -24,6 +26,11 @@ def allocate_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) 
 def issue_decision_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Make the document of the decision that the job names."""
     return {"decision": issue_decision(parameters["decision"], progress=progress).pk}
+
+
+def payment_file_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the file of the payment order that the job names."""
+    return {"order": make_payment_file(parameters["order"], progress=progress).pk}
 
 
 @shared_task
@@ -53,3 +60,4 @@ def follow_reports(sender: object, agreement: str, **_: object) -> None:
 
 register(ALLOCATE, allocate_job)
 register(ISSUE_DECISION, issue_decision_job)
+register(MAKE_PAYMENT_FILE, payment_file_job)

@@ -1,4 +1,4 @@
-"""Addresses of allocations and decisions."""
+"""Addresses of allocations, decisions, payments and what follows them."""
 
 from django.urls import path
 
@@ -10,6 +10,11 @@ from payouts.views import (
     lines,
     money,
     money_register,
+    payment_details,
+    payment_orders,
+    payment_statuses,
+    payments,
+    requisitions,
     simulations,
     uses_of_money,
     worth,
@@ -17,6 +22,7 @@ from payouts.views import (
 from payouts.views.job_pages import register_job_pages
 
 AGREEMENT = "overenskommelser/<slug:code>"
+PAYMENTS = f"{AGREEMENT}/utbetalning"
 
 urlpatterns = [
     path("pengar/", money_register.money_register, name="money_register"),
@@ -62,6 +68,21 @@ urlpatterns = [
         f"{AGREEMENT}/medel/anvandning/<slug:organisation>/", uses_of_money.use_of_money, name="use_of_money"
     ),
     path(f"{AGREEMENT}/medel/aterkrav/<int:claim_id>/", claims.claim, name="claim"),
+    path(f"{PAYMENTS}/", payments.payments, name="payments"),
+    path(f"{PAYMENTS}/avstamning/", payments.reconciliation, name="reconciliation"),
+    path(f"{PAYMENTS}/besked/", payment_statuses.statuses, name="payment_statuses"),
+    path(f"{PAYMENTS}/besked/<int:file_id>/", payment_statuses.status_file, name="payment_status_file"),
+    path(
+        f"{PAYMENTS}/besked/<int:file_id>/fil/",
+        payment_statuses.status_download,
+        name="payment_status_download",
+    ),
+    path(f"{PAYMENTS}/betalning/<int:payment_id>/", payments.payment, name="payment"),
+    path(f"{PAYMENTS}/<int:number>/", payment_orders.payment_order, name="payment_order"),
+    path(f"{PAYMENTS}/<int:number>/fil/", payment_orders.payment_file, name="payment_file"),
+    path(f"{AGREEMENT}/rekvisition/", requisitions.requisition, name="requisition"),
+    path("betalningsuppgifter/", payment_details.details_of_all, name="payment_details_list"),
+    path("betalningsuppgifter/<slug:organisation>/", payment_details.details, name="payment_details"),
 ]
 
 register_job_pages()

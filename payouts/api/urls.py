@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from payouts.api import agreement_money, allocations, differences, money_register, neighbours, simulations
+from payouts.api import (
+    agreement_money,
+    allocations,
+    differences,
+    money_register,
+    neighbours,
+    payments,
+    receivers,
+    simulations,
+)
 
 AGREEMENT = "agreements/<slug:code>"
 
@@ -37,4 +46,6 @@ urlpatterns = [
         name="api_simulation_pair",
     ),
     *agreement_money.urlpatterns,
+    *payments.urlpatterns,
+    *receivers.urlpatterns,
 ]

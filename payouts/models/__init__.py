@@ -7,18 +7,12 @@ from payouts.models.document import StoredDocument
 from payouts.models.forecast import Forecast
 from payouts.models.letter import DecisionLetter, LetterState
 from payouts.models.line import LineGrant, LineReport, LineReportArea
-from payouts.models.payment import (
-    AccountKind,
-    Balance,
-    DetailsState,
-    OrderState,
-    Payment,
-    PaymentDetails,
-    PaymentOrder,
-    PaymentState,
-)
+from payouts.models.payment import Balance, OrderState, Payment, PaymentOrder, PaymentState
+from payouts.models.payment_details import AccountKind, DetailsState, PaymentDetails
+from payouts.models.requisition import Requisition, RequisitionState
 from payouts.models.run import AllocationCounty, AllocationLine, AllocationPart, AllocationRun, RunState
 from payouts.models.simulation import Simulation, SimulationBase, SimulationSide
+from payouts.models.status_file import StatusFile, StatusFileState
 from payouts.models.use_of_money import UseOfMoney, UseOfMoneyRow, UseState
 
 __all__ = [
@@ -48,10 +42,14 @@ __all__ = [
     "PaymentOrder",
     "PaymentState",
     "Repayment",
+    "Requisition",
+    "RequisitionState",
     "RunState",
     "Simulation",
     "SimulationBase",
     "SimulationSide",
+    "StatusFile",
+    "StatusFileState",
     "StoredDocument",
     "UseOfMoney",
     "UseOfMoneyRow",

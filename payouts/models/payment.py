@@ -1,4 +1,4 @@
-"""Paying what is decided: where each organisation wants its money, the order to pay, and each payment of it."""
+"""Paying what is decided: the order to pay, each payment of it, and the balance that both lock."""
 
 from django.conf import settings
 from django.db import models
@@ -7,79 +7,8 @@ from django.db.models import F, Q
 from agreements.models import Agreement
 from payouts.models.decision import Decision
 from payouts.models.document import StoredDocument
+from payouts.models.payment_details import PaymentDetails
 from prio.parties.models import Organisation
-
-
-class AccountKind(models.TextChoices):
-    """How money reaches an organisation."""
-
-    BANKGIRO = "bankgiro", "Bankgiro"
-    ACCOUNT = "account", "Bankkonto"
-
-
-class DetailsState(models.TextChoices):
-    """Where payment details are in their life."""
-
-    PROPOSED = "proposed", "Väntar på godkännande"
-    APPROVED = "approved", "Gäller"
-    SUPERSEDED = "superseded", "Ersatta"
-    REFUSED = "refused", "Avvisade"
-
-
-class PaymentDetails(models.Model):
-    """Where an organisation wants its money. Never changed, only followed: the rows are the history.
-
-    number: a bankgiro of 7 or 8 digits, or clearing and account number, digits only.
-    """
-
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="payment_details", verbose_name="organisation"
-    )
-    kind = models.CharField("slag", max_length=10, choices=AccountKind)
-    number = models.CharField("nummer", max_length=20)
-    state = models.CharField("läge", max_length=10, choices=DetailsState, default=DetailsState.PROPOSED)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="lämnade av"
-    )
-    proposed_at = models.DateTimeField("lämnade")
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="prövade av"
-    )
-    settled_at = models.DateTimeField("prövade", null=True)
-    simulated = models.BooleanField("simulerade", default=False)
-
-    class Meta:
-        ordering = ["organisation__code", "-pk"]
-        verbose_name = "betalningsuppgifter"
-        verbose_name_plural = "betalningsuppgifter"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation"],
-                condition=Q(state=DetailsState.APPROVED),
-                name="one_place_to_pay_to",
-                violation_error_message="Organisationen har redan betalningsuppgifter som gäller.",
-            ),
-            models.UniqueConstraint(
-                fields=["organisation"],
-                condition=Q(state=DetailsState.PROPOSED),
-                name="one_proposed_place_to_pay_to",
-                violation_error_message="Det finns redan nya betalningsuppgifter som väntar på att godkännas.",
-            ),
-            models.CheckConstraint(
-                name="details_are_settled_by_another",
-                condition=Q(settled_by=None) | ~Q(settled_by=F("proposed_by")),
-                violation_error_message="Den som godkänner betalningsuppgifter kan inte vara den som lämnade dem.",
-            ),
-            models.CheckConstraint(
-                name="settled_details_have_person_and_time",
-                condition=Q(state=DetailsState.PROPOSED, settled_by=None, settled_at=None)
-                | (~Q(state=DetailsState.PROPOSED) & Q(settled_by__isnull=False, settled_at__isnull=False)),
-                violation_error_message="Prövade betalningsuppgifter har en person och en tid, väntande ingetdera.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
 
 
 class OrderState(models.TextChoices):
@@ -96,7 +25,8 @@ class OrderState(models.TextChoices):
 class PaymentOrder(models.Model):
     """What shall be paid at one time, with its control sums and two approvals. Its file is made once.
 
-    payments_count, total: the control sums, of the payments and in kronor.
+    payments_count, total: the control sums, of the payments and in kronor. approved_at: the time that the file says, so
+    that it can be made again. reason: why it was withdrawn.
     """
 
     agreement = models.ForeignKey(
@@ -120,9 +50,11 @@ class PaymentOrder(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="godkänd av"
     )
+    approved_at = models.DateTimeField("godkänd", null=True)
     file = models.ForeignKey(
         StoredDocument, models.PROTECT, null=True, related_name="+", verbose_name="betalningsfilen"
     )
+    reason = models.CharField("varför den återkallades", max_length=300, blank=True)
     simulated = models.BooleanField("simulerad", default=False)
 
     class Meta:
@@ -146,8 +78,20 @@ class PaymentOrder(models.Model):
             ),
             models.CheckConstraint(
                 name="ordered_has_file",
-                condition=~Q(state__in=[OrderState.ORDERED, OrderState.SETTLED]) | Q(file__isnull=False),
-                violation_error_message="En betalningsorder som är lämnad till banken har en fil.",
+                condition=Q(state__in=[OrderState.ORDERED, OrderState.SETTLED], file__isnull=False)
+                | (~Q(state__in=[OrderState.ORDERED, OrderState.SETTLED]) & Q(file=None)),
+                violation_error_message="En betalningsorder som är lämnad till banken har en fil, de andra ingen.",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(state__in=[OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED]),
+                name="one_payment_order_in_the_making",
+                violation_error_message="Det finns redan en betalningsorder under arbete.",
+            ),
+            models.CheckConstraint(
+                name="payment_order_pays_something",
+                condition=Q(payments_count__gte=1, total__gte=F("payments_count")),
+                violation_error_message="En betalningsorder har minst en betalning, och varje är minst en krona.",
             ),
         ]
 
@@ -172,6 +116,7 @@ class Payment(models.Model):
     """The kronor that one order pays one organisation, all its parties together, to the details that held then.
 
     end_to_end_id: what the bank calls it back by. replaces: the payment that bounced, which this one pays again.
+    by_hand: why somebody said what became of it without the bank's file; status_file: the file that did.
     """
 
     order = models.ForeignKey(
@@ -188,8 +133,15 @@ class Payment(models.Model):
     end_to_end_id = models.CharField("betalningens nummer", max_length=35, unique=True)
     paid_on = models.DateField("betald", null=True)
     trouble = models.CharField("varför den kom tillbaka", max_length=300, blank=True)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="ersätter"
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replacements", verbose_name="ersätter"
+    )
+    by_hand = models.CharField("skäl till handpåläggning", max_length=300, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="besked av"
+    )
+    status_file = models.ForeignKey(
+        "StatusFile", models.PROTECT, null=True, related_name="payments", verbose_name="bankens besked"
     )
     simulated = models.BooleanField("simulerad", default=False)
 
@@ -214,6 +166,17 @@ class Payment(models.Model):
                 | (~Q(state=PaymentState.PAID) & Q(paid_on=None)),
                 violation_error_message="En betalning som är gjord har en dag, de andra ingen.",
             ),
+            models.CheckConstraint(
+                name="bounced_payment_has_a_reason",
+                condition=~Q(state=PaymentState.BOUNCED) | ~Q(trouble=""),
+                violation_error_message="En betalning som kom tillbaka har ett skäl.",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=~Q(state=PaymentState.WITHDRAWN),
+                name="a_bounced_payment_is_paid_again_once",
+                violation_error_message="Betalningen är redan ersatt av en annan.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,8 +186,8 @@ class Payment(models.Model):
 class Balance(models.Model):
     """What an organisation has of an agreement's money: the row that every payment and claim of it locks.
 
-    decided: kronor by the decision in force. ordered: of payments that are alive. claimed: of claims that are not
-    withdrawn and whose payments are counted in `ordered`. Nobody is paid above what is decided.
+    decided: kronor by the decision in force. ordered: of payments that are alive. claimed: what is ordered beyond what
+    is decided and is to come home (`payouts.domain.ledger`). Nobody is paid above what is decided.
     """
 
     agreement = models.ForeignKey(

@@ -7,55 +7,39 @@ from django.db import transaction
 from django.urls import reverse
 
 from agreements.models import Direction, EntryKind
-from agreements.selectors.agreements import version_in_force
-from agreements.services.cases import CaseKey, NewEntry, register_entry
+from agreements.services.cases import NewEntry, register_entry
 from agreements.services.letters import people_of
 from payouts.domain.money_lifecycle import CLAIM
-from payouts.models import Balance, Claim, ClaimReason, ClaimState, Repayment, UseOfMoney
+from payouts.models import Balance, Claim, ClaimReason, ClaimState, Decision, Repayment, UseOfMoney
+from payouts.services.claiming import TOLD, NewClaim, case_of, make_claim
 from prio import clock
-from prio.accounts.roles import Actor, Role
+from prio.accounts.roles import Actor
 from prio.audit.services import record
 from prio.days import plain_day
 from prio.mail.services import Letter, write_many
 from prio.money import kronor
-from prio.parties.models import Party
 from prio.refused import NotPermitted, Refused
 
-TOLD = (Role.RECIPIENT, Role.SIGNER, Role.HEAD)
 # Where the agreement asks for repayment but sets no day, our own choice.
 DAYS_WITHOUT_A_DAY = 30
 LONGEST_REASON = 2000  # characters
 
 
-def claim_unused(use: UseOfMoney, decision_id: int | None, due: date | None) -> Claim:
+def claim_unused(use: UseOfMoney, decision_id: int, due: date | None) -> Claim:
     """Claim what an account of use says is to be repaid. The caller holds the account's lock, in its transaction.
 
     due: the agreement's day; None where it sets none: then DAYS_WITHOUT_A_DAY after the hand-in. A day that has
     passed stays the day: the claim is due at once. The balance is not touched: the money was rightly paid.
     """
     handed_in = (use.handed_in_at or clock.now()).astimezone(clock.STOCKHOLM).date()
-    claim = Claim.objects.create(
-        agreement_id=use.agreement_id,
-        decision_id=decision_id,
-        organisation_id=use.organisation_id,
+    new = NewClaim(
+        organisation=use.organisation,
         reason=ClaimReason.UNUSED,
         amount=use.to_repay,
         due=due or handed_in + timedelta(days=DAYS_WITHOUT_A_DAY),
-        made_at=clock.now(),
-        made_by_id=use.handed_in_by_id,
-        simulated=use.simulated,
+        by_id=use.handed_in_by_id,
     )
-    facts = {"kronor": claim.amount, "due": claim.due.isoformat(), "reason": claim.reason}
-    record("claim", claim.pk, "made", by_id=claim.made_by_id, facts=facts, is_first=True)
-    _register(claim, Direction.OUT, f"Återkrav {claim.reference} av {kronor(claim.amount)}", claim.made_by_id)
-    _tell(
-        claim,
-        "made",
-        f"Återbetala {kronor(claim.amount)}",
-        f"Ni har redovisat pengar som inte har använts. {kronor(claim.amount)} ska återbetalas till {payee_of(claim)} "
-        f"senast {plain_day(claim.due)}. Ange {claim.reference} på betalningen.",
-    )
-    return claim
+    return make_claim(use.agreement, Decision.objects.get(pk=decision_id), new)
 
 
 def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, *, key: UUID) -> Repayment:
@@ -168,13 +152,6 @@ def settle_balance(claim: Claim, amount: int, *, is_home: bool) -> None:
     balance.save(update_fields=["claimed", "ordered"])
 
 
-def payee_of(claim: Claim) -> str:
-    """Return to whom a claim is repaid, as the agreement says it; Kammarkollegiet where it says nothing."""
-    version = version_in_force(claim.agreement.code)
-    repayment = version.definition.aftermath.repayment if version else None
-    return repayment.to if repayment else "Kammarkollegiet"
-
-
 def _require(actor: Actor, verb: str) -> None:
     """Who may not take the step is told so, also where it is taken already."""
     step = CLAIM.transition(verb)
@@ -197,7 +174,7 @@ def _register(claim: Claim, direction: Direction, title: str, by_id: int | None)
     register_entry(
         NewEntry(
             case_of(claim.agreement_id, claim.organisation_id),
-            EntryKind.OTHER,
+            EntryKind.CLAIM,
             direction,
             clock.now(),
             f"{title}, återkrav {claim.reference}" if claim.reference not in title else title,
@@ -208,12 +185,6 @@ def _register(claim: Claim, direction: Direction, title: str, by_id: int | None)
             simulated=claim.simulated,
         )
     )
-
-
-def case_of(agreement_id: int, organisation_id: int) -> CaseKey:
-    """Return the case of an organisation's money: that of its first party (Gotland has two), by code."""
-    party = Party.objects.filter(organisation=organisation_id).order_by("code").values_list("pk", flat=True)
-    return CaseKey(agreement_id, party.first())
 
 
 def _tell(claim: Claim, what: str, subject: str, body: str) -> None:

@@ -22,6 +22,7 @@ from payouts.models import (
 from payouts.models.decision import LIVE
 from payouts.pdf.gather import decision_content
 from payouts.pdf.render import render_decision
+from payouts.services.balances import follow_decision
 from payouts.services.permission import require
 from payouts.services.runs import lock_round, refuse_outdated
 from prio import clock
@@ -184,6 +185,7 @@ def _put_in_force(decision: Decision, pdf: bytes) -> None:
     decision.document, decision.state = document, DecisionState.IN_FORCE
     decision.save(update_fields=["document", "state"])
     record("decision", decision.pk, "in_force", facts={"sha256": document.sha256})
+    follow_decision(decision)
     _register(decision, Direction.OUT, f"Beslut {decision.reference} med bilagor")
 
 

@@ -16,7 +16,8 @@ from payouts.domain.money_lifecycle import USE_OF_MONEY
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.models import UseOfMoney, UseOfMoneyRow, UseState
 from payouts.selectors.uses_of_money import Received, received_by, version_that_asks
-from payouts.services.claims import case_of, claim_unused
+from payouts.services.claiming import case_of
+from payouts.services.claims import claim_unused
 from payouts.services.permission import require_demonstration
 from prio import clock
 from prio.accounts.roles import Actor, Role

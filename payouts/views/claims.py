@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.domain.typed_text import NotUnderstood
 from payouts.selectors.claims import ClaimPage, claim_page
-from payouts.services.claims import payee_of, register_repayment, withdraw_claim
+from payouts.services.claiming import payee_of
+from payouts.services.claims import register_repayment, withdraw_claim
 from payouts.typed_money import as_typed, typed_day, typed_key, typed_kronor
 from prio import clock
 from prio.accounts.requests import ActorRequest
@@ -62,7 +63,7 @@ def _show(request: ActorRequest, page: ClaimPage, refusal: Refused | None = None
         "page": page,
         "claim": page.claim,
         "agreement": page.claim.agreement,
-        "payee": payee_of(page.claim),
+        "payee": payee_of(page.claim.agreement),
         "key": typed_key(request.POST.get("nyckel", "")),
         "typed": as_typed(request, {"belopp": str(page.claim.remaining), "dag": "", "skal": ""}),
         "today": clock.today(),

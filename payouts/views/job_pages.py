@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from payouts.models import Decision
+from payouts.models import Decision, PaymentOrder
 from payouts.services.decisions import ISSUE_DECISION
+from payouts.services.payment_orders import MAKE_PAYMENT_FILE
 from payouts.tasks import ALLOCATE
 from prio.jobs.models import Job
 from prio.jobs.pages import JobPage, register_page
@@ -17,6 +18,12 @@ def register_job_pages() -> None:
     register_page(
         ISSUE_DECISION, JobPage("Beslutets dokument", _decision, "Se beslutet", _decision, "Till beslutet")
     )
+    register_page(MAKE_PAYMENT_FILE, JobPage("Betalningsfilen", _order, "Se ordern", _order, "Till ordern"))
+
+
+def _order(job: Job) -> str:
+    order = PaymentOrder.objects.select_related("agreement").get(pk=job.parameters["order"])
+    return reverse("payment_order", args=[order.agreement.code, order.number])
 
 
 def _allocation(job: Job) -> str:

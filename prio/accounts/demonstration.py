@@ -14,7 +14,7 @@ class DemonstrationAccount:
     """An account: its user name, the person's name, the role, and the organisation (code) or county it is held for.
 
     held_for: the name of that organisation or county, for the list on the page that signs in. authority: whom an
-    assessor assesses for, where it is not Socialstyrelsen.
+    assessor assesses for, where it is not Socialstyrelsen, or a payer pays for, where it is not Kammarkollegiet.
     """
 
     username: str
@@ -79,7 +79,17 @@ ACCOUNTS = (
     DemonstrationAccount("registrator", "Rolf", "Arvid", Role.REGISTRAR),
     DemonstrationAccount(PREPARER, "Petra", "Norén", Role.MINISTRY_PREPARER),
     DemonstrationAccount(APPROVER, "Göran", "Hall", Role.MINISTRY_APPROVER),
-    DemonstrationAccount("kammarkollegiet", "Kerstin", "Gran", Role.PAYER),
+    DemonstrationAccount("kammarkollegiet", "Kerstin", "Gran", Role.PAYER, held_for="Kammarkollegiet"),
+    DemonstrationAccount(
+        "kammarkollegiet.andra", "Karl", "Bok", Role.PAYER, held_for="Kammarkollegiet, den andra"
+    ),
+    DemonstrationAccount(
+        "kammarkollegiet.tredje", "Klara", "Al", Role.PAYER, held_for="Kammarkollegiet, den tredje"
+    ),
+    DemonstrationAccount("skr.utbetalare", "Solveig", "Lönn", Role.PAYER, held_for="SKR", authority="SKR"),
+    DemonstrationAccount(
+        "skr.utbetalare.andra", "Sixten", "Hägg", Role.PAYER, held_for="SKR, den andra", authority="SKR"
+    ),
     DemonstrationAccount("revisor", "Rune", "Vik", Role.AUDITOR),
     DemonstrationAccount("administrator", "Ada", "Min", Role.ADMINISTRATOR),
 )

@@ -6,7 +6,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from prio.accounts.roles import (
-    ASSESSING_ROLES,
+    AUTHORITY_ROLES,
     COUNTY_ROLES,
     NATIONAL_ROLES,
     ORGANISATION_ROLES,
@@ -33,7 +33,10 @@ class User(AbstractUser):
 
 
 class Membership(models.Model):
-    """A role that a person holds: for an organisation, for a county, or nationally. authority: whom they assess for."""
+    """A role that a person holds: for an organisation, for a county, or nationally.
+
+    authority: whom they assess or pay for.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="konto")
     role = models.CharField("roll", max_length=30, choices=Role)
@@ -49,7 +52,11 @@ class Membership(models.Model):
         County, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="län"
     )
     authority = models.CharField(
-        "bedömer för", max_length=20, choices=Authority, blank=True, help_text="Bara för den som bedömer."
+        "myndighet",
+        max_length=20,
+        choices=Authority,
+        blank=True,
+        help_text="Bara för den som bedömer eller betalar.",
     )
     valid_from = models.DateField("från och med")
     valid_to = models.DateField("till", null=True, blank=True)
@@ -69,10 +76,10 @@ class Membership(models.Model):
                 violation_error_message="Rollen gäller för en organisation, ett län eller hela landet: ange just det.",
             ),
             models.CheckConstraint(
-                name="who_assesses_does_it_for_an_authority",
-                condition=(Q(role__in=sorted(ASSESSING_ROLES)) & ~Q(authority=""))
-                | (~Q(role__in=sorted(ASSESSING_ROLES)) & Q(authority="")),
-                violation_error_message="Ange vilken myndighet bedömaren bedömer för. Andra roller har ingen.",
+                name="who_assesses_or_pays_does_it_for_an_authority",
+                condition=(Q(role__in=sorted(AUTHORITY_ROLES)) & ~Q(authority=""))
+                | (~Q(role__in=sorted(AUTHORITY_ROLES)) & Q(authority="")),
+                violation_error_message="Ange vem bedömaren eller utbetalaren arbetar för. Andra roller har ingen.",
             ),
             models.CheckConstraint(
                 name="role_ends_after_it_begins",

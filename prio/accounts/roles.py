@@ -20,16 +20,17 @@ class Role(models.TextChoices):
     REGISTRAR = "registrar", "Registrator"
     MINISTRY_PREPARER = "ministry_preparer", "Departementet, bereder"
     MINISTRY_APPROVER = "ministry_approver", "Departementet, godkänner"
-    PAYER = "payer", "Kammarkollegiet"
+    PAYER = "payer", "Utbetalare"
     AUDITOR = "auditor", "Revisor"
     ADMINISTRATOR = "administrator", "Systemadministratör"
 
 
 class Authority(models.TextChoices):
-    """Who assesses. SKR was called SKL before November 2019; an agreement says it as it was (`authority_named`)."""
+    """Who assesses or pays. SKR was SKL before November 2019; an agreement says it as it was (`authority_named`)."""
 
     SOCIALSTYRELSEN = "Socialstyrelsen", "Socialstyrelsen"
     SKR = "SKR", "SKR"
+    KAMMARKOLLEGIET = "Kammarkollegiet", "Kammarkollegiet"
 
 
 def authority_named(name: str) -> str:
@@ -40,6 +41,8 @@ def authority_named(name: str) -> str:
 ORGANISATION_ROLES = frozenset({Role.READER, Role.REPORTER, Role.SIGNER, Role.HEAD, Role.RECIPIENT})
 COUNTY_ROLES = frozenset({Role.COUNTY_COORDINATOR})
 ASSESSING_ROLES = frozenset({Role.ASSESSOR, Role.LEAD_ASSESSOR})
+# What is done for an authority.
+AUTHORITY_ROLES = ASSESSING_ROLES | {Role.PAYER}
 NATIONAL_ROLES = frozenset(Role) - ORGANISATION_ROLES - COUNTY_ROLES
 # Who reads every organisation's verdicts, amounts and explanations, whatever their own task is.
 READS_ALL = frozenset(
@@ -64,7 +67,7 @@ class Actor:
     parties; counties: codes of the counties that they coordinate or whose organisations they act for; acts_for: the
     names of those organisations and of the counties that they coordinate. holds: each role with the organisation that
     it is held for, for who is one thing for one organisation and another for the next; coordinates: codes of the
-    counties that they coordinate. assesses_for: the authorities for which they assess.
+    counties that they coordinate. assesses_for, pays_for: the authorities for which they assess, and pay.
     """
 
     user_id: int
@@ -77,6 +80,7 @@ class Actor:
     holds: frozenset[tuple[Role, int]] = frozenset()
     coordinates: frozenset[str] = frozenset()
     assesses_for: frozenset[str] = frozenset()
+    pays_for: frozenset[str] = frozenset()
 
     def is_any(self, *roles: Role) -> bool:
         """Say whether the actor holds at least one of `roles`."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from prio.accounts.models import ApiToken, Installation, Membership, User
-from prio.accounts.roles import Actor, Role
+from prio.accounts.roles import ASSESSING_ROLES, Actor, Role
 from prio.parties.models import Organisation, Party
 
 
@@ -42,7 +42,8 @@ def actor_of(user: User, day: date, *, organisation_id: int | None = None) -> Ac
         acts_for=tuple(dict.fromkeys(str(body) for m in held if (body := m.organisation or m.county))),
         holds=frozenset((Role(m.role), m.organisation_id) for m in held if m.organisation_id is not None),
         coordinates=frozenset(m.county_id for m in held if m.county_id is not None),
-        assesses_for=frozenset(m.authority for m in held if m.authority),
+        assesses_for=frozenset(m.authority for m in held if m.role in ASSESSING_ROLES),
+        pays_for=frozenset(m.authority for m in held if m.role == Role.PAYER),
     )
 
 

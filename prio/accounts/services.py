@@ -43,7 +43,7 @@ def grant_role(
         email: the person's address.
         organisation: code of the organisation that the role is held for, where it is held for one.
         county: code of the county, where it is held for one.
-        authority: whom an assessor assesses for; left out: Socialstyrelsen.
+        authority: whom an assessor assesses for, or a payer pays for; left out: Socialstyrelsen, Kammarkollegiet.
 
     Raises:
         Refused: something is missing or wrong, or the person holds the role already.
@@ -68,7 +68,9 @@ def grant_role(
 
 
 def authority_of(role: Role) -> str:
-    """Return whom a person with the role assesses for when nobody says otherwise; "" for who assesses nothing."""
+    """Return whom a person with the role assesses or pays for when nobody says otherwise; "" for other roles."""
+    if role == Role.PAYER:
+        return Authority.KAMMARKOLLEGIET.value
     return Authority.SOCIALSTYRELSEN.value if role in ASSESSING_ROLES else ""
 
 

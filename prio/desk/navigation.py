@@ -6,12 +6,15 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
+from agreements.domain.definition import Definition
 from agreements.models import Agreement, AgreementVersion, Requirement, VersionState
 from agreements.models.agreement import remembered_definitions
 from assessment.models import AssessmentRound, RoundKind, RoundState
 from assessment.selectors.account import final_round_is_closed
 from assessment.selectors.register_pages import has_registers
 from payouts.models import Decision, DecisionState
+from payouts.paying import reads_payments
+from payouts.selectors.payment_details import SPEAKS
 from payouts.selectors.simulations import side_of
 from prio.accounts.roles import Actor
 
@@ -47,7 +50,11 @@ def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
         Link("Överenskommelser", agreements, path.startswith(agreements)),
         Link("Pengarna", money, path.startswith(money)),
     )
-    return (*everybody, Link("Diarium", diary, path.startswith(diary))) if actor.reads_all else everybody
+    links = (*everybody, Link("Diarium", diary, path.startswith(diary))) if actor.reads_all else everybody
+    if not _may_ask(actor) and not actor.pays_for:
+        return links
+    details = reverse("payment_details_list")
+    return (*links, Link("Betalningsuppgifter", details, path.startswith(details)))
 
 
 def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None:
@@ -68,40 +75,63 @@ def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None
     if found is None:
         return None
     title, decided, is_closed, asks_something, *published_version = found
-    registers = actor.reads_all and _reads_registers(*published_version)
-    return _frame(actor, code, path, title, _Open(decided, registers, is_closed, asks_something))
+    definition = _definition(*published_version) if actor.reads_all or _may_ask(actor) else None
+    registers = definition is not None and has_registers(definition)
+    requisitions = definition is not None and asks_requisition(definition)
+    return _frame(
+        actor, code, path, title, _Open(decided, registers, is_closed, asks_something, requisitions)
+    )
 
 
-def _reads_registers(version: int | None, sha256: str | None) -> bool:
-    """Say whether a published version reads from registers: without a query once its definition has been read."""
+def _definition(version: int | None, sha256: str | None) -> Definition | None:
+    """Return the definition of a published version: without a query once it has been read."""
     if version is None or sha256 is None:
-        return False
-    definition = remembered_definitions.get(sha256) or AgreementVersion.objects.get(pk=version).definition
-    return has_registers(definition)
+        return None
+    return remembered_definitions.get(sha256) or AgreementVersion.objects.get(pk=version).definition
+
+
+def asks_requisition(definition: Definition) -> bool:
+    """Say whether the agreement's money has to be asked for."""
+    return definition.aftermath.requisition is not None
+
+
+def _may_ask(actor: Actor) -> bool:
+    return any(role in SPEAKS for role, _ in actor.holds)
 
 
 class _Open(NamedTuple):
     """What there is to see of an agreement: a decision in force, registers, a closed final round.
 
     asks: it has requirements. One whose money all lies outside the pots has nothing to report, assess or divide.
+    requisitions: its money has to be asked for.
     """
 
     decided: bool
     registers: bool
     closed: bool
     asks: bool = True
+    requisitions: bool = False
 
 
 def frame_of(
-    actor: Actor, code: str, path: str, title: str, decided: bool, registers: bool, goes_on: bool = False
+    actor: Actor,
+    code: str,
+    path: str,
+    title: str,
+    decided: bool,
+    registers: bool,
+    requisitions: bool = False,
+    goes_on: bool = False,
 ) -> AgreementFrame:
     """Return the frame of an agreement that is known already.
 
-    decided: a decision is in force. registers: the agreement reads from registers. goes_on: reports still come in, so
-    that its final round is not closed; where that is not known, and the actor does not read all, it takes one query.
+    decided: a decision is in force. registers: the agreement reads from registers. requisitions: its money
+    has to be asked for.
+    goes_on: reports still come in, so that its final round is not closed; where that is not known, and the actor does
+    not read all, it takes one query.
     """
     closed = actor.reads_all or (not goes_on and final_round_is_closed(code))
-    return _frame(actor, code, path, title, _Open(decided, registers, closed))
+    return _frame(actor, code, path, title, _Open(decided, registers, closed, requisitions=requisitions))
 
 
 def _frame(actor: Actor, code: str, path: str, title: str, there: _Open) -> AgreementFrame:
@@ -117,24 +147,20 @@ def _frame(actor: Actor, code: str, path: str, title: str, there: _Open) -> Agre
 
 def _tabs_of_requirements(actor: Actor, there: _Open) -> list[tuple[str, str]]:
     """The tabs of what follows from requirements: reporting, assessment, allocation, decisions."""
-    tabs = []
-    if actor.organisations:
-        tabs.append(("reporting", "Rapportera"))
-    if actor.reads_all or actor.coordinates:
-        tabs.append(("submitted_reports", "Inlämnat"))
-    if actor.reads_all:
-        tabs.append(("assessment", "Bedömning"))
-    if actor.reads_all or there.decided:
-        tabs += RESULT_TABS
-    elif actor.counties:
-        tabs.append(("counties", "Länet"))
-    if side_of(actor):
-        tabs.append(("simulations", "Simulering"))
-    if there.registers and actor.reads_all:
-        tabs.append(("registers", "Register"))
-    if actor.reads_all or there.closed:
-        tabs.append(("account", "Redovisning"))
-    return tabs
+    reads_results = actor.reads_all or there.decided
+    wanted = (
+        (bool(actor.organisations), (("reporting", "Rapportera"),)),
+        (actor.reads_all or bool(actor.coordinates), (("submitted_reports", "Inlämnat"),)),
+        (actor.reads_all, (("assessment", "Bedömning"),)),
+        (reads_results, RESULT_TABS),
+        (not reads_results and bool(actor.counties), (("counties", "Länet"),)),
+        (side_of(actor) is not None, (("simulations", "Simulering"),)),
+        (reads_payments(actor), (("payments", "Utbetalning"),)),
+        (there.requisitions and there.decided and _may_ask(actor), (("requisition", "Rekvisition"),)),
+        (there.registers and actor.reads_all, (("registers", "Register"),)),
+        (actor.reads_all or there.closed, (("account", "Redovisning"),)),
+    )
+    return [tab for is_there, tabs in wanted if is_there for tab in tabs]
 
 
 def _is_here(url: str, path: str) -> bool:

@@ -14,8 +14,10 @@ from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
 from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
 from payouts.models.decision import LIVE
+from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
 from payouts.selectors.money_due import MoneyDue, money_due
+from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -70,7 +72,7 @@ class Situation:
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
     answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. money: what
-    is to be accounted for or repaid, known where the actor has nothing to report now.
+    is to be accounted for or repaid, known where the actor has nothing to report now. paying: what a payer has to do.
     """
 
     actor: Actor
@@ -86,6 +88,7 @@ class Situation:
     to_answer: tuple[ToAnswer, ...]
     to_mend: tuple[ToMend, ...]
     money: tuple[MoneyDue, ...]
+    paying: PayingFacts = NOTHING_TO_PAY
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -127,7 +130,13 @@ def situation_of(actor: Actor, today: date) -> Situation:
         to_mend=mendable,
         # While something is reported, home fetches it by itself: a page has its limit of queries.
         money=() if own else money_due(actor, [row.definition for row in agreements], today),
+        paying=_paying(actor, agreements),
     )
+
+
+def _paying(actor: Actor, agreements: Sequence[AgreementRow]) -> PayingFacts:
+    own = [row.code for row in agreements if pays(actor, row.definition)]
+    return paying_facts(actor, own) if own else NOTHING_TO_PAY
 
 
 def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
@@ -147,7 +156,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "reference",
             "state",
             "decided_on",
-            "run__distributed",
+            "total",
             "prepared_by_id",
             "simulated",
             "run_id",

@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from payouts.models import DecisionState, RunState
+from payouts.models import DecisionState, OrderState, RunState
+from payouts.selectors.paying_facts import OrderFact
 from prio.desk.situation import Situation
 from prio.desk.step import (
     Step,
@@ -101,6 +102,50 @@ def approver(situation: Situation) -> Step:
 
 
 def payer(situation: Situation) -> Step:
+    """What others wait for: an order to approve, to attest, details, money to order; else the newest decision."""
+    me, paying = situation.actor.user_id, situation.paying
+    for order in paying.orders:
+        if order.state == OrderState.ATTESTED and me not in order.by:
+            return _order_step(order, "En betalningsorder väntar på ditt godkännande", "Granska ordern")
+        if order.state == OrderState.PREPARED:
+            return _order_step(order, "En betalningsorder ska attesteras", "Granska ordern")
+        if order.state == OrderState.APPROVED:
+            return _order_step(order, "En betalningsfil är inte skapad än", "Till ordern")
+    if paying.details:
+        return Step(
+            f"{counted(paying.details, 'betalningsuppgift väntar,betalningsuppgifter väntar')} på godkännande",
+            "En annan person än den som lämnade dem ska godkänna dem, innan pengarna kan betalas.",
+            "Till uppgifterna",
+            reverse("payment_details_list"),
+        )
+    if paying.to_pay:
+        one = paying.to_pay[0]
+        return Step(
+            "Det finns beslutade pengar att betala ut",
+            f"{one.title}: det här är beslutat men inte beställt.",
+            "Till utbetalningen",
+            reverse("payments", args=[one.code]),
+            amount=one.kronor,
+            simulated=one.simulated,
+        )
+    for order in paying.orders:
+        if order.state == OrderState.ORDERED:
+            return _order_step(order, "Läs in bankens besked", "Till betalningarna")
+    return _newest_decision(situation)
+
+
+def _order_step(order: OrderFact, heading: str, label: str) -> Step:
+    return Step(
+        heading,
+        f"Order {order.number} i {order.title}: {counted(order.count, 'betalning,betalningar')}.",
+        label,
+        reverse("payment_order", args=[order.code, order.number]),
+        amount=order.kronor,
+        simulated=order.simulated,
+    )
+
+
+def _newest_decision(situation: Situation) -> Step:
     """The newest decision and when it is to be paid."""
     if not situation.in_force:
         return nothing_now(situation)

@@ -15,6 +15,12 @@ S3_BUCKET          a bucket for uploaded files instead of the folder; also S3_EN
                    S3_ACCESS_KEY and S3_SECRET_KEY
 CLAMD_URL          tcp://host:port or unix:///path of a virus scanner; default: none
 UNSCANNED_FILES    what happens to a file without a scanner: accept (default, and said on the page) or refuse
+PAYER_<AUTHORITY>_NAME, _IDENTITY, _ACCOUNT, _SCHEME, _BANK
+                   for KAMMARKOLLEGIET, SKR and SOCIALSTYRELSEN: who pays in the payment file, with its number at
+                   the bank, its account (a bankgiro or an IBAN, as _SCHEME says: BGNR, the default, or IBAN) and
+                   the bank's BIC; without an account and a BIC only orders of made-up money can be approved
+PAYMENT_BANKGIRO_SCHEME  what the bank calls a bankgiro as a receiver's account; default BGNR
+CLAIM_DAYS         within how many days money is to be repaid after a corrected decision; default 30
 LINK_CHECKS        whether given web addresses are asked if they answer: true (default) or false
 """
 
@@ -169,6 +175,21 @@ EMAIL_TIMEOUT = 30  # seconds for each step of handing over a mail
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="prio@localhost")
 CLAMD_URL = env.str("CLAMD_URL", default="")
 UNSCANNED_FILES = env.str("UNSCANNED_FILES", default="accept")
+PAYERS = {
+    authority: {
+        part: env.str(f"PAYER_{authority.upper()}_{part.upper()}", default=default)
+        for part, default in (
+            ("name", ""),
+            ("identity", ""),
+            ("account", ""),
+            ("scheme", "BGNR"),
+            ("bank", ""),
+        )
+    }
+    for authority in ("Kammarkollegiet", "SKR", "Socialstyrelsen")
+}
+PAYMENT_BANKGIRO_SCHEME = env.str("PAYMENT_BANKGIRO_SCHEME", default="BGNR")
+CLAIM_DAYS = env.int("CLAIM_DAYS", default=30)
 LINK_CHECKS = env.bool("LINK_CHECKS", default=True)
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 FILE_UPLOAD_HANDLERS = [
@@ -242,6 +263,12 @@ SPECTACULAR_SETTINGS = {
         "OutcomeEnum": "assessment.models.judgement.Outcome",
         "RoundKindEnum": "assessment.models.round.RoundKind",
         "RegisterStateEnum": "assessment.models.register.RegisterImportState",
+        "AccountKindEnum": "payouts.models.payment_details.AccountKind",
+        "PaymentDetailsStateEnum": "payouts.models.payment_details.DetailsState",
+        "PaymentOrderStateEnum": "payouts.models.payment.OrderState",
+        "PaymentStateEnum": "payouts.models.payment.PaymentState",
+        "RequisitionStateEnum": "payouts.models.requisition.RequisitionState",
+        "StatusFileStateEnum": "payouts.models.status_file.StatusFileState",
     },
     "TITLE": "Prio",
     "DESCRIPTION": "Reporting and its results as data: docs/api.md.",

@@ -73,13 +73,13 @@ def test_a_national_role_is_held_for_no_one(role: Role, berg: Organisation, jamt
 
 
 @pytest.mark.parametrize("role", sorted(ASSESSING_ROLES))
-def test_who_assesses_does_it_for_an_authority(role: Role) -> None:
+def test_who_assesses_or_pays_does_it_for_an_authority(role: Role) -> None:
     membership(role, authority="SKR").save()
-    refuse(membership(role, authority=""), "who_assesses_does_it_for_an_authority")
+    refuse(membership(role, authority=""), "who_assesses_or_pays_does_it_for_an_authority")
 
 
 def test_who_assesses_nothing_does_it_for_no_authority() -> None:
-    refuse(membership(Role.AUDITOR, authority="SKR"), "who_assesses_does_it_for_an_authority")
+    refuse(membership(Role.AUDITOR, authority="SKR"), "who_assesses_or_pays_does_it_for_an_authority")
 
 
 @pytest.mark.parametrize("end", [FROM, date(2025, 12, 31)])

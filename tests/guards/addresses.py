@@ -43,6 +43,10 @@ ACTIONS |= {
     "api_recusal_declaration", "api_recusal_end", "api_try_simulation",
 }  # fmt: skip
 ACTIONS |= {"api_line_payment", "api_hand_in_use_of_money", "api_repayments", "api_withdraw_claim"}
+ACTIONS |= {
+    *(f"api_payment_order_{step}" for step in ("attest", "approve", "withdraw")), "api_payment_mark",
+    "api_payment_statuses", "api_payment_statuses_approve", "api_payment_details_settle", "api_requisition_accept",
+}  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
@@ -66,6 +70,17 @@ REGISTERS = {
     "api_register_version", "api_register_file",
 }  # fmt: skip
 SIMULATION = ("simulation", "simulation_file", "api_simulation", "api_simulation_pair")
+READS_PAYMENTS = frozenset({Role.PAYER, Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER, Role.AUDITOR})
+SPEAKS = frozenset({Role.RECIPIENT, Role.SIGNER, Role.HEAD})
+PAYMENTS: tuple[str, ...] = ("payments", "reconciliation", "payment_statuses")
+PAYMENTS += ("api_payment_plan", "api_payment_orders", "api_reconciliation", "api_payment_statuses")
+ONE_ORDER: tuple[str, ...] = ("payment_order", "payment_file", "api_payment_order", "api_payment_order_file")
+ONE_ORDER += ("api_payment_order_attest", "api_payment_order_approve", "api_payment_order_withdraw")
+OF_A_STATUS_FILE = ("payment_status_file", "payment_status_download")
+API_STATUS_FILE = ("api_payment_status_file", "api_payment_statuses_approve")
+DETAILS = ("payment_details", "api_payment_details", "api_payment_details_settle")
+REQUISITIONS = ("requisition", "api_requisitions", "api_requisition_accept")
+OF_A_PAYMENT = ("payment", "api_payment_mark")
 LEADS_ON = {"next_case"}  # to another address, for who reads all: tests/assessment/test_case_around.py
 API_ROUND = {"api_round", *(f"api_round_{step}" for step in ROUND_STEPS)}
 API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
@@ -172,4 +187,16 @@ UNDECIDED = {
     "access_requests": READS_REQUESTS,
     "access_request": READS_REQUESTS,
     "access_entry": READS_REQUESTS,
+    **{
+        name: READS_PAYMENTS
+        for name in (*PAYMENTS, *ONE_ORDER, *OF_A_STATUS_FILE, *API_STATUS_FILE, "payment")
+        if name not in ACTIONS
+    },
+    "payment_file": frozenset({Role.PAYER, Role.AUDITOR}),
+    "api_payment_order_file": frozenset({Role.PAYER, Role.AUDITOR}),
+    "payment_details_list": SPEAKS | {Role.PAYER},
+    "payment_details": SPEAKS | {Role.PAYER},
+    "api_payment_details": SPEAKS | {Role.PAYER},
+    "requisition": SPEAKS,
+    "api_requisitions": SPEAKS,
 }

@@ -33,6 +33,7 @@ from prio.parties.models import Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOUNT, ROUND_JOB, SECRET
+from tests.guards.paying import paying_arguments
 from tests.payouts.decided import decided
 from tests.world import EVERYBODY_MET
 
@@ -117,14 +118,16 @@ def make_site() -> Site:
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])
         | question_arguments(world.code, people, answer="Ja.")
-        | money_arguments(world.code, people),
+        | money_arguments(world.code, people)
+        | paying_arguments(decision, people),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(SECRET, people[Role.REPORTER])
         | question_arguments(SECRET, people, answer="")
         | simulations
-        | money_arguments(SECRET, people),
+        | money_arguments(SECRET, people)
+        | paying_arguments(draft, people),
     )
 
 

@@ -28,6 +28,7 @@ from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
 from prio.desk.demonstration.access import make_requests
 from prio.desk.demonstration.completion import ask_for_more
+from prio.desk.demonstration.details import make_up_details
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.judging import close_history, declare_all, judge_year
 from prio.desk.demonstration.money import make_money
@@ -60,6 +61,9 @@ def build_demonstration(say: Say) -> None:
     for code in codes:
         if not published_version(code).definition.is_lines_only:  # nothing to judge or divide
             _take_to_decision(code, say)
+        _take_to_decision(code, say)
+    if number := make_up_details():
+        say(f"{number} organisationer har fått påhittade betalningsuppgifter.")
     if close_history(codes):
         say("De tidigare årens bedömningar är avslutade.")
     with transaction.atomic():

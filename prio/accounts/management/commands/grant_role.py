@@ -27,7 +27,7 @@ class Command(ServiceCommand):
             "--authority",
             default="",
             choices=["", *Authority.values],
-            help="myndigheten som en bedömare bedömer för (annars Socialstyrelsen)",
+            help="vem en bedömare (annars Socialstyrelsen) eller utbetalare (annars Kammarkollegiet) arbetar för",
         )
 
     def serve(self, **options: Any) -> None:

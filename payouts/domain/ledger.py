@@ -1,0 +1,149 @@
+"""What an organisation has of an agreement's money, and what follows from it: what is to be paid, what is to come home.
+
+Pure arithmetic on whole kronor. Everything that is shown, ordered or claimed is computed here and nowhere else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from prio.money import check_kronor
+
+
+class Waits(Enum):
+    """Why money that is decided is not paid; the value is its word in Swedish."""
+
+    NOT_ORDERED = "Ska med i nästa betalningsorder"
+    DETAILS = "Betalningsuppgifter saknas"
+    BOUNCED = "Betalningen kom tillbaka, nya uppgifter saknas"
+    REQUISITION = "Väntar på rekvisition"
+    LATE_REQUISITION = "Rekvisitionen kom för sent och är inte godtagen"
+    ON_THE_WAY = "Beställt, banken har inte svarat"
+    CLAIMED = "Återkrävt, inte återbetalat"
+    UNUSED = "Redan återlämnat som oanvänt"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an organisation stands in an agreement. Amounts in kronor.
+
+    decided: by the decision in force. ordered: of payments that are alive, whether paid or not. settled: of claims
+    after a correction that have begun to be repaid, so that they stand. open: of such claims that nobody has repaid
+    anything of, which follow the decision. unused: of claims for money that was not used.
+    """
+
+    decided: int
+    ordered: int = 0
+    settled: int = 0
+    open: int = 0
+    unused: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("decided", "ordered", "settled", "open", "unused"):
+            check_kronor(getattr(self, name), name)
+
+    @property
+    def excess(self) -> int:
+        """What is ordered beyond what is decided, in kronor."""
+        return max(0, self.ordered - self.decided)
+
+    @property
+    def swallowed(self) -> int:
+        """What of the excess is on its way home already, because it was not used."""
+        return min(self.excess, self.unused)
+
+    @property
+    def to_claim(self) -> int:
+        """What open claims after corrections shall be, together."""
+        return max(0, self.excess - self.swallowed - self.settled)
+
+    @property
+    def claimed(self) -> int:
+        """What may be ordered beyond what is decided, once the claims are what they shall be."""
+        return self.swallowed + self.settled + self.to_claim
+
+    @property
+    def to_pay(self) -> int:
+        """What is decided and not ordered, in kronor. Never so much that more is paid than is decided."""
+        return max(0, self.decided + self.claimed - self.ordered)
+
+
+def waits_for(*, asks_requisition: bool, requisition: str, has_details: bool, bounced_on_them: bool) -> Waits:
+    """Say why what is to be paid to an organisation is not paid yet.
+
+    asks_requisition: the agreement does. requisition: the state of the organisation's, "" for none. has_details:
+    approved payment details. bounced_on_them: a payment to just those came back and is not replaced.
+    """
+    if asks_requisition and not requisition:
+        return Waits.REQUISITION
+    if asks_requisition and requisition == "late":
+        return Waits.LATE_REQUISITION
+    if bounced_on_them:
+        return Waits.BOUNCED
+    return Waits.NOT_ORDERED if has_details else Waits.DETAILS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One organisation in the reconciliation. Amounts in kronor.
+
+    repaid: of claims after corrections. repaid_unused: of money that was not used, which is no part of the difference:
+    it was decided, paid and used no further.
+    """
+
+    decided: int
+    prepared: int
+    ordered: int
+    paid: int
+    bounced: int
+    claims_open: int
+    claims_part_repaid: int
+    repaid: int
+    unused: int
+    repaid_unused: int
+    waits: Waits
+
+    @property
+    def standing(self) -> Standing:
+        """The same for who orders: claims that somebody has begun to repay stand."""
+        alive = self.prepared + self.ordered + self.paid
+        return Standing(
+            self.decided, alive, self.repaid + self.claims_part_repaid, self.claims_open, self.unused
+        )
+
+    @property
+    def difference(self) -> int:
+        """What is decided less what has been paid and has not come back."""
+        return self.decided - self.paid + self.repaid
+
+    @property
+    def explained(self) -> tuple[tuple[Waits, int], ...]:
+        """Why there is a difference: each reason with its kronor, negative where money is to come home."""
+        standing = self.standing
+        owed = self.claims_open + self.claims_part_repaid
+        found = (
+            (Waits.ON_THE_WAY, self.prepared + self.ordered),
+            (self.waits, standing.to_pay),
+            (Waits.CLAIMED, -owed),
+            (Waits.UNUSED, -standing.swallowed),
+        )
+        return tuple((why, kronor) for why, kronor in found if kronor)
+
+    @property
+    def unexplained(self) -> int:
+        """What no reason explains: zero, or something is wrong."""
+        return self.difference - sum(kronor for _, kronor in self.explained)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSums:
+    """How many payments, and the kronor of all of them: shown, sent back, and compared again."""
+
+    count: int
+    total: int
+
+    @classmethod
+    def of(cls, amounts: Iterable[int]) -> "ControlSums":
+        """Return the control sums of amounts in kronor."""
+        listed = list(amounts)
+        return cls(len(listed), sum(listed))

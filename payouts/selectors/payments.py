@@ -1,0 +1,194 @@
+"""What the pages of payments show: what is next, the orders, an order, a payment. For who reads payments."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from agreements.models import AgreementVersion
+from agreements.selectors.agreements import published_version
+from payouts.domain.ledger import ControlSums
+from payouts.domain.payment_lifecycle import ORDER, PAYMENT
+from payouts.models import (
+    OrderState,
+    Payment,
+    PaymentOrder,
+    PaymentState,
+    RequisitionState,
+    StoredDocument,
+)
+from payouts.paying import file_name, payer_of, pays, reads_payments
+from payouts.selectors.payment_plan import Member, Plan, plan_of
+from prio.accounts.roles import Actor, Role
+
+MAKING = (OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED)
+
+
+@dataclass(frozen=True)
+class PaymentsPage:
+    """The payments of an agreement. may_pay: the actor pays for its payer. making: the order under work, if any."""
+
+    version: AgreementVersion
+    plan: Plan
+    orders: tuple[PaymentOrder, ...]
+    may_pay: bool
+    payer: str
+
+    @property
+    def making(self) -> PaymentOrder | None:
+        """The order that is under work, or None."""
+        return next((order for order in self.orders if order.state in MAKING), None)
+
+    @property
+    def waiting(self) -> int:
+        """How many orders wait for the bank's answer."""
+        return sum(order.state == OrderState.ORDERED for order in self.orders)
+
+    @cached_property
+    def late(self) -> tuple[Member, ...]:
+        """Whose requisition came late and is not accepted."""
+        return tuple(
+            one
+            for one in self.plan.members
+            if one.requisition and one.requisition.state == RequisitionState.LATE and one.to_pay
+        )
+
+    @property
+    def asks_requisition(self) -> bool:
+        """Whether the money has to be asked for."""
+        return self.version.definition.aftermath.requisition is not None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether anything shown is made up."""
+        decided = self.plan.decision
+        return bool(decided and decided.simulated) or any(order.simulated for order in self.orders)
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """One order with its payments, and what the actor may do with it. problems: what a bank would refuse."""
+
+    version: AgreementVersion
+    order: PaymentOrder
+    payments: tuple[Payment, ...]
+    may_pay: bool
+    may_attest: bool
+    may_approve: bool
+    may_withdraw: bool
+
+    @property
+    def sums(self) -> ControlSums:
+        """The control sums of the payments as they are stored."""
+        return ControlSums.of(one.amount for one in self.payments)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the order's file."""
+        return file_name(self.order, self.version.definition.code)
+
+    @property
+    def by_state(self) -> tuple[tuple[str, str, int, int], ...]:
+        """How many payments, and kronor, are in each state that any is in: code, word, count, kronor."""
+        found = []
+        for state in PaymentState:
+            amounts = [one.amount for one in self.payments if one.state == state]
+            if amounts:
+                found.append((state.value, state.label, len(amounts), sum(amounts)))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    """One payment. steps: the verbs that the actor may take by hand."""
+
+    version: AgreementVersion
+    payment: Payment
+    replacement: Payment | None
+    steps: tuple[str, ...]
+
+
+def readable_version(actor: Actor, agreement_code: str) -> AgreementVersion | None:
+    """Return the published version if `actor` reads its payments, or None: one query."""
+    return published_version(actor, agreement_code) if reads_payments(actor) else None
+
+
+def payments_page(actor: Actor, agreement_code: str) -> PaymentsPage | None:
+    """Return the page of an agreement's payments, or None for who does not read them: at most nine queries."""
+    version = readable_version(actor, agreement_code)
+    if version is None:
+        return None
+    return PaymentsPage(
+        version,
+        plan_of(version),
+        tuple(_orders(version).order_by("-number")),
+        pays(actor, version.definition),
+        payer_of(version.definition),
+    )
+
+
+def _orders(version: AgreementVersion) -> QuerySet[PaymentOrder]:
+    paid = Q(payments__state=PaymentState.PAID)
+    return (
+        PaymentOrder.objects.filter(agreement=version.agreement_id)
+        .select_related("decision", "prepared_by", "attested_by", "approved_by", "file")
+        .defer("file__content")
+        .annotate(
+            paid_count=Count("payments", filter=paid),
+            paid_total=Sum("payments__amount", filter=paid, default=0),
+            bounced_count=Count("payments", filter=Q(payments__state=PaymentState.BOUNCED)),
+        )
+    )
+
+
+def order_page(actor: Actor, agreement_code: str, number: int) -> OrderPage | None:
+    """Return the page of an order, or None where there is none that `actor` reads: three queries."""
+    version = readable_version(actor, agreement_code)
+    order = _orders(version).filter(number=number).first() if version else None
+    if version is None or order is None:
+        return None
+    order.agreement = version.agreement
+    rows = Payment.objects.filter(order=order).select_related("organisation", "details", "replaces__order")
+    may_pay = pays(actor, version.definition)
+    mine = {order.prepared_by_id, order.attested_by_id}
+    return OrderPage(
+        version,
+        order,
+        tuple(rows.order_by("organisation__code")),
+        may_pay,
+        may_pay and ORDER.may("attest", order.state, actor.roles),
+        may_pay and ORDER.may("approve", order.state, actor.roles) and actor.user_id not in mine,
+        may_pay and ORDER.may("withdraw", order.state, actor.roles),
+    )
+
+
+def order_file(actor: Actor, agreement_code: str, number: int) -> tuple[str, StoredDocument] | None:
+    """Return the name and the document of an order's file for a payer of the agreement, or None: two queries.
+
+    The ministry and the auditor see the order, not the file that a bank pays from.
+    """
+    version = readable_version(actor, agreement_code)
+    if version is None or not (pays(actor, version.definition) or actor.is_any(Role.AUDITOR)):
+        return None
+    orders = PaymentOrder.objects.filter(agreement=version.agreement_id, number=number, file__isnull=False)
+    order = orders.select_related("file").first()
+    if order is None or order.file is None:
+        return None
+    return file_name(order, version.definition.code), order.file
+
+
+def payment_page(actor: Actor, agreement_code: str, payment_id: int) -> PaymentPage | None:
+    """Return the page of a payment, or None where there is none that `actor` reads: three queries."""
+    version = readable_version(actor, agreement_code)
+    if version is None:
+        return None
+    rows = Payment.objects.filter(order__agreement=version.agreement_id, pk=payment_id).select_related(
+        "organisation", "details", "order", "replaces__order", "status_file", "settled_by"
+    )
+    payment = rows.first()
+    if payment is None:
+        return None
+    again = Payment.objects.filter(replaces=payment).exclude(state=PaymentState.WITHDRAWN)
+    may_pay = pays(actor, version.definition)
+    steps = [verb for verb in ("pay", "bounce") if may_pay and PAYMENT.may(verb, payment.state, actor.roles)]
+    return PaymentPage(version, payment, again.select_related("order").first(), tuple(steps))

@@ -1,0 +1,151 @@
+"""The balances: the rows that payments and claims lock, and that follow the decision in force.
+
+A balance is locked after decision, order and payment, and before claim (docs/locking.md). What it holds is computed by
+`payouts.domain.ledger`, from the same figures as the pages show.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q, Sum
+
+from payouts.domain.ledger import Standing
+from payouts.models import (
+    Balance,
+    Claim,
+    ClaimReason,
+    ClaimState,
+    DecidedAmount,
+    Decision,
+    OrderState,
+    Payment,
+    PaymentOrder,
+)
+from payouts.models.payment import ALIVE
+from payouts.services.claiming import NewClaim, make_claims
+from payouts.services.withdrawing import withdraw_locked
+from prio import clock
+from prio.audit.services import record
+from prio.parties.models import Organisation
+
+FOLLOWS = "Följer beslut {reference}."
+OVERTAKEN = "Beslutet har rättats: beslut {reference} gäller nu."
+
+
+def follow_decision(decision: Decision) -> None:
+    """Let the agreement's balances follow the decision that has come into force; again: nothing more happens.
+
+    An order whose file is not made, and that is on another decision, is withdrawn. What is decided beyond what is
+    ordered goes into the next order; what is ordered beyond what is decided is claimed back, due in
+    settings.CLAIM_DAYS days. A claim that nobody has repaid anything of gives way to one of the right amount.
+
+    The caller is in a transaction and holds the decision's lock. The diary's locks are taken last.
+    """
+    for order in _in_the_making(decision):
+        withdraw_locked(order, OVERTAKEN.format(reference=decision.reference), None)
+    decided = _decided(decision)
+    known = set(
+        Balance.objects.filter(agreement=decision.agreement_id).values_list("organisation", flat=True)
+    )
+    missing = Organisation.objects.filter(pk__in=decided.keys() - known)
+    Balance.objects.bulk_create(
+        (Balance(agreement_id=decision.agreement_id, organisation=one, decided=0) for one in missing),
+        ignore_conflicts=True,
+    )
+    balances = locked_balances(decision.agreement_id)
+    for balance in balances:
+        balance.decided = decided.get(balance.organisation_id, 0)
+    _restate(decision, balances)
+
+
+def locked_balances(agreement_id: int, organisations: Iterable[int] | None = None) -> list[Balance]:
+    """Return the balances of an agreement, of everybody or of some, locked in the order of the organisations."""
+    rows = Balance.objects.select_for_update(of=("self",)).filter(agreement=agreement_id)
+    if organisations is not None:
+        rows = rows.filter(organisation__in=list(organisations))
+    return list(rows.order_by("organisation"))
+
+
+def restate(agreement_id: int, organisations: Iterable[int]) -> None:
+    """Compute the balances of some organisations again, after a claim or payment of theirs has changed.
+
+    The caller is in a transaction, and takes no other lock than the diary's afterwards.
+    """
+    decision = (
+        Decision.objects.filter(agreement=agreement_id).order_by("-number").exclude(document=None).first()
+    )
+    balances = locked_balances(agreement_id, organisations)
+    if decision is not None:
+        _restate(decision, balances)
+
+
+def _restate(decision: Decision, balances: list[Balance]) -> None:
+    claims = Claim.objects.select_for_update(of=("self",)).select_related("organisation")
+    of_everybody: dict[int, list[Claim]] = {one.organisation_id: [] for one in balances}
+    alive = claims.filter(agreement=decision.agreement_id, organisation__in=list(of_everybody))
+    for claim in alive.exclude(state=ClaimState.WITHDRAWN).order_by("pk"):
+        of_everybody[claim.organisation_id].append(claim)
+    ordered = _ordered(decision.agreement_id, list(of_everybody))
+    wanted: dict[int, int] = {}
+    for balance in balances:
+        own = of_everybody[balance.organisation_id]
+        standing = _standing(balance.decided, ordered.get(balance.organisation_id, 0), own)
+        balance.ordered, balance.claimed = standing.ordered, standing.claimed
+        if standing.to_claim != standing.open:
+            _withdraw(decision, [claim for claim in own if _follows(claim)])
+            wanted[balance.organisation_id] = standing.to_claim
+    Balance.objects.bulk_update(balances, ["decided", "ordered", "claimed"])
+    _claim(decision, {key: kronor for key, kronor in wanted.items() if kronor})
+
+
+def _standing(decided: int, ordered: int, claims: list[Claim]) -> Standing:
+    corrected = [one for one in claims if one.reason == ClaimReason.CORRECTED]
+    return Standing(
+        decided=decided,
+        ordered=ordered,
+        settled=sum(one.amount for one in corrected if not _follows(one)),
+        open=sum(one.amount for one in corrected if _follows(one)),
+        unused=sum(one.amount for one in claims if one.reason == ClaimReason.UNUSED),
+    )
+
+
+def _follows(claim: Claim) -> bool:
+    """Whether the claim follows what is decided: one that somebody has begun to repay stands."""
+    return claim.reason == ClaimReason.CORRECTED and claim.state == ClaimState.OPEN and not claim.repaid
+
+
+def _withdraw(decision: Decision, claims: list[Claim]) -> None:
+    for claim in claims:
+        claim.state = ClaimState.WITHDRAWN
+        claim.note = FOLLOWS.format(reference=decision.reference)
+        claim.save(update_fields=["state", "note"])
+        record("claim", claim.pk, "withdrawn", facts={"decision": decision.reference})
+
+
+def _claim(decision: Decision, amounts: dict[int, int]) -> None:
+    if not amounts:
+        return
+    due = clock.today() + timedelta(days=settings.CLAIM_DAYS)
+    bodies = Organisation.objects.filter(pk__in=amounts).order_by("code")
+    note = FOLLOWS.format(reference=decision.reference)
+    claims = [NewClaim(one, ClaimReason.CORRECTED, amounts[one.pk], due, note=note) for one in bodies]
+    make_claims(decision.agreement, decision, claims)
+
+
+def _in_the_making(decision: Decision) -> list[PaymentOrder]:
+    making = (OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED)
+    orders = PaymentOrder.objects.select_for_update(of=("self",)).order_by("pk")
+    return list(orders.filter(~Q(decision=decision), agreement=decision.agreement_id, state__in=making))
+
+
+def _decided(decision: Decision) -> dict[int, int]:
+    rows = DecidedAmount.objects.filter(decision=decision).order_by().values_list("party__organisation")
+    return dict(rows.annotate(kronor=Sum("amount")))
+
+
+def _ordered(agreement_id: int, organisations: list[int]) -> dict[int, int]:
+    rows = Payment.objects.filter(
+        order__agreement=agreement_id, organisation__in=organisations, state__in=ALIVE
+    )
+    return dict(rows.order_by().values_list("organisation").annotate(kronor=Sum("amount")))

@@ -1,0 +1,117 @@
+"""Claiming money back. What becomes of a claim afterwards: `payouts.services.claims`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from agreements.models import Agreement, Direction, EntryKind
+from agreements.selectors.agreements import version_in_force
+from agreements.services.cases import CaseKey, NewEntry, register_entries
+from agreements.services.letters import people_of
+from payouts.models import Claim, ClaimReason, Decision
+from prio import clock
+from prio.accounts.roles import Role
+from prio.audit.services import record
+from prio.days import plain_day
+from prio.mail.services import Letter, write_many
+from prio.money import kronor
+from prio.parties.models import Organisation, Party
+
+TOLD = (Role.RECIPIENT, Role.SIGNER, Role.HEAD)
+WHY = {
+    ClaimReason.CORRECTED: "Beslutet har rättats, så att ni har fått mer än det som nu är beslutat.",
+    ClaimReason.UNUSED: "Ni har redovisat pengar som inte har använts.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """What is to be claimed: kronor of an organisation, by a day. by_id: who claims it; None: what is decided does."""
+
+    organisation: Organisation
+    reason: ClaimReason
+    amount: int
+    due: date
+    by_id: int | None = None
+    note: str = ""
+
+
+def make_claim(agreement: Agreement, decision: Decision | None, new: NewClaim) -> Claim:
+    """Claim money back: `make_claims` for one."""
+    return make_claims(agreement, decision, [new])[0]
+
+
+def make_claims(agreement: Agreement, decision: Decision | None, several: Sequence[NewClaim]) -> list[Claim]:
+    """Claim money back, tell those who speak for the organisations, and register it in the diary.
+
+    The caller holds the balances' locks and restates them (`payouts.services.balances`) before, or for unused money
+    after, this. The diary's locks are taken here, so no other lock is taken afterwards.
+
+    Who is told is told of the claim's page, its day and the reference to state.
+
+    Args:
+        agreement: whose money it is.
+        decision: the decision that it follows from, or under which the money was given.
+        several: the claims.
+    """
+    made, payee = [], payee_of(agreement)
+    for new in several:
+        claim = Claim.objects.create(
+            agreement=agreement,
+            decision=decision,
+            organisation=new.organisation,
+            reason=new.reason,
+            amount=new.amount,
+            due=new.due,
+            note=new.note,
+            made_at=clock.now(),
+            made_by_id=new.by_id,
+            simulated=decision.simulated if decision else agreement.simulated,
+        )
+        facts = {"kronor": claim.amount, "due": claim.due.isoformat(), "reason": claim.reason}
+        record("claim", claim.pk, "made", by_id=new.by_id, facts=facts, is_first=True)
+        _tell(claim, agreement, payee)
+        made.append(claim)
+    register_entries([_entry(claim, agreement) for claim in made])
+    return made
+
+
+def payee_of(agreement: Agreement) -> str:
+    """Return to whom an agreement's money is repaid, as it says itself; Kammarkollegiet where it says nothing."""
+    version = version_in_force(agreement.code)
+    repayment = version.definition.aftermath.repayment if version else None
+    return repayment.to if repayment else "Kammarkollegiet"
+
+
+def case_of(agreement_id: int, organisation_id: int) -> CaseKey:
+    """Return the case of an organisation's money: that of its first party (Gotland has two), by code."""
+    party = Party.objects.filter(organisation=organisation_id).order_by("code").values_list("pk", flat=True)
+    return CaseKey(agreement_id, party.first())
+
+
+def _tell(claim: Claim, agreement: Agreement, payee: str) -> None:
+    subject = f"Återbetala {kronor(claim.amount)}: {agreement.title}"
+    body = (
+        f"{WHY[ClaimReason(claim.reason)]} {kronor(claim.amount)} ska återbetalas till {payee} "
+        f"senast {plain_day(claim.due)}. Ange {claim.reference} på betalningen."
+    )
+    path = reverse("claim", args=[agreement.code, claim.pk])
+    people = people_of(claim.organisation_id, *TOLD)
+    write_many(Letter(f"claim:{claim.pk}:made:{one}", one, subject, body, path=path) for one in people)
+
+
+def _entry(claim: Claim, agreement: Agreement) -> NewEntry:
+    return NewEntry(
+        case_of(agreement.pk, claim.organisation_id),
+        EntryKind.CLAIM,
+        Direction.OUT,
+        clock.now(),
+        f"Återkrav {claim.reference} av {kronor(claim.amount)}",
+        correspondent=claim.organisation.name,
+        thing="claim",
+        thing_id=claim.pk,
+        by_id=claim.made_by_id,
+        simulated=claim.simulated,
+    )

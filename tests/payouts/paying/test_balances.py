@@ -1,0 +1,220 @@
+"""A decision that is corrected: more is paid, less is claimed, and it adds up whatever happens in whatever order."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from payouts.domain.ledger import Row, Standing, Waits
+from payouts.models import Balance, Claim, ClaimReason, ClaimState, Payment, PaymentState
+from payouts.services.balances import follow_decision, locked_balances, restate
+from payouts.services.claiming import NewClaim, make_claim
+from payouts.services.payment_orders import withdraw_order
+from payouts.services.payment_statuses import mark_bounced, mark_paid
+from prio import clock
+from prio.mail.models import Message
+from prio.refused import Refused
+from tests.payouts.paying.till import PAYERS, Till, decide, give_details, make_till, ordered, plan, prepared
+
+CODES = ("2380", "2326")
+
+
+def paid(till: Till) -> None:
+    """Order what there is, and let the bank pay all of it."""
+    for payment in ordered(till).payments.all():
+        mark_paid(payment.pk, clock.today(), "Enligt kontoutdrag.", till.payers[0])
+
+
+def claims(code: str = "2380") -> list[tuple[int, str]]:
+    return list(Claim.objects.filter(organisation__code=code).order_by("pk").values_list("amount", "state"))
+
+
+def repay(claim: Claim, kronor: int) -> None:
+    """What the page of claims does when money comes."""
+    with transaction.atomic():
+        locked_balances(claim.agreement_id, [claim.organisation_id])
+        claim.repaid += kronor
+        if claim.repaid == claim.amount:
+            claim.state, claim.repaid_on = ClaimState.REPAID, clock.today()
+        claim.save()
+        restate(claim.agreement_id, [claim.organisation_id])
+
+
+@pytest.mark.django_db
+class TestCorrections:
+    """What follows when a correcting decision comes into force."""
+
+    @pytest.fixture
+    def till(self) -> Till:
+        made = make_till()
+        give_details(made)
+        return made
+
+    def test_more_is_paid_in_the_next_order(self, till: Till) -> None:
+        paid(till)
+        decide(till, {"2380": 450, "2326": 100})
+        assert [(one.organisation.code, one.to_pay) for one in plan(till).next_order] == [("2380", 50)]
+        assert ordered(till).total == 50
+
+    def test_less_is_claimed_and_the_organisation_is_told(self, till: Till) -> None:
+        paid(till)
+        decision = decide(till, {"2380": 300, "2326": 100})
+        claim = Claim.objects.get()
+        assert (claim.amount, claim.reason, claim.decision) == (100, ClaimReason.CORRECTED, decision)
+        assert claim.due == clock.today() + timedelta(days=30)
+        assert Message.objects.filter(subject__startswith="Återbetala").count() == 2
+        assert plan(till).next_order == ()
+
+    def test_who_is_no_longer_in_the_decision_repays_all(self, till: Till) -> None:
+        paid(till)
+        decide(till, {"2326": 100})
+        assert claims() == [(400, "open")]
+
+    def test_a_claim_that_nobody_repaid_gives_way_when_the_decision_goes_up_again(self, till: Till) -> None:
+        paid(till)
+        decide(till, {"2380": 300, "2326": 100})
+        decide(till, {"2380": 400, "2326": 100})
+        assert claims() == [(100, "withdrawn")]
+        assert plan(till).next_order == ()
+
+    def test_what_was_repaid_is_paid_again_when_the_decision_goes_up_again(self, till: Till) -> None:
+        paid(till)
+        decide(till, {"2380": 300, "2326": 100})
+        repay(Claim.objects.get(), 100)
+        decide(till, {"2380": 400, "2326": 100})
+        assert [one.to_pay for one in plan(till).next_order] == [100]
+        paid(till)
+        assert plan(till).next_order == ()
+
+    def test_the_same_decision_twice_changes_nothing(self, till: Till) -> None:
+        paid(till)
+        decision = decide(till, {"2380": 300, "2326": 100})
+        with transaction.atomic():
+            follow_decision(decision)
+        assert claims() == [(100, "open")]
+
+    def test_unused_money_that_is_claimed_is_not_paid_out_again(self, till: Till) -> None:
+        paid(till)
+        body, agreement = till.world.ostersund.organisation, till.world.agreement
+        with transaction.atomic():
+            locked_balances(agreement.pk, [body.pk])
+            make_claim(agreement, None, NewClaim(body, ClaimReason.UNUSED, 40, clock.today()))
+            restate(agreement.pk, [body.pk])
+        assert plan(till).next_order == ()
+        decide(till, {"2380": 300, "2326": 100})
+        assert claims() == [(40, "open"), (60, "open")]
+
+    def test_a_bounced_payment_is_owed_again(self, till: Till) -> None:
+        payment = ordered(till).payments.get(organisation__code="2380")
+        mark_bounced(payment.pk, "Kontot är avslutat.", till.payers[0])
+        assert Balance.objects.get(organisation__code="2380").ordered == 0
+        assert [one.row.waits for one in plan(till).left_out] == [Waits.BOUNCED]
+
+    def test_a_bounce_after_a_correction_claims_nothing(self, till: Till) -> None:
+        payment = ordered(till).payments.get(organisation__code="2380")
+        decide(till, {"2380": 300, "2326": 100})
+        mark_bounced(payment.pk, "Kontot är avslutat.", till.payers[0])
+        assert claims() == [(100, "withdrawn")]
+        assert [one.to_pay for one in plan(till).left_out] == [300]
+
+
+amount = st.integers(0, 10**6)
+
+
+@given(amount, amount, amount, amount, amount)
+def test_whatever_stands_nobody_is_paid_above_what_is_decided(
+    decided: int, ordered: int, settled: int, open_claims: int, unused: int
+) -> None:
+    standing = Standing(decided, ordered, settled, open_claims, unused)
+    assert standing.ordered <= standing.decided + standing.claimed
+    assert standing.to_pay == 0 or standing.to_claim == 0
+    assert ordered + standing.to_pay - standing.claimed <= decided
+
+
+@given(amount, amount, amount, amount, amount)
+def test_once_claims_follow_every_difference_is_explained(
+    decided: int, paid: int, way: int, repaid: int, unused: int
+) -> None:
+    alive = paid + way
+    to_claim = Standing(decided, alive, repaid, 0, unused).to_claim
+    row = Row(decided, 0, way, paid, 0, to_claim, 0, repaid, unused, 0, Waits.NOT_ORDERED)
+    assert row.unexplained == 0
+
+
+STEPS = ("order", "withdraw", "pay", "bounce", "details", "correct", "repay", "unused")
+step = st.tuples(st.sampled_from(STEPS), st.integers(0, 5))
+
+
+class TestWhateverHappens(TestCase):
+    """The whole of it: prepare, pay, bounce, correct, repay in whatever order."""
+
+    @settings(max_examples=25)
+    @given(st.lists(step, max_size=14))
+    def test_it_adds_up(self, steps: list[tuple[str, int]]) -> None:
+        with self.settings(PAYERS=PAYERS):
+            till = make_till()
+            give_details(till)
+            for name, number in steps:
+                take(till, name, number)
+                check(till)
+
+
+def take(till: Till, name: str, number: int) -> None:
+    payments = Payment.objects.order_by("pk")
+    try:
+        if name == "order":
+            (ordered if number % 2 else prepared)(till)
+        elif name == "withdraw":
+            order = till.world.agreement.payment_orders.order_by("-pk").first()
+            if order:
+                withdraw_order(order.pk, "Prov.", till.payers[0])
+        elif name == "pay":
+            for one in payments.filter(state=PaymentState.ORDERED)[: number + 1]:
+                mark_paid(one.pk, clock.today(), "Prov.", till.payers[0])
+        elif name == "bounce":
+            for one in payments.filter(state__in=["ordered", "paid"])[number % 2 : number % 2 + 1]:
+                mark_bounced(one.pk, "Prov.", till.payers[0])
+        elif name == "details":
+            give_details(till, CODES[number % 2])
+        else:
+            take_with_money(till, name, number)
+    except Refused:
+        pass  # what the rules refuse changes nothing
+
+
+def take_with_money(till: Till, name: str, number: int) -> None:
+    if name == "correct":
+        decide(till, {"2380": 100 * number, "2326": 250 - 50 * number})
+    elif name == "repay":
+        claim = Claim.objects.filter(state=ClaimState.OPEN).order_by("pk").first()
+        if claim:
+            left = claim.amount - claim.repaid
+            repay(claim, max(1, left // 2) if number % 2 else left)
+    else:
+        body, agreement = till.world.ostersund.organisation, till.world.agreement
+        locked_balances(agreement.pk, [body.pk])
+        make_claim(agreement, None, NewClaim(body, ClaimReason.UNUSED, 10 + number, clock.today()))
+        restate(agreement.pk, [body.pk])
+
+
+def check(till: Till) -> None:
+    """Every krona is explained, and the balances say what the pages say."""
+    for member in plan(till).members:
+        row, standing = member.row, member.row.standing
+        balance = Balance.objects.get(organisation=member.organisation)
+        assert row.unexplained == 0
+        assert (balance.decided, balance.ordered) == (row.decided, standing.ordered)
+        assert balance.ordered <= balance.decided + balance.claimed
+        assert standing.to_claim == standing.open
+
+
+@pytest.mark.django_db
+def test_one_balance_per_organisation() -> None:
+    make_till()
+    balance = Balance.objects.get(organisation__code="2380")
+    balance.pk, balance._state.adding = None, True
+    with pytest.raises(IntegrityError, match=r"one_balance_per_organisation|UNIQUE"), transaction.atomic():
+        balance.save()
