@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payouts.views import allocation, consequence, decisions, worth
+from payouts.views import allocation, applications, consequence, decisions, worth
 from payouts.views.job_pages import register_job_pages
 
 AGREEMENT = "overenskommelser/<slug:code>"
@@ -22,6 +22,8 @@ urlpatterns = [
         consequence.consequence,
         name="consequence",
     ),
+    path(f"{AGREEMENT}/ansokningar/", applications.applications, name="applications"),
+    path(f"{AGREEMENT}/ansokningar/<slug:party>/<slug:requirement>/", applications.grant, name="grant"),
     path(f"{AGREEMENT}/beslut/", decisions.decisions, name="decisions"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/", decisions.decision, name="decision"),
     path(f"{AGREEMENT}/beslut/<int:decision_id>/pdf/", decisions.decision_pdf, name="decision_pdf"),

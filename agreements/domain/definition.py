@@ -119,8 +119,18 @@ class Definition:
 
     @property
     def pots(self) -> tuple[RequirementDefinition, ...]:
-        """Everything that money belongs to: prestationsmål and pots by population."""
+        """Everything that money belongs to: prestationsmål, pots by population, grants that are applied for."""
         return tuple(requirement for requirement in self.requirements if requirement.has_pot)
+
+    @property
+    def is_applied_for(self) -> bool:
+        """Whether its money is applied for: no county, no inhabitants, no division."""
+        return any(requirement.is_applied_for for requirement in self.requirements)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anything is asked and judged. Where nothing is, the money goes out by population alone."""
+        return any(requirement.kind != "population_grant" for requirement in self.requirements)
 
     @property
     def names_day(self) -> date:
@@ -147,7 +157,7 @@ class Definition:
     def unset_for_allocation(self) -> tuple[str, ...]:
         """Return the names of the settings that an allocation needs and that are not set."""
         names = ("population_date", "county_threshold_percent", "region_gate", "region_coverage")
-        unset = [name for name in names if getattr(self, name) is None]
+        unset = [name for name in names if getattr(self, name) is None and not self.is_applied_for]
         by_size = any(
             isinstance(leaf, BySize) for requirement in self.requirements for leaf in requirement.leaves
         )
@@ -156,8 +166,8 @@ class Definition:
         return (*unset, *(name for requirement in self.requirements for name in requirement.unset_settings()))
 
     def _unset_dates(self) -> tuple[str, ...]:
-        needed = [day.name for day in fields(Dates)]
-        if self.preliminary.applies_to == "none":
+        needed = [day.name for day in fields(Dates)] if self.is_reported else ["payment"]
+        if self.is_reported and self.preliminary.applies_to == "none":
             needed.remove("preliminary")
         return tuple(f"dates.{name}" for name in needed if getattr(self.dates, name) is None)
 

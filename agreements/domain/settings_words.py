@@ -64,7 +64,8 @@ def settings_in_words(definition: Definition) -> tuple[Setting, ...]:
     """Return the settings that an allocation needs, then everything else that somebody has decided or must decide."""
     unset = definition.unset_settings()
     general = ("population_date", "county_threshold_percent", "region_gate", "region_coverage")
-    named = dict.fromkeys((*general, *definition.set_by, *unset))
+    needed = () if definition.is_applied_for else general
+    named = dict.fromkeys((*needed, *definition.set_by, *unset))
     return tuple(_setting(definition, name, is_unset=name in unset) for name in named)
 
 

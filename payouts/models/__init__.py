@@ -1,10 +1,11 @@
-"""The money: allocation runs, forecasts, decisions, letters, payments, claims, stored documents."""
+"""The money: allocation runs, forecasts, grants, decisions, letters, payments, claims, stored documents."""
 
 from payouts.models.claim import Claim, ClaimReason, ClaimState
 from payouts.models.decided import DecidedAmount
 from payouts.models.decision import Decision, DecisionKind, DecisionState
 from payouts.models.document import StoredDocument
 from payouts.models.forecast import Forecast
+from payouts.models.grant import DecidedApplication, Grant
 from payouts.models.letter import DecisionLetter, LetterState
 from payouts.models.payment import (
     AccountKind,
@@ -29,12 +30,14 @@ __all__ = [
     "ClaimReason",
     "ClaimState",
     "DecidedAmount",
+    "DecidedApplication",
     "Decision",
     "DecisionKind",
     "DecisionLetter",
     "DecisionState",
     "DetailsState",
     "Forecast",
+    "Grant",
     "LetterState",
     "OrderState",
     "Payment",
