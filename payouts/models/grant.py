@@ -16,9 +16,7 @@ class Grant(models.Model):
     A verdict that is corrected takes its grant with it: the new one needs a new. revision: who approves has read it.
     """
 
-    verdict = models.OneToOneField(
-        Verdict, models.PROTECT, related_name="grant", verbose_name="bedömning"
-    )
+    verdict = models.OneToOneField(Verdict, models.PROTECT, related_name="grant", verbose_name="bedömning")
     asked = models.PositiveBigIntegerField("sökt, kronor")
     granted = models.PositiveBigIntegerField("beviljas, kronor")
     reason = models.CharField("skäl", max_length=1000, blank=True)
@@ -72,9 +70,7 @@ class DecidedApplication(models.Model):
     outcome: the verdict's. reason: why it is less than was asked, or nothing.
     """
 
-    decision = models.ForeignKey(
-        Decision, models.CASCADE, related_name="applications", verbose_name="beslut"
-    )
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="applications", verbose_name="beslut")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name="sökande")
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="+", verbose_name="bidrag")
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="+", verbose_name="bedömning")

@@ -206,7 +206,9 @@ def _decided(content: GrantContent) -> tuple[str, ...]:
         f"{counted(len(content.granted), 'sökande,sökande')}, av {answered} om {kronor(content.asked)}."
     ]
     if content.refused:
-        sentences.append(f"{counted(len(content.refused), 'ansökan,ansökningar')} avslås. Skälen står i bilaga 2.")
+        sentences.append(
+            f"{counted(len(content.refused), 'ansökan,ansökningar')} avslås. Skälen står i bilaga 2."
+        )
     sentences.append(f"Vad var och en får står i bilaga 1. {content.payer} betalar ut pengarna.")
     left = content.frame - content.total
     if left:

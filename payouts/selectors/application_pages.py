@@ -99,7 +99,9 @@ def applications_page(actor: Actor, code: str) -> ApplicationsPage | None:
             FrameRow(one.code, one.name, material.frame(one.code)) for one in definition.requirements
         ),
         lacking=what_lacks(material, clock.now()),
-        decisions=tuple(Decision.objects.filter(agreement=version.agreement, state__in=LIVE).order_by("-number")),
+        decisions=tuple(
+            Decision.objects.filter(agreement=version.agreement, state__in=LIVE).order_by("-number")
+        ),
         may_prepare=GRANT_DECISION.may("prepare", GRANT_DECISION.begins_as, actor.roles)
         and authority_named(definition.assessor) in actor.assesses_for,
     )
@@ -119,7 +121,9 @@ def grant_page(actor: Actor, key: ReportKey) -> GrantPage | None:
     if found is None or ground is None:
         return None
     assesses = not actor.roles.isdisjoint(GRANT.transition("propose").who)
-    lacks = next((need for need in MAY_JUDGE if need not in may_judge(actor, ground)), None) if assesses else None
+    lacks = (
+        next((need for need in MAY_JUDGE if need not in may_judge(actor, ground)), None) if assesses else None
+    )
     may = assesses and lacks is None and found.is_met
     grant = found.grant
     waits = may and grant is not None and grant.approved_by_id is None

@@ -195,7 +195,9 @@ def _put_in_force(decision: Decision, pdf: bytes) -> None:
     register_decision(decision, Direction.OUT, f"Beslut {decision.reference} med bilagor")
 
 
-def register_decision(decision: Decision, direction: Direction, title: str, *, by_id: int | None = None) -> None:
+def register_decision(
+    decision: Decision, direction: Direction, title: str, *, by_id: int | None = None
+) -> None:
     """Register a decision, which concerns everybody: in the agreement's own case, when it is made and when it is sent."""
     register_entry(
         NewEntry(

@@ -48,9 +48,13 @@ def prepare_grant_decision(agreement_code: str, actor: Actor) -> Decision:
         if lacking := what_lacks(material, clock.now()):
             raise Refused(NOT_ANSWERED, lacking)
         answers = answers_of(material)
-        live = {one.state: one for one in Decision.objects.filter(agreement=version.agreement, state__in=LIVE)}
+        live = {
+            one.state: one for one in Decision.objects.filter(agreement=version.agreement, state__in=LIVE)
+        }
         if DecisionState.APPROVED in live:
-            raise Refused("Ett tidigare beslut är godkänt och väntar på sitt dokument. Försök igen om en stund.")
+            raise Refused(
+                "Ett tidigare beslut är godkänt och väntar på sitt dokument. Försök igen om en stund."
+            )
         if (draft := live.get(DecisionState.DRAFT)) is not None:
             if same_answers(draft, answers):
                 return draft
@@ -178,4 +182,6 @@ def _check(decision: Decision, definition: Definition) -> None:
         raise SumMismatch(f"decision {decision.reference}: its amounts are not {decision.total} kronor")
     for code, granted in by_requirement.items():
         if granted > (definition.requirement(code).pot or 0):
-            raise SumMismatch(f"decision {decision.reference}: {code} grants {granted} kronor, above its frame")
+            raise SumMismatch(
+                f"decision {decision.reference}: {code} grants {granted} kronor, above its frame"
+            )

@@ -145,13 +145,17 @@ def _is_same(known: Grant, actor: Actor, granted: int, reason: str) -> bool:
 
 def _refuse_unmet(verdict: Verdict) -> None:
     if verdict.outcome not in COUNTS_AS_MET:
-        raise Refused("Ansökan uppfyller inte villkoren. Då beviljas inget, och skälet är motiveringen i bedömningen.")
+        raise Refused(
+            "Ansökan uppfyller inte villkoren. Då beviljas inget, och skälet är motiveringen i bedömningen."
+        )
 
 
 def _refuse_while_decided(ground: Ground) -> None:
     making = (DecisionState.DRAFT, DecisionState.APPROVED)
     if Decision.objects.filter(agreement=ground.version.agreement_id, state__in=making).exists():
-        raise Refused("Ett beslut är under arbete. Beloppen kan inte ändras förrän det gäller eller har gett vika.")
+        raise Refused(
+            "Ett beslut är under arbete. Beloppen kan inte ändras förrän det gäller eller har gett vika."
+        )
 
 
 def _refuse_odd(asked: int | None, granted: int, reason: str) -> None:
@@ -171,7 +175,9 @@ def _refuse_beyond(ground: Ground, verdict: Verdict, granted: int) -> None:
     if frame is None:
         raise Refused("Årets ram är inte bestämd.")
     others = Grant.objects.filter(
-        verdict__round=verdict.round_id, verdict__requirement=verdict.requirement_id, verdict__state=VerdictState.FINAL
+        verdict__round=verdict.round_id,
+        verdict__requirement=verdict.requirement_id,
+        verdict__state=VerdictState.FINAL,
     ).exclude(verdict=verdict)
     taken = others.aggregate(taken=Sum("granted"))["taken"] or 0
     if taken + granted > frame:

@@ -30,7 +30,9 @@ def applications(request: ActorRequest, code: str) -> HttpResponse:
         except Refused as refused:
             refusal = refused
         else:
-            messages.success(request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det.")
+            messages.success(
+                request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det."
+            )
             return redirect("decision", code, made.pk)
     context = {
         "page": applications_page(request.actor, code),
@@ -62,7 +64,8 @@ def grant(request: ActorRequest, code: str, party: str, requirement: str) -> Htt
                 revision=_revision(request),
             )
             messages.success(
-                request, f"Beloppet till {page.application.name} är föreslaget. En annan person ska godkänna det."
+                request,
+                f"Beloppet till {page.application.name} är föreslaget. En annan person ska godkänna det.",
             )
     except Refused as refusal:
         return _show(request, grant_page(request.actor, key) or page, refusal)
@@ -91,7 +94,11 @@ def _show(request: ActorRequest, page: GrantPage, refusal: Refused | None = None
     context = {
         "page": page,
         "refusal": refusal,
-        "granted": request.POST.get("granted", "") if typed else proposed.granted if proposed else page.largest,
+        "granted": request.POST.get("granted", "")
+        if typed
+        else proposed.granted
+        if proposed
+        else page.largest,
         "reason": request.POST.get("reason", "") if typed else proposed.reason if proposed else "",
         "wrong": typed,
         "propose": GRANT.transition("propose").label,

@@ -26,9 +26,9 @@ from payouts.services.decisions import ISSUE_DECISION
 from payouts.views.steps import posted_run
 from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
-from prio.lifecycle import Lifecycle
 from prio.jobs import services as jobs
 from prio.jobs.selectors import live_jobs
+from prio.lifecycle import Lifecycle
 from prio.refused import Refused
 
 REFUSED = 422

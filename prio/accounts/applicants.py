@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from prio.refused import Refused
 OWN_ROLES = (Role.REPORTER, Role.SIGNER, Role.RECIPIENT)
 LONGEST_NAME, LONGEST_CONTACT, LONGEST_PHONE = 80, 120, 40
 MOST_TRIES = 5
+SINCE_EVER = date(1900, 1, 1)
 # The first figure says what kind of body it is: 2 is the state, regions, kommuner and parishes (lagen 1974:174).
 PUBLIC_BODY = "2"
 LEAST_THIRD = "2"  # the third figure is at least 2; below it stands the month of a person's birth
@@ -130,16 +132,14 @@ def _made(read: _Read) -> Party:
         code = _next_code()
         try:
             with transaction.atomic():
-                body = Organisation.objects.create(
-                    code=code, name=read.name, organisation_number=read.number
-                )
+                body = Organisation.objects.create(code=code, name=read.name, organisation_number=read.number)
                 party = Party.objects.create(kind=Kind.APPLICANT, code=code, organisation=body)
         except IntegrityError as error:
             if Organisation.objects.filter(organisation_number=read.number).exists():
                 raise _taken() from error
             continue
         # The name holds since ever: an agreement calls its parties what they were called on a day of its own.
-        PartyName.objects.create(party=party, name=read.name, valid_from="1900-01-01")
+        PartyName.objects.create(party=party, name=read.name, valid_from=SINCE_EVER)
         return party
     raise Refused("Många registrerar sig just nu. Försök igen om en stund.")
 
@@ -187,7 +187,8 @@ def organisation_number(text: str) -> str:
         ) from error
     if digits[2] < LEAST_THIRD:
         raise WrongField(
-            "number", "Det är ett personnummer. Bara juridiska personer kan söka, och Prio sparar inga personnummer."
+            "number",
+            "Det är ett personnummer. Bara juridiska personer kan söka, och Prio sparar inga personnummer.",
         )
     if digits.startswith(PUBLIC_BODY):
         raise WrongField("number", "Staten, regioner och kommuner kan inte söka det här bidraget.")

@@ -104,9 +104,7 @@ class Applicant(models.Model):
     contact_name = models.CharField("kontaktperson", max_length=120)
     contact_email = models.EmailField("e-post")
     contact_phone = models.CharField("telefon", max_length=40, blank=True)
-    registered_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name="registrerad av"
-    )
+    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="registrerad av")
     registered_at = models.DateTimeField("registrerad")
     simulated = models.BooleanField("påhittad", default=False)
 

@@ -14,6 +14,7 @@ from prio.desk.board import county_board as board_of
 from prio.desk.context import KNOWN_AGREEMENT
 from prio.desk.counties import counties_page
 from prio.desk.home import home_page
+from prio.desk.navigation import Shape, shape_of
 from prio.desk.results import VisibleRun
 
 
@@ -48,9 +49,10 @@ def county_board(request: ActorRequest, code: str, county: str) -> HttpResponse:
     return render(request, "desk/county_board.html", {"board": board, "now": clock.now()})
 
 
-def frame_facts(definition: Definition, run: VisibleRun | None) -> tuple[str, bool, bool]:
-    """Return what the frame of an agreement's page needs: title, whether it is decided, whether it has registers."""
-    return definition.title, run is not None and run.in_force, has_registers(definition)
+def frame_facts(definition: Definition, run: VisibleRun | None) -> tuple[str, bool, bool, Shape]:
+    """Return what the frame of an agreement's page needs: title, whether it is decided, registers, its shape."""
+    decided = run is not None and run.in_force
+    return definition.title, decided, has_registers(definition), shape_of(definition)
 
 
 @login_not_required
