@@ -1,4 +1,4 @@
-"""The decision on applications as a document: pure content, worded here, drawn with the same head as other decisions."""
+"""The decision on applications as a document: what it says, and how, under the same head as other decisions."""
 
 import csv
 import hashlib
@@ -201,9 +201,10 @@ def _csv_name(content: GrantContent) -> str:
 
 def _decided(content: GrantContent) -> tuple[str, ...]:
     answered = counted(len(content.applications), "ansökan,ansökningar")
+    applicants = counted(len(content.granted), "sökande,sökande")
     sentences = [
-        f"{content.decided_by} beviljar {kronor(content.total)} i bidrag till "
-        f"{counted(len(content.granted), 'sökande,sökande')}, av {answered} om {kronor(content.asked)}."
+        f"{content.decided_by} beviljar {kronor(content.total)} i bidrag till {applicants}. "
+        + f"{answered} har kommit in, om tillsammans {kronor(content.asked)}."
     ]
     if content.refused:
         sentences.append(

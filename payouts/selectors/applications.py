@@ -1,4 +1,4 @@
-"""The applications of an agreement whose money is applied for: what they ask, how they are judged, what they are answered."""
+"""The applications of an agreement: what they ask for, how they are judged, what they are answered."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ class DecidedPart:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """Everything that the page of a decision shows. parts: of an allocation. applications: answered by a decision on them."""
+    """Everything that the page of a decision shows: the parts of an allocation, or the applications that it answers."""
 
     decision: Decision
     parts: tuple[DecidedPart, ...]

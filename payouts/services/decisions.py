@@ -198,7 +198,7 @@ def _put_in_force(decision: Decision, pdf: bytes) -> None:
 def register_decision(
     decision: Decision, direction: Direction, title: str, *, by_id: int | None = None
 ) -> None:
-    """Register a decision, which concerns everybody: in the agreement's own case, when it is made and when it is sent."""
+    """Register a decision, which concerns everybody, in the agreement's own case: when it is made and when sent."""
     register_entry(
         NewEntry(
             CaseKey(decision.agreement_id),

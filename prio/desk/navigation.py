@@ -115,8 +115,9 @@ def frame_of(
 ) -> AgreementFrame:
     """Return the frame of an agreement that is known already.
 
-    decided: a decision is in force. registers: the agreement reads from registers. shape: how its money goes out. goes_on: reports still come in, so
-    that its final round is not closed; where that is not known, and the actor does not read all, it takes one query.
+    decided: a decision is in force. registers: the agreement reads from registers. shape: how its money goes out.
+    goes_on: reports still come in, so that its final round is not closed; where that is not known, and the actor does
+    not read all, it takes one query.
     """
     closed = actor.reads_all or (not goes_on and final_round_is_closed(code))
     return _frame(actor, code, path, title, _Open(decided, registers, closed, shape))

@@ -60,7 +60,7 @@ class Organisation(models.Model):
 
 
 class Party(models.Model):
-    """Who reports and is assessed: a kommun (four digits), a region, before 2019 landsting (two), an applicant (a00012)."""
+    """Who reports and is assessed: a kommun (four digits), a region or landsting (two), an applicant (a00012)."""
 
     kind = models.CharField("slag", max_length=20, choices=Kind)
     code = models.CharField("kod", max_length=LONGEST_CODE, unique=True)
