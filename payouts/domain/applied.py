@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+LARGEST = 10**12  # what a number in a form can be
 # Outcomes of who did not apply in the end: a decision does not answer them.
 DID_NOT_APPLY = frozenset({"not_submitted", "declined"})
 COUNTS = frozenset({"met", "met_with_remark"})
@@ -45,7 +46,7 @@ def asked_in(answers: Mapping[str, object], key: str) -> int | None:
         kronor = int(Decimal(value))
     except (InvalidOperation, ValueError, OverflowError):
         return None
-    return kronor if kronor >= 1 else None
+    return kronor if 1 <= kronor <= LARGEST else None
 
 
 def why_refused(outcome: str, motivation: str) -> str:

@@ -203,8 +203,8 @@ def _decided(content: GrantContent) -> tuple[str, ...]:
     answered = counted(len(content.applications), "ansökan,ansökningar")
     applicants = counted(len(content.granted), "sökande,sökande")
     sentences = [
-        f"{content.decided_by} beviljar {kronor(content.total)} i bidrag till {applicants}. "
-        + f"{answered} har kommit in, om tillsammans {kronor(content.asked)}."
+        f"{content.decided_by} beviljar {kronor(content.total)} i bidrag till {applicants}.",
+        f"{answered} har kommit in, om tillsammans {kronor(content.asked)}.",
     ]
     if content.refused:
         sentences.append(
