@@ -21,21 +21,22 @@ MOST_DIGITS = 9
 @require_http_methods(["GET", "HEAD", "POST"])
 def applications(request: ActorRequest, code: str) -> HttpResponse:
     """Show the applications; by POST prepare the decision on them."""
-    if applications_page(request.actor, code) is None:
+    page = applications_page(request.actor, code)
+    if page is None:
         raise Http404
     refusal = None
     if request.method == "POST":
         try:
             made = prepare_grant_decision(code, request.actor)
         except Refused as refused:
-            refusal = refused
+            refusal, page = refused, applications_page(request.actor, code)
         else:
             messages.success(
                 request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det."
             )
             return redirect("decision", code, made.pk)
     context = {
-        "page": applications_page(request.actor, code),
+        "page": page,
         "refusal": refusal,
         "label": GRANT_DECISION.transition("prepare").label,
     }
