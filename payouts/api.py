@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agreements.api.requests import answers
+from payouts import api_applications
 from payouts.models import AllocationCounty, AllocationLine, AllocationPart, AllocationRun
 from payouts.selectors.access import shown_run
 from payouts.selectors.explanation import explained
@@ -180,4 +181,5 @@ urlpatterns = [
         ExplanationDetail.as_view(),
         name="api_explanation",
     ),
+    *api_applications.urlpatterns,
 ]

@@ -33,6 +33,7 @@ ACTIONS |= {
     *(f"api_round_{step}" for step in ROUND_STEPS), "api_round_job_stop", "api_round_job_go_on",
     "api_cases_approve_clear", "api_cases_assign", "api_phrases_copy", "api_phrase_retire",
     "api_recusal_declaration", "api_recusal_end",
+    "api_applicants", "api_grant_approve", "api_grant_decisions", "api_grant_decision_approve",
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -54,6 +55,7 @@ REGISTERS = {
     "registers", "register", "register_template", "register_import", "register_file", "api_registers", "api_register",
     "api_register_version", "api_register_file",
 }  # fmt: skip
+APPLICATIONS = {"applications", "grant", "api_applications", "api_application"}
 LEADS_ON = {"next_case"}  # to another address, for who reads all: tests/assessment/test_case_around.py
 API_ROUND = {"api_round", *(f"api_round_{step}" for step in ROUND_STEPS)}
 API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
@@ -144,6 +146,10 @@ UNDECIDED = {
     "diary_case": READS_ALL,
     "api_diary": READS_ALL,
     "api_diary_case": READS_ALL,
+    # Of an agreement of their own, whose money is applied for.
+    **dict.fromkeys(APPLICATIONS, READS_ALL),
+    # For who has no role yet: tests/accounts/test_applicants.py.
+    "register_applicant": frozenset[Role](),
     "access_requests": READS_REQUESTS,
     "access_request": READS_REQUESTS,
     "access_entry": READS_REQUESTS,

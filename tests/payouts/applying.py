@@ -116,7 +116,8 @@ def make_fund(text: str = TEXT) -> Fund:
             for name, number in zip(("Verkstaden", "Caféet", "Odlingen"), NUMBERS, strict=False)
         ]
     actors = {name: actor_of(user, date(2013, 10, 20)) for name, user in people.items()}
-    return Fund(factories.agreement(text), *parties, people=people, **actors)
+    first, second, third = parties
+    return Fund(factories.agreement(text), first, second, third, people, **actors)
 
 
 def key(party: Party) -> ReportKey:
