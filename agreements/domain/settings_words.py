@@ -34,6 +34,7 @@ _GENERAL_NAMES = {
     "allocation": "Hur pengarna delas",
     "parties": "Vilka kraven gäller",
     "rounding": "Avrundning",
+    "aftermath": "Det som följer efter beslutet",
     "dates.closes": "Sista dag att lämna in",
 }
 _PARTICULAR_NAMES = {
