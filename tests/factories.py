@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from agreements.domain.loading import load_definition
-from agreements.models import Agreement, Report, RequirementVersion, Submission
+from agreements.models import Agreement, Report, RequirementVersion
 from agreements.services import publish
 from assessment.models import (
     AssessmentRound,
@@ -122,15 +122,6 @@ def kommun(code: str, name: str, of: County, organisation: Organisation | None =
 def region(code: str, name: str, of: County, organisation: Organisation | None = None) -> Party:
     """A region."""
     return party(Kind.REGION, code, name, of, organisation)
-
-
-def applicant(number: str = "802401-1234", name: str = "Verkstaden") -> Party:
-    """An organisation that has registered itself: it lies in no county."""
-    code = f"a{Party.objects.filter(kind=Kind.APPLICANT).count() + 1:05}"
-    body = Organisation.objects.create(code=code, name=name, organisation_number=number)
-    made = Party.objects.create(kind=Kind.APPLICANT, code=code, organisation=body)
-    PartyName.objects.create(party=made, name=name, valid_from=LONG_AGO)
-    return made
 
 
 def population(inhabitants: Mapping[Party, int], day: date = POPULATION_DATE) -> PopulationVersion:
@@ -248,23 +239,6 @@ def report(of: Agreement, requirement: str, party: Party, state: str) -> Report:
         reason="Vi deltar inte i år." if state == "declined" else "",
         changed_at=AN_INSTANT,
     )
-
-
-def application(of: Agreement, party: Party, asked: int = 1000) -> Report:
-    """An application that is handed in, for the only grant of an agreement."""
-    made = report(of, of.requirements.get().code, party, "handed_in")
-    made.answers = {"asked": asked}
-    made.save()
-    Submission.objects.create(
-        report=made,
-        requirement_version=made.wording,
-        number=1,
-        answers=made.answers,
-        sha256="0" * 64,
-        handed_in_at=AN_INSTANT,
-        simulated=True,
-    )
-    return made
 
 
 def person(

@@ -73,8 +73,9 @@ def _boards(actor: Actor, agreements: tuple[AgreementRow, ...]) -> tuple[Link, .
     if len(actor.counties) != 1:
         return ()
     (county,) = actor.counties
+    of_counties = [row for row in agreements if not row.definition.is_applied_for]
     return tuple(
-        Link(row.title, reverse("county_board", args=[row.code, county])) for row in agreements[:MOST_SHOWN]
+        Link(row.title, reverse("county_board", args=[row.code, county])) for row in of_counties[:MOST_SHOWN]
     )
 
 

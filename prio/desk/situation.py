@@ -95,6 +95,18 @@ class Situation:
         return tuple(sorted(self.in_phase(Phase.OPEN), key=lambda row: row.closes or date.max))
 
     @property
+    def first_of_counties(self) -> AgreementRow | None:
+        """The agreement of kommuner and regioner to follow: an open one, otherwise one that is assessed, or the newest.
+
+        None where there is none; money that is applied for concerns no county.
+        """
+        for rows in (self.open, self.in_phase(Phase.ASSESSMENT), self.agreements):
+            for row in rows:
+                if not row.definition.is_applied_for:
+                    return row
+        return None
+
+    @property
     def in_force(self) -> tuple[DecisionFact, ...]:
         """The decisions that are in force, the newest first."""
         return tuple(one for one in self.decisions if one.state == DecisionState.IN_FORCE)

@@ -28,8 +28,9 @@ def skr(situation: Situation) -> Step:
                 "Se vad som saknas",
                 f"{agreement_url(row.code)}#installningar",
             )
-    if situation.open:
-        row = situation.open[0]
+    followed = [row for row in situation.open if not row.definition.is_applied_for]
+    if followed:
+        row = followed[0]
         return Step(
             "Följ rapporteringen i länen",
             f"Rapporteringen till {row.title} stänger {closing(row, situation.today)}.",

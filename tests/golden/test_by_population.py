@@ -28,6 +28,7 @@ from prio.parties.selectors import parties_in_counties
 from prio.parties.services import load_reference
 from tests import factories
 from tests.golden.by_hand import county_of, inhabitants, raw_definition
+from tests.payouts.applying import applicant
 from tests.world import actor
 
 CODE = "psykisk-halsa-2016"
@@ -66,7 +67,7 @@ def shares(pot: int, weights: dict[str, int]) -> dict[str, int]:
 
 def test_2016_gives_every_party_its_share_and_every_pot_to_the_last_krona() -> None:
     load_reference()
-    factories.applicant()  # who is no party to it
+    applicant()  # who is no party to it
     publish(load_definition(FILE.read_text(encoding="utf-8"), FILE.name), source_file=FILE.name)
     run = compute_run(CODE)
     people = inhabitants("2015-12-31")

@@ -206,7 +206,7 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
 def application_arguments() -> dict[str, dict[str, str]]:
     """The addresses of an agreement whose money is applied for, with an application."""
     if not Agreement.objects.filter(code=applying.CODE).exists():
-        factories.application(factories.agreement(applying.TEXT), factories.applicant())
+        applying.application(factories.agreement(applying.TEXT), applying.applicant())
     agreement = {"code": applying.CODE}
     one = {**agreement, "party": Party.objects.get(kind=Kind.APPLICANT).code, "requirement": "MS"}
     return {

@@ -10,7 +10,7 @@ from uuid import uuid4
 import time_machine
 
 from agreements.domain.report_key import ReportKey
-from agreements.models import Agreement
+from agreements.models import Agreement, Report, Submission
 from agreements.services.drafts import Change, save_answers
 from agreements.services.handing_in import hand_in
 from assessment.models import Outcome, RecusalDeclaration, RoundKind, Verdict, VerdictState
@@ -24,7 +24,7 @@ from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
 from prio.accounts.selectors import actor_of
 from prio.clock import STOCKHOLM
-from prio.parties.models import Party
+from prio.parties.models import Kind, Organisation, Party, PartyName
 from tests import factories
 
 CODE = "sok-2014"
@@ -93,6 +93,32 @@ def registration(name: str = "Verkstaden", number: str = NUMBERS[0], **more: str
     """What an organisation says of itself."""
     said = {"contact_name": "Siv Ek", "contact_email": "siv@example.org"} | more
     return Registration(name=name, number=number, **said)
+
+
+def applicant(number: str = "802401-1234", name: str = "Verkstaden") -> Party:
+    """An organisation that has registered itself: it lies in no county."""
+    code = f"a{Party.objects.filter(kind=Kind.APPLICANT).count() + 1:05}"
+    body = Organisation.objects.create(code=code, name=name, organisation_number=number)
+    made = Party.objects.create(kind=Kind.APPLICANT, code=code, organisation=body)
+    PartyName.objects.create(party=made, name=name, valid_from=factories.LONG_AGO)
+    return made
+
+
+def application(of: Agreement, party: Party, asked: int = 1000) -> Report:
+    """An application that is handed in, for the only grant of an agreement."""
+    made = factories.report(of, of.requirements.get().code, party, "handed_in")
+    made.answers = {"asked": asked}
+    made.save()
+    Submission.objects.create(
+        report=made,
+        requirement_version=made.wording,
+        number=1,
+        answers=made.answers,
+        sha256="0" * 64,
+        handed_in_at=factories.AN_INSTANT,
+        simulated=True,
+    )
+    return made
 
 
 def newcomer() -> Actor:
