@@ -159,7 +159,7 @@ def _harmless(cell: str) -> str:
 
 def grant_decision_html(content: GrantContent) -> str:
     """Return the decision as HTML; its style comes with the rendering."""
-    matter = f"Ansökningar om {content.title}"
+    matter = f"Ansökningar om {content.title[:1].lower()}{content.title[1:]}"
     title = f"Beslut {content.heading.reference}: {matter}"
     context = {
         "content": content,
