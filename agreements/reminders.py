@@ -12,10 +12,10 @@ from typing import Any
 from django.urls import reverse
 
 from agreements.domain.definition import Definition
-from agreements.models import AgreementVersion, CompletionRequest, Extension
+from agreements.models import AgreementVersion, CompletionRequest, Extension, Report
 from agreements.reminder_words import County, Reminder, written
 from agreements.selectors.dues import Due, completions, dues, published_versions
-from agreements.selectors.ground import reporting_parties
+from agreements.selectors.ground import ReportingParty, reporting_parties
 from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import Role
@@ -96,11 +96,19 @@ def _soon(today: date) -> Iterator[tuple[AgreementVersion, list[Due]]]:
     for version in published_versions():
         if not _may_be_soon(version, today, is_longer=version.agreement_id in longer):
             continue
-        parties = reporting_parties(version.definition)
+        parties = _reminded(version)
         left = [one for one in (*dues(version, parties), *completions(version, parties)) if one.is_left]
         found = [one for one in left if _has_step(one, today)]
         if found:
             yield version, found
+
+
+def _reminded(version: AgreementVersion) -> tuple[ReportingParty, ...]:
+    """Everybody; where money is applied for only who has begun an application."""
+    if not version.definition.is_applied_for:
+        return reporting_parties(version.definition)
+    begun = Report.objects.filter(requirement__agreement=version.agreement_id).values("party")
+    return reporting_parties(version.definition, pk__in=begun)
 
 
 def _has_step(one: Due, today: date) -> bool:

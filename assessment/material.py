@@ -232,16 +232,16 @@ def read_material(concerned: Concerned, kind: RoundKind) -> Material:
     Raises:
         Refused: the population date of the agreement is not set, or no figures for it are loaded.
     """
-    day = concerned.definition.population_date
-    if day is None:
+    applied_for, day = concerned.definition.is_applied_for, concerned.definition.population_date
+    if day is None and not applied_for:
         raise Refused("Bedömningen kan inte göras: inställningen population_date är inte bestämd.")
     now = clock.now()
     submissions = _latest_submissions(concerned)
     return Material(
         concerned=concerned,
         kind=kind,
-        people=inhabitants_of_parties(day),
-        counties={one.code: one.county for one in parties_in_counties(concerned.definition.names_day)},
+        people=inhabitants_of_parties(day) if day and not applied_for else {},
+        counties={} if applied_for else _counties(concerned),
         submissions=submissions,
         states=_report_states(concerned),
         closed=_closed_at(now, concerned),
@@ -254,6 +254,10 @@ def read_material(concerned: Concerned, kind: RoundKind) -> Material:
         broken_links=_broken_links(submissions),
         old_wordings=_old_wordings(concerned, submissions),
     )
+
+
+def _counties(concerned: Concerned) -> dict[str, str]:
+    return {one.code: one.county for one in parties_in_counties(concerned.definition.names_day)}
 
 
 def _closed_at(now: datetime, concerned: Concerned) -> frozenset[str]:

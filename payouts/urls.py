@@ -4,6 +4,7 @@ from django.urls import path
 
 from payouts.views import (
     allocation,
+    applications,
     claims,
     consequence,
     decisions,
@@ -83,6 +84,8 @@ urlpatterns = [
     path(f"{AGREEMENT}/rekvisition/", requisitions.requisition, name="requisition"),
     path("betalningsuppgifter/", payment_details.details_of_all, name="payment_details_list"),
     path("betalningsuppgifter/<slug:organisation>/", payment_details.details, name="payment_details"),
+    path(f"{AGREEMENT}/ansokningar/", applications.applications, name="applications"),
+    path(f"{AGREEMENT}/ansokningar/<slug:party>/<slug:requirement>/", applications.grant, name="grant"),
 ]
 
 register_job_pages()

@@ -370,14 +370,11 @@ def decision(
         simulated=of.simulated,
         made_at=AN_INSTANT,
     )
+    lines = AllocationLine.objects.filter(part__run=of, amount__gte=1)
     DecidedAmount.objects.bulk_create(
-        DecidedAmount(
-            decision=made,
-            party_id=line.party_id,
-            requirement_id=line.part.requirement_id,
-            amount=line.amount,
-            simulated=line.simulated,
+        DecidedAmount(decision=made, party_id=party, requirement_id=goal, amount=amount, simulated=simulated)
+        for party, goal, amount, simulated in lines.values_list(
+            "party_id", "part__requirement_id", "amount", "simulated"
         )
-        for line in AllocationLine.objects.filter(part__run=of, amount__gte=1).select_related("part")
     )
     return made

@@ -30,6 +30,7 @@ def check(definition: Definition, reader: Reader) -> None:
     _check_money(definition, reader)
     _check_lines(reader)
     _check_days(definition, reader)
+    _check_applied_for(definition, reader)
     _check_assess_together(definition, reader)
     _check_follows(definition, reader)
     _check_compared(definition, reader)
@@ -157,6 +158,17 @@ def _check_completion(definition: Definition, reader: Reader) -> None:
         below.fault(
             f"completion_closes ({completion}) ska vara senast final ({days.final}).", "completion_closes"
         )
+
+
+def _check_applied_for(definition: Definition, reader: Reader) -> None:
+    if not definition.is_applied_for:
+        return
+    for requirement, source in _with_tables(definition, reader):
+        if not requirement.is_applied_for:
+            source.fault(
+                "Bidrag som söks står i en överenskommelse för sig, utan andra slags krav.",
+                "kind",
+            )
 
 
 def _check_assess_together(definition: Definition, reader: Reader) -> None:

@@ -124,8 +124,18 @@ class Definition:
 
     @property
     def pots(self) -> tuple[RequirementDefinition, ...]:
-        """Everything that money belongs to: prestationsmål and pots by population."""
+        """Everything that money belongs to: prestationsmål, pots by population, grants that are applied for."""
         return tuple(requirement for requirement in self.requirements if requirement.has_pot)
+
+    @property
+    def is_applied_for(self) -> bool:
+        """Whether its money is applied for: no county, no inhabitants, no division."""
+        return any(requirement.is_applied_for for requirement in self.requirements)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anything is asked and judged. Where nothing is, the money goes out by population alone."""
+        return any(requirement.kind != "population_grant" for requirement in self.requirements)
 
     @property
     def names_day(self) -> date:
@@ -154,7 +164,7 @@ class Definition:
         if self.is_lines_only:
             return ()
         names = ("population_date", "county_threshold_percent", "region_gate", "region_coverage")
-        unset = [name for name in names if getattr(self, name) is None]
+        unset = [name for name in names if getattr(self, name) is None and not self.is_applied_for]
         by_size = any(
             isinstance(leaf, BySize) for requirement in self.requirements for leaf in requirement.leaves
         )
@@ -165,8 +175,8 @@ class Definition:
     def _unset_dates(self) -> tuple[str, ...]:
         if self.is_lines_only:
             return ()  # nothing is handed in, assessed or divided
-        needed = [day.name for day in fields(Dates)]
-        if self.preliminary.applies_to == "none":
+        needed = [day.name for day in fields(Dates)] if self.is_reported else ["payment"]
+        if self.is_reported and self.preliminary.applies_to == "none":
             needed.remove("preliminary")
         return tuple(f"dates.{name}" for name in needed if getattr(self.dates, name) is None)
 

@@ -10,7 +10,7 @@ from agreements.domain.questions import Plain, Question
 from agreements.domain.rules import BySize, Leaf, Node, leaves
 
 Kind = Literal["municipality", "region", "applicant"]
-RequirementKind = Literal["grundkrav", "prestationsmal", "population_grant"]
+RequirementKind = Literal["grundkrav", "prestationsmal", "population_grant", "application_grant"]
 Allocation = Literal["shared", "capped"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -44,7 +44,11 @@ class ComparesWith:
 
 @dataclass(frozen=True, slots=True)
 class RequirementDefinition:
-    """A grundkrav, a prestationsmål or a pot by population. `pot` in kronor, `split` in percent per kind of party."""
+    """A grundkrav, a prestationsmål, a pot by population or a grant that is applied for.
+
+    pot: kronor; of a grant that is applied for the year's frame. split: percent per kind of party. asked: the question
+    that an applicant writes its amount in.
+    """
 
     code: str
     kind: RequirementKind
@@ -63,6 +67,12 @@ class RequirementDefinition:
     split: Mapping[Kind, int] | None = field(default=None, hash=False)
     allocation: Allocation | None = None
     closes: date | None = None
+    asked: str = ""
+
+    @property
+    def is_applied_for(self) -> bool:
+        """Whether its money is applied for, and granted by decision in each case."""
+        return self.kind == "application_grant"
 
     @property
     def has_pot(self) -> bool:
@@ -108,7 +118,7 @@ class RequirementDefinition:
         missing = {
             "pot": self.pot is None,
             "split": self.split is None and len(self.parties) > 1,
-            "allocation": self.allocation is None,
+            "allocation": self.allocation is None and not self.is_applied_for,
         }
         return (*(f"{name}.{self.code}" for name, is_missing in missing.items() if is_missing), *unset)
 
@@ -136,7 +146,9 @@ class RequirementDefinition:
             plain["questions"] = [question.to_plain() for question in self.questions]
         if self.rule:
             plain["rule"] = self.rule.to_plain()
-        if self.has_pot:
+        if self.is_applied_for:
+            plain |= {"pot": self.pot, "asked": self.asked}
+        elif self.has_pot:
             plain |= {"pot": self.pot, "allocation": self.allocation}
             plain["split"] = dict(self.split) if self.split is not None else None
         if self.closes:

@@ -46,12 +46,15 @@ def read_requirement(reader: Reader) -> RequirementDefinition:
         rule=read_rule(rule, questions) if rule else None,
         pot=pot,
         split=_read_split(reader, parties, pot),
-        allocation=_read_allocation(reader),
+        allocation=None if kind == "application_grant" else _read_allocation(reader),
         closes=reader.day("closes"),
+        asked=reader.key("asked", required=True) if kind == "application_grant" else "",
     )
     reader.finish()
     if kind is not None:
         _check_kind(reader, kind, parties)
+    if requirement.is_applied_for:
+        _check_applied_for(reader, requirement)
     _check_keys(reader)
     return requirement
 
@@ -161,6 +164,22 @@ def _check_kind(reader: Reader, kind: RequirementKind, parties: tuple[Kind, ...]
                 reader.fault(f"Ett bidrag efter folkmängd prövas inte; {quoted(name)} ska inte finnas.", name)
     elif reader.place("rule") is None:
         reader.fault(f"{quoted(kind)} saknar ”rule”.", "rule" if reader.has("rule") else "kind")
+
+
+def _check_applied_for(reader: Reader, requirement: RequirementDefinition) -> None:
+    """Check that a grant that is applied for is for applicants, asks for an amount, and is divided by nobody."""
+    if requirement.parties and requirement.parties != ("applicant",):
+        reader.fault("Ett bidrag som söks gäller bara ”applicant”.", "parties")
+    for name in ("split", "allocation"):
+        if reader.has(name):
+            reader.fault(f"Ett bidrag som söks fördelas inte; {quoted(name)} ska inte finnas.", name)
+    amounts = [one.key for one in requirement.questions if one.type == "number" and not one.source]
+    if requirement.asked and requirement.asked not in amounts:
+        reader.fault(
+            f"asked nämner {quoted(requirement.asked)}, som inte är en fråga med ett tal (number)."
+            f"{nearest(requirement.asked, amounts)}",
+            "asked",
+        )
 
 
 def _check_keys(reader: Reader) -> None:

@@ -32,9 +32,9 @@ _GENERAL_NAMES = {
     "dates": "Datum",
     "budget": "Budget",
     "allocation": "Hur pengarna delas",
-    "aftermath": "Efter beslutet",
     "parties": "Vilka kraven gäller",
     "rounding": "Avrundning",
+    "aftermath": "Det som följer efter beslutet",
     "dates.closes": "Sista dag att lämna in",
 }
 _PARTICULAR_NAMES = {
@@ -65,7 +65,7 @@ def settings_in_words(definition: Definition) -> tuple[Setting, ...]:
     """Return the settings that an allocation needs, then everything else that somebody has decided or must decide."""
     unset = definition.unset_settings()
     of_allocation = ("population_date", "county_threshold_percent", "region_gate", "region_coverage")
-    general = () if definition.is_lines_only else of_allocation
+    general = () if definition.is_lines_only or definition.is_applied_for else of_allocation
     named = dict.fromkeys((*general, *definition.set_by, *unset))
     return tuple(_setting(definition, name, is_unset=name in unset) for name in named)
 

@@ -12,11 +12,10 @@ from agreements.domain.questions import Question
 from agreements.domain.report_key import ReportKey
 from agreements.domain.requirement import RequirementDefinition
 from agreements.models import AgreementVersion, Extension, RequirementVersion, VersionState
-from prio.parties.models import Party, PartyCounty, PartyName
+from prio.parties.models import LONGEST_CODE, Party, PartyCounty, PartyName
 from prio.parties.selectors import holds_on
 
 KEPT = 60  # seconds that a process remembers what a party is called
-_LONGEST_CODE = 4  # characters of a party's code
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def grounds_of(
 
 def _remembered(definition: Definition, code: str) -> tuple[ReportingParty, ...]:
     key = f"party-{quote(code)}-{definition.names_day}"
-    found: tuple[ReportingParty, ...] | None = cache.get(key) if len(code) <= _LONGEST_CODE else ()
+    found: tuple[ReportingParty, ...] | None = cache.get(key) if len(code) <= LONGEST_CODE else ()
     if found is None:
         found = reporting_parties(definition, code=code)
         if found:

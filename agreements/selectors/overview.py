@@ -216,13 +216,17 @@ def next_step(
     own: OwnReports, one: OwnParty, rows: Sequence[Row], *, may_sign: bool, may_edit: bool
 ) -> NextStep:
     """Return the one thing that the actor should do next for a party; the most pressing of what is left."""
-    if is_over(own):
+    if is_over(own) and own.definition.is_reported:
         return NextStep("Inget mer att göra", "Rapporterna är bedömda.")
     opens = own.definition.dates.opens
     if opens and rows and not any(row.own.place.times.opened for row in rows):
         return NextStep(
             f"Rapporteringen öppnar {day_with_weekday(opens)}",
             "Till dess kan ni läsa kraven och frågorna under fliken Överenskommelsen.",
+        )
+    if not rows and not own.definition.is_reported:
+        return NextStep(
+            "Inget att rapportera", "Pengarna går ut efter folkmängd. Ni behöver inte göra något."
         )
     if not rows:
         return NextStep("Inget att rapportera", "Allt som gäller er läses ur register.")

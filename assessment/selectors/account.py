@@ -98,6 +98,8 @@ def account(actor: Actor, code: str, county: str | None = None) -> Account | Non
     if version is None or not (actor.reads_all or version.closed):
         return None
     definition = version.definition
+    if definition.is_applied_for or not definition.is_reported:
+        return None  # the decision on applications says who was answered what; by population nobody is judged
     place = place_of(definition)
     here = next((one for one in place.counties if one.code == county), None)
     if county is not None and here is None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agreements.domain.definition import Definition
-from agreements.models import AgreementVersion, RequirementVersion
+from agreements.models import AgreementVersion, RequirementVersion, Submission
 from agreements.selectors.agreements import version_in_force
-from prio.parties.models import Party
+from prio.parties.models import Kind, Party
 from prio.refused import Refused
 
 
@@ -63,6 +63,8 @@ def published_version(agreement_code: str) -> AgreementVersion:
 def concerned_parties(agreement_code: str) -> Concerned:
     """Return the published version with whom it concerns: three queries.
 
+    An applicant is concerned where it has handed in an application, and nowhere else.
+
     Raises:
         Refused: there is no such agreement, it is not published, or no reference facts are loaded.
     """
@@ -70,11 +72,11 @@ def concerned_parties(agreement_code: str) -> Concerned:
     wordings = RequirementVersion.objects.filter(version=version).values_list(
         "requirement__code", "requirement_id", "pk"
     )
-    parties = list(Party.objects.order_by("code").values_list("code", "pk", "kind"))
-    if not parties:
+    definition = version.definition
+    parties = _parties(version)
+    if not parties and not definition.is_applied_for:
         raise Refused("Referensuppgifter saknas. Kör manage.py load_reference först.")
     kinds = {kind for _, _, kind in parties}
-    definition = version.definition
     return Concerned(
         version=version,
         requirements={
@@ -86,3 +88,14 @@ def concerned_parties(agreement_code: str) -> Concerned:
         party_ids={code: pk for code, pk, _ in parties},
         codes_by_kind={kind: frozenset(code for code, _, of in parties if of == kind) for kind in kinds},
     )
+
+
+def _parties(version: AgreementVersion) -> list[tuple[str, int, str]]:
+    """The code, primary key and kind of every kommun and region, or of who has applied."""
+    columns = ("code", "pk", "kind")
+    placed = Party.objects.exclude(kind=Kind.APPLICANT)
+    if not version.definition.is_applied_for:
+        return list(placed.order_by("code").values_list(*columns))
+    applied = Submission.objects.filter(report__requirement__agreement=version.agreement_id)
+    applicants = Party.objects.filter(kind=Kind.APPLICANT, pk__in=applied.values("report__party"))
+    return list(applicants.order_by("code").values_list(*columns))

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agreements.domain.report_key import ReportKey
 from assessment.models import FOLLOWS_FROM_CLOSING, Correction, NotHeard, RoundKind
 from assessment.selectors.case import CasePage, case_page
-from assessment.selectors.register_pages import has_registers
 from assessment.services.letters import communication_letter
 from assessment.services.under_lock import CHANGED, NoSuchCase
 from assessment.views.case_form import form_of, motivation_sent, proposed_with, revision_sent
@@ -77,8 +76,7 @@ def _page(request: ActorRequest, kind: RoundKind, key: ReportKey) -> CasePage:
     if page is None:
         raise Http404
     # Whether it is decided is not asked: who reads a case sees those tabs in any case.
-    title, registers = page.ground.version.agreement.title, has_registers(page.ground.definition)
-    setattr(request, KNOWN_AGREEMENT, (title, False, registers))
+    setattr(request, KNOWN_AGREEMENT, (page.ground.version.agreement.title, False, page.ground.definition))
     return page
 
 

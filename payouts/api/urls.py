@@ -5,6 +5,7 @@ from django.urls import path
 from payouts.api import (
     agreement_money,
     allocations,
+    applications,
     differences,
     money_register,
     neighbours,
@@ -46,6 +47,7 @@ urlpatterns = [
         name="api_simulation_pair",
     ),
     *agreement_money.urlpatterns,
+    *applications.urlpatterns,
     *payments.urlpatterns,
     *receivers.urlpatterns,
 ]

@@ -7,10 +7,12 @@ from enum import Enum
 
 from prio.lifecycle import Lifecycle, State, Transition
 
-__all__ = ["APPROVER", "DECISION", "PREPARER", "RUN", "Lifecycle", "Needs"]
+__all__ = ["APPROVER", "DECISION", "GRANT", "GRANT_DECISION", "LEAD", "PREPARER", "RUN", "Lifecycle", "Needs"]
 
 PREPARER = "ministry_preparer"
 APPROVER = "ministry_approver"
+ASSESSOR = "assessor"
+LEAD = "lead_assessor"
 
 
 class Needs(Enum):
@@ -21,6 +23,9 @@ class Needs(Enum):
     UNCHANGED = "Underlaget är oförändrat, och fördelningen är den godkända."
     APPROVED_RUN = "Det finns en godkänd fördelning."
     DOCUMENT = "Beslutets dokument är skapat."
+    MET = "Bedömningen är slutlig, och villkoren är uppfyllda."
+    WITHIN_FRAME = "Beloppen ryms i årets ram."
+    ALL_ANSWERED = "Varje ansökan är bedömd, och varje belopp är godkänt."
 
 
 RUN = Lifecycle(
@@ -64,3 +69,34 @@ DECISION = Lifecycle(
         Transition("correct", "Rättat av ett senare beslut", ("in_force",), "corrected", ()),
     ),
 )  # fmt: skip
+
+GRANT = Lifecycle(
+    name="grant",
+    states=(
+        State("none", "Inget belopp", "Inget belopp"),
+        State("proposed", "Föreslaget", "Föreslaget", is_editable=True),
+        State("approved", "Godkänt", "Godkänt"),
+    ),
+    transitions=(
+        Transition(
+            "propose", "Föreslå beloppet", ("none", "proposed", "approved"), "proposed", (ASSESSOR, LEAD),
+            (Needs.MET, Needs.WITHIN_FRAME),
+        ),
+        Transition(
+            "approve", "Godkänn beloppet", ("proposed",), "approved", (ASSESSOR, LEAD),
+            (Needs.ANOTHER_PERSON, Needs.WITHIN_FRAME),
+        ),
+    ),
+)  # fmt: skip
+
+# The same life as another decision's, in other hands: the authority that assesses the applications decides on them.
+GRANT_DECISION = Lifecycle(
+    name="decision",
+    states=DECISION.states,
+    transitions=(
+        Transition("prepare", "Bered beslut", ("none",), "draft", (LEAD,), (Needs.ALL_ANSWERED,)),
+        Transition("approve", "Godkänn beslutet", ("draft",), "approved", (LEAD,), (Needs.ANOTHER_PERSON,)),
+        DECISION.transition("issue"),
+        DECISION.transition("correct"),
+    ),
+)

@@ -1,10 +1,11 @@
-"""The money: allocation runs, forecasts, simulations, decisions, letters, payments, claims, stored documents."""
+"""The money: allocation runs, simulations, applications, decisions, letters, payments, claims, stored documents."""
 
 from payouts.models.claim import Claim, ClaimReason, ClaimState, Repayment
 from payouts.models.decided import DecidedAmount
 from payouts.models.decision import Decision, DecisionKind, DecisionState
 from payouts.models.document import StoredDocument
 from payouts.models.forecast import Forecast
+from payouts.models.grant import DecidedApplication, Grant
 from payouts.models.letter import DecisionLetter, LetterState
 from payouts.models.line import LineGrant, LineReport, LineReportArea
 from payouts.models.payment import Balance, OrderState, Payment, PaymentOrder, PaymentState
@@ -26,12 +27,14 @@ __all__ = [
     "ClaimReason",
     "ClaimState",
     "DecidedAmount",
+    "DecidedApplication",
     "Decision",
     "DecisionKind",
     "DecisionLetter",
     "DecisionState",
     "DetailsState",
     "Forecast",
+    "Grant",
     "LetterState",
     "LineGrant",
     "LineReport",

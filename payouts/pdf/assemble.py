@@ -130,6 +130,7 @@ def _agreement(
         region_coverage=given.terms.region_coverage,
         grundkrav=grundkrav,
         settings=tuple(_settings(definition, region)),
+        by_population=not definition.is_reported,
     )
 
 

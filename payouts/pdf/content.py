@@ -50,7 +50,8 @@ class AgreementFacts:
     """What the decision tells of the agreement. What is unknown is empty or None.
 
     threshold_percent, region_gate, region_coverage: see payouts.domain.allocation_input.Terms.
-    population_source: where the inhabitants were taken from, with its version.
+    population_source: where the inhabitants were taken from, with its version. by_population: nothing is reported or
+    judged; every party shares.
     """
 
     code: str
@@ -71,6 +72,7 @@ class AgreementFacts:
     region_coverage: Coverage
     grundkrav: tuple[Grundkrav, ...]
     settings: tuple[Setting, ...]
+    by_population: bool = False
 
 
 @dataclass(frozen=True, slots=True)

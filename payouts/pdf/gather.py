@@ -7,7 +7,7 @@ from payouts.inputs import given_of, simulated_parts
 from payouts.models import AllocationLine, AllocationRun, Decision
 from payouts.pdf.assemble import Evidence, Register, assemble
 from payouts.pdf.content import DecisionContent, Heading
-from prio.parties.models import Party
+from prio.parties.models import PLACED, Party
 from prio.parties.selectors import county_names, names_on
 
 
@@ -31,7 +31,7 @@ def decision_content(decision: Decision, csv: bytes) -> DecisionContent:
     allocation = allocate(given)
     _check(run, allocation)
     return assemble(
-        heading=_heading(decision),
+        heading=heading_of(decision),
         definition=run.version.definition,
         version=run.version.number,
         given=given,
@@ -41,7 +41,8 @@ def decision_content(decision: Decision, csv: bytes) -> DecisionContent:
     )
 
 
-def _heading(decision: Decision) -> Heading:
+def heading_of(decision: Decision) -> Heading:
+    """Return whose decision it is and who took part. Raises ValueError for one that nobody has approved."""
     if decision.decided_on is None or decision.approved_by is None:
         raise ValueError(f"decision {decision.reference} is not approved and has no document")
     return Heading(
@@ -59,7 +60,8 @@ def _heading(decision: Decision) -> Heading:
 def _register(run: AllocationRun) -> Register:
     """The names of the agreement's year: a decision on 2014 says landsting."""
     names = names_on(run.version.definition.names_day)
-    parties = list(Party.objects.filter(pk__in=names).values_list("pk", "code", "organisation__name"))
+    placed = Party.objects.filter(pk__in=names, kind__in=PLACED)
+    parties = list(placed.values_list("pk", "code", "organisation__name"))
     of_organisation = Counter(organisation for _, _, organisation in parties)
     return Register(
         parties={code: names[pk] for pk, code, _ in parties},

@@ -156,6 +156,13 @@ def _background(content: DecisionContent) -> Iterator[str]:
     signed = f" den {plain_day(agreement.signed)}" if agreement.signed else ""
     reference = f" ({agreement.reference})" if agreement.reference else ""
     partner = full_name(agreement.collector)
+    if agreement.by_population:
+        yield (
+            f"Staten och {partner} har{signed} träffat överenskommelsen {agreement.title}{reference}. "
+            f"Den ger {_everybody(content)} pengar efter folkmängd. Ingen behöver uppfylla eller redovisa något för "
+            "att få sin del."
+        )
+        return
     yield (
         f"Staten och {partner} har{signed} träffat överenskommelsen {agreement.title}{reference}. "
         f"Den ger {_everybody(content)} ersättning för det som de uppnår, i form av "

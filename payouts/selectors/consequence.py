@@ -91,6 +91,8 @@ def consequence_page(actor: Actor, key: ReportKey, outcome: str = "") -> Consequ
     ground = ground_of(key)
     if ground is None or not actor.reads_all or ground.requirement.rule is None:
         return None
+    if ground.requirement.is_applied_for:
+        return None  # it is not divided
     if outcome and outcome not in Outcome.values:
         return None
     final, correction = _verdicts(ground)

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from payouts.models import AllocationPart, AllocationRun, Decision, RunState, StoredDocument
+from payouts.models import (
+    AllocationPart,
+    AllocationRun,
+    DecidedApplication,
+    Decision,
+    DecisionKind,
+    RunState,
+    StoredDocument,
+)
 from payouts.models.decision import LIVE
 from payouts.selectors.access import visible_decisions, visible_runs
 from payouts.selectors.frame import kind_words
@@ -25,11 +33,22 @@ class DecidedPart:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """Everything that the page of a decision shows."""
+    """Everything that the page of a decision shows: the parts of an allocation, or the applications that it answers."""
 
     decision: Decision
     parts: tuple[DecidedPart, ...]
     corrected_by: Decision | None
+    applications: tuple[DecidedApplication, ...] = ()
+
+    @property
+    def granted(self) -> int:
+        """How many applicants get money."""
+        return sum(one.granted > 0 for one in self.applications)
+
+    @property
+    def asked(self) -> int:
+        """The kronor that the applicants asked for."""
+        return sum(one.asked or 0 for one in self.applications)
 
 
 def decisions_of(actor: Actor, agreement_code: str) -> list[Decision]:
@@ -54,6 +73,9 @@ def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> Decisi
     )
     if decision is None:
         return None
+    if decision.kind == DecisionKind.GRANT:
+        answered = DecidedApplication.objects.filter(decision=decision).select_related("party", "requirement")
+        return DecisionPage(decision, (), corrects_it(actor, decision), tuple(answered))
     definition = decision.division.version.definition
     words = kind_words(definition.year)
     parts = (
@@ -74,8 +96,13 @@ def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> Decisi
             )
             for part in parts
         ),
-        corrected_by=visible_decisions(actor).filter(corrects=decision).first(),
+        corrected_by=corrects_it(actor, decision),
     )
+
+
+def corrects_it(actor: Actor, decision: Decision) -> Decision | None:
+    """Return the decision that corrects this one, if there is one that `actor` may see: one query."""
+    return visible_decisions(actor).filter(corrects=decision).first()
 
 
 def document_of(

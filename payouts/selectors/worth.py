@@ -102,8 +102,8 @@ def worth_page(actor: Actor, code: str, party_code: str, wanted: str = "") -> Wo
         wanted: a requirement, to be told of that alone.
     """
     version = published_version(actor, code)
-    if version is None:
-        return None
+    if version is None or version.definition.is_applied_for or not version.definition.is_reported:
+        return None  # what is applied for is granted by decision; what goes out by population is nobody's to earn
     definition = version.definition
     found = reporting_parties(definition, code=party_code)
     if not found or not reads_submissions(actor, found[0]):

@@ -15,12 +15,14 @@ from payouts.models import (
     AllocationRun,
     DecidedAmount,
     Decision,
+    DecisionKind,
     DecisionState,
     RunState,
     StoredDocument,
 )
 from payouts.models.decision import LIVE
 from payouts.pdf.gather import decision_content
+from payouts.pdf.grants import grant_content, render_grant_decision
 from payouts.pdf.render import render_decision
 from payouts.services.balances import follow_decision
 from payouts.services.permission import require
@@ -146,7 +148,7 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
         if order_document:
             jobs.order(ISSUE_DECISION, decision.reference, actor.user_id, {"decision": decision.pk})
         words = f"Beslut {decision.reference} om utbetalning, fattat av {decision.decision_maker}"
-        _register(decision, Direction.INTERNAL, words, by_id=actor.user_id)
+        register_decision(decision, Direction.INTERNAL, words, by_id=actor.user_id)
     return decision
 
 
@@ -164,7 +166,7 @@ def issue_decision(decision_id: int, *, progress: Progress = silent) -> Decision
     if decision.state != DecisionState.APPROVED:
         raise Refused(f"Beslut {decision.reference} är inte godkänt, så det har inget dokument.")
     progress("Skapar beslutet", 0, 2)
-    pdf = render_decision(decision_content(decision, allocation_csv(decision.division)))
+    pdf = _document_of(decision)
     progress("Sparar beslutet", 1, 2)
     with transaction.atomic():
         decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
@@ -172,6 +174,12 @@ def issue_decision(decision_id: int, *, progress: Progress = silent) -> Decision
             return decision
         _put_in_force(decision, pdf)
     return decision
+
+
+def _document_of(decision: Decision) -> bytes:
+    if decision.kind == DecisionKind.GRANT:
+        return render_grant_decision(grant_content(decision))
+    return render_decision(decision_content(decision, allocation_csv(decision.division)))
 
 
 def _put_in_force(decision: Decision, pdf: bytes) -> None:
@@ -186,11 +194,13 @@ def _put_in_force(decision: Decision, pdf: bytes) -> None:
     decision.save(update_fields=["document", "state"])
     record("decision", decision.pk, "in_force", facts={"sha256": document.sha256})
     follow_decision(decision)
-    _register(decision, Direction.OUT, f"Beslut {decision.reference} med bilagor")
+    register_decision(decision, Direction.OUT, f"Beslut {decision.reference} med bilagor")
 
 
-def _register(decision: Decision, direction: Direction, title: str, *, by_id: int | None = None) -> None:
-    """A decision concerns everybody: it stands in the agreement's own case, when it is made and when it is sent."""
+def register_decision(
+    decision: Decision, direction: Direction, title: str, *, by_id: int | None = None
+) -> None:
+    """Register a decision, which concerns everybody, in the agreement's own case: when it is made and when sent."""
     register_entry(
         NewEntry(
             CaseKey(decision.agreement_id),

@@ -78,7 +78,9 @@ def agreements_going_on() -> list[str]:
 
 def _goes_on(version: AgreementVersion) -> bool:
     definition = version.definition
-    return phase_on(definition.dates, clock.today()) in GOES_ON and not definition.unset_for_allocation()
+    if definition.is_applied_for or definition.unset_for_allocation():
+        return False
+    return phase_on(definition.dates, clock.today()) in GOES_ON
 
 
 def _may_have_changed(version: AgreementVersion, newest: Forecast) -> bool:

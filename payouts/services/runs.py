@@ -99,10 +99,19 @@ def refuse_outdated(agreement: Agreement, run: AllocationRun) -> None:
 
 
 def lock_round(agreement: Agreement) -> None:
-    """Lock the agreement's final round, so that no verdict changes before the caller's transaction ends."""
+    """Lock the agreement's final round, so that no verdict changes before the caller's transaction ends.
+
+    Where nothing is judged, since the money goes out by population alone, the agreement itself is locked.
+
+    Raises:
+        Refused: the agreement is judged and has no final round.
+    """
     rounds = AssessmentRound.objects.select_for_update(of=("self",))
-    if not rounds.filter(agreement=agreement, kind=RoundKind.FINAL).order_by("pk"):
+    if rounds.filter(agreement=agreement, kind=RoundKind.FINAL).order_by("pk"):
+        return
+    if published_version(agreement.code).definition.is_reported:
         raise Refused(f"{agreement.code} har ingen slutlig bedömning att fördela efter.")
+    Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
 
 
 def _store(version: AgreementVersion, inputs: Inputs, allocation: Allocation) -> AllocationRun:

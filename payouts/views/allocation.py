@@ -66,7 +66,7 @@ def _show_nothing(
 ) -> HttpResponse:
     """Tell those who may see it that nothing has been computed yet; for others there is no such page."""
     version = published_version(request.actor, code) if request.actor.reads_all else None
-    if run_id is not None or version is None:
+    if run_id is not None or version is None or version.definition.is_applied_for:
         raise Http404
     readiness = readiness_of(version, clock.today())
     context = {

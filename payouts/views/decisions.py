@@ -11,8 +11,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Agreement
-from payouts.domain.lifecycle import DECISION
-from payouts.models import Decision, DecisionState
+from payouts.domain.lifecycle import DECISION, GRANT_DECISION
+from payouts.models import Decision, DecisionKind, DecisionState
 from payouts.selectors.access import visible_decisions
 from payouts.selectors.decisions import (
     decision_page,
@@ -21,13 +21,14 @@ from payouts.selectors.decisions import (
     document_of,
     run_to_decide,
 )
-from payouts.services import approve_decision, prepare_decision
+from payouts.services import approve_decision, approve_grant_decision, prepare_decision
 from payouts.services.decisions import ISSUE_DECISION
 from payouts.views.steps import posted_run
 from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
 from prio.jobs import services as jobs
 from prio.jobs.selectors import live_jobs
+from prio.lifecycle import Lifecycle
 from prio.refused import Refused
 
 REFUSED = 422
@@ -86,7 +87,8 @@ def decision(request: ActorRequest, code: str, decision_id: int) -> HttpResponse
 
 def _approve(request: ActorRequest, found: Decision) -> str:
     """Approve, and follow the making of the document, which the service has ordered."""
-    approved = approve_decision(found.pk, request.actor)
+    approve = approve_grant_decision if found.kind == DecisionKind.GRANT else approve_decision
+    approved = approve(found.pk, request.actor)
     making = live_jobs(request.actor, approved.reference)
     if making:
         return reverse("job", args=[making[0].pk])
@@ -96,7 +98,7 @@ def _approve(request: ActorRequest, found: Decision) -> str:
 def _issue(request: ActorRequest, found: Decision) -> str:
     if not may_issue(request.actor, found):
         raise Refused(
-            "Dokumentet kan skapas igen av departementet, så länge beslutet är godkänt men saknar dokument."
+            "Dokumentet kan skapas igen av dem som godkänner, så länge beslutet är godkänt men saknar dokument."
         )
     job = jobs.order(ISSUE_DECISION, found.reference, request.actor.user_id, {"decision": found.pk})
     return reverse("job", args=[job.pk])
@@ -108,8 +110,13 @@ _STEPS: dict[str, Callable[[ActorRequest, Decision], str]] = {"approve": _approv
 def may_issue(actor: Actor, found: Decision) -> bool:
     """Say whether `actor` may order the document once more: those who may approve, while it is missing."""
     return found.state == DecisionState.APPROVED and not actor.roles.isdisjoint(
-        DECISION.transition("approve").who
+        life_of(found).transition("approve").who
     )
+
+
+def life_of(found: Decision) -> Lifecycle:
+    """Return the life that a decision lives: one on applications is in the hands of those who assess them."""
+    return GRANT_DECISION if found.kind == DecisionKind.GRANT else DECISION
 
 
 def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused | None = None) -> HttpResponse:
@@ -122,14 +129,16 @@ def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused |
     context = {
         "page": page,
         "decision": found,
-        "may_approve": DECISION.may("approve", found.state, actor.roles)
+        "may_approve": life_of(found).may("approve", found.state, actor.roles)
         and found.prepared_by_id != actor.user_id,
         "label": DECISION.transition("approve").label,
         "may_issue": may_issue(actor, found) and not making,
         "jobs": making,
         "refusal": refusal,
     }
-    return render(request, "payouts/decision.html", context, status=REFUSED if refusal else None)
+    is_grant = found.kind == DecisionKind.GRANT
+    template = "payouts/grant_decision.html" if is_grant else "payouts/decision.html"
+    return render(request, template, context, status=REFUSED if refusal else None)
 
 
 @require_safe

@@ -13,6 +13,8 @@ APPROVER = "departement.godkanner"
 class DemonstrationAccount:
     """An account: its user name, the person's name, the role, and the organisation (code) or county it is held for.
 
+    role: None for who has none until it registers an organisation of its own.
+
     held_for: the name of that organisation or county, for the list on the page that signs in. authority: whom an
     assessor assesses for, where it is not Socialstyrelsen, or a payer pays for, where it is not Kammarkollegiet.
     """
@@ -20,11 +22,16 @@ class DemonstrationAccount:
     username: str
     first_name: str
     last_name: str
-    role: Role
+    role: Role | None
     organisation: str = ""
     county: str = ""
     held_for: str = ""
     authority: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the list of accounts calls the role."""
+        return self.role.label if self.role else "Sökande organisation"
 
 
 ACCOUNTS = (
@@ -68,6 +75,7 @@ ACCOUNTS = (
     DemonstrationAccount(
         "lan.samordnare", "Lena", "Frösö", Role.COUNTY_COORDINATOR, county="23", held_for="Jämtlands län"
     ),
+    DemonstrationAccount("sokande", "Siv", "Ek", None, held_for="Föreningen Verkstaden"),
     DemonstrationAccount("skr.administrator", "Sara", "Holm", Role.SKR_ADMINISTRATOR),
     DemonstrationAccount("skr.bedomare", "Stina", "Lind", Role.ASSESSOR, held_for="SKR", authority="SKR"),
     DemonstrationAccount(
@@ -76,6 +84,7 @@ ACCOUNTS = (
     DemonstrationAccount("bedomare", "Bo", "Damm", Role.ASSESSOR),
     DemonstrationAccount("bedomare.andra", "Britta", "Sjö", Role.ASSESSOR, held_for="den andra"),
     DemonstrationAccount("bedomare.ansvarig", "Anna", "Lund", Role.LEAD_ASSESSOR),
+    DemonstrationAccount("bedomare.ansvarig.andra", "Arne", "Berg", Role.LEAD_ASSESSOR, held_for="den andra"),
     DemonstrationAccount("registrator", "Rolf", "Arvid", Role.REGISTRAR),
     DemonstrationAccount(PREPARER, "Petra", "Norén", Role.MINISTRY_PREPARER),
     DemonstrationAccount(APPROVER, "Göran", "Hall", Role.MINISTRY_APPROVER),

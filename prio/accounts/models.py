@@ -102,6 +102,28 @@ class Membership(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
+class Applicant(models.Model):
+    """An organisation that has registered itself to apply for money, and whom to ask about it."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.PROTECT, related_name="applicant", verbose_name="organisation"
+    )
+    contact_name = models.CharField("kontaktperson", max_length=120)
+    contact_email = models.EmailField("e-post")
+    contact_phone = models.CharField("telefon", max_length=40, blank=True)
+    registered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="registrerad av")
+    registered_at = models.DateTimeField("registrerad")
+    simulated = models.BooleanField("påhittad", default=False)
+
+    class Meta:
+        ordering = ["organisation"]
+        verbose_name = "sökande organisation"
+        verbose_name_plural = "sökande organisationer"
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
 class Installation(models.Model):
     """What this installation is. One row, and only if it is a demonstration: made-up data may exist there alone."""
 

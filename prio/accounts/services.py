@@ -159,4 +159,5 @@ def _create_accounts() -> None:
             valid_from="2011-01-01",
         )
         for user, account in zip(users, ACCOUNTS, strict=True)
+        if account.role
     )

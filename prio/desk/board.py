@@ -182,7 +182,7 @@ def county_board(actor: Actor, code: str, county: str, seen: str = "") -> County
     `seen`: the mark of the board that the reader has already; the mark alone is returned while nothing has changed.
     """
     version = published_version(actor, code)
-    if version is None:
+    if version is None or version.definition.is_applied_for:
         return None
     run = visible_run(actor, version.agreement)
     if not sees_every_county(actor, run) and county not in actor.counties:

@@ -98,7 +98,7 @@ class CountiesPage:
 def counties_page(actor: Actor, code: str) -> CountiesPage | None:
     """Return the counties of the agreement `code` that `actor` may see, or None: four to six queries."""
     version = published_version(actor, code)
-    if version is None:
+    if version is None or version.definition.is_applied_for:
         return None
     run = visible_run(actor, version.agreement)
     sees_all = sees_every_county(actor, run)

@@ -77,9 +77,11 @@ def _boards(actor: Actor, agreements: tuple[AgreementRow, ...]) -> tuple[Link, .
     if len(actor.counties) != 1:
         return ()
     (county,) = actor.counties
-    asking = [row for row in agreements if not row.definition.is_lines_only]
+    of_counties = [
+        row for row in agreements if not (row.definition.is_applied_for or row.definition.is_lines_only)
+    ]
     return tuple(
-        Link(row.title, reverse("county_board", args=[row.code, county])) for row in asking[:MOST_SHOWN]
+        Link(row.title, reverse("county_board", args=[row.code, county])) for row in of_counties[:MOST_SHOWN]
     )
 
 

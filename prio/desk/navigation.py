@@ -1,13 +1,15 @@
 """Where a person can go: the main menu by role, and the tabs of an agreement."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from agreements.domain.definition import Definition
-from agreements.models import Agreement, AgreementVersion, Requirement, VersionState
+from agreements.models import Agreement, AgreementVersion, VersionState
 from agreements.models.agreement import remembered_definitions
 from assessment.models import AssessmentRound, RoundKind, RoundState
 from assessment.selectors.account import final_round_is_closed
@@ -69,18 +71,65 @@ def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None
     )
     published = AgreementVersion.objects.filter(agreement=OuterRef("pk"), state=VersionState.PUBLISHED)
     version = (Subquery(published.values("pk")), Subquery(published.values("sha256")))
-    asks = Exists(Requirement.objects.filter(agreement=OuterRef("pk")))
     row = Agreement.objects.filter(code=code)
-    found = row.values_list("title", Exists(in_force), Exists(closed), asks, *version).first()
+    found = row.values_list("title", Exists(in_force), Exists(closed), *version).first()
     if found is None:
         return None
-    title, decided, is_closed, asks_something, *published_version = found
-    definition = _definition(*published_version) if actor.reads_all or _may_ask(actor) else None
-    registers = definition is not None and has_registers(definition)
-    requisitions = definition is not None and asks_requisition(definition)
-    return _frame(
-        actor, code, path, title, _Open(decided, registers, is_closed, asks_something, requisitions)
-    )
+    title, decided, is_closed, *published_version = found
+    return _frame(actor, code, path, title, _open(_definition(*published_version), decided, is_closed))
+
+
+def frame_of(
+    actor: Actor,
+    code: str,
+    path: str,
+    title: str,
+    decided: bool,
+    definition: Definition,
+    goes_on: bool = False,
+) -> AgreementFrame:
+    """Return the frame of an agreement that is known already.
+
+    decided: a decision is in force. goes_on: reports still come in, so that its final round is not closed; where that
+    is not known, and the actor does not read all, it takes one query.
+    """
+    closed = actor.reads_all or (not goes_on and final_round_is_closed(code))
+    return _frame(actor, code, path, title, _open(definition, decided, closed))
+
+
+class Shape(Enum):
+    """How an agreement's money goes out: which pages it has follows from it."""
+
+    PERFORMANCE = "performance"
+    POPULATION = "population"
+    APPLICATION = "application"
+    LINES = "lines"
+
+
+def shape_of(definition: Definition) -> Shape:
+    """Return how the agreement's money goes out."""
+    if definition.is_lines_only:
+        return Shape.LINES
+    if definition.is_applied_for:
+        return Shape.APPLICATION
+    return Shape.PERFORMANCE if definition.is_reported else Shape.POPULATION
+
+
+class _Open(NamedTuple):
+    """What there is to see of an agreement: a decision in force, registers, a closed final round, money to ask for."""
+
+    decided: bool
+    registers: bool
+    closed: bool
+    requisitions: bool
+    shape: Shape
+
+
+def _open(definition: Definition | None, decided: bool, closed: bool) -> _Open:
+    if definition is None:
+        return _Open(decided, registers=False, closed=closed, requisitions=False, shape=Shape.PERFORMANCE)
+    asks = definition.aftermath.requisition is not None
+    return _Open(decided, has_registers(definition), closed, asks, shape_of(definition))
 
 
 def _definition(version: int | None, sha256: str | None) -> Definition | None:
@@ -90,77 +139,87 @@ def _definition(version: int | None, sha256: str | None) -> Definition | None:
     return remembered_definitions.get(sha256) or AgreementVersion.objects.get(pk=version).definition
 
 
-def asks_requisition(definition: Definition) -> bool:
-    """Say whether the agreement's money has to be asked for."""
-    return definition.aftermath.requisition is not None
-
-
 def _may_ask(actor: Actor) -> bool:
     return any(role in SPEAKS for role, _ in actor.holds)
 
 
-class _Open(NamedTuple):
-    """What there is to see of an agreement: a decision in force, registers, a closed final round.
-
-    asks: it has requirements. One whose money all lies outside the pots has nothing to report, assess or divide.
-    requisitions: its money has to be asked for.
-    """
-
-    decided: bool
-    registers: bool
-    closed: bool
-    asks: bool = True
-    requisitions: bool = False
-
-
-def frame_of(
-    actor: Actor,
-    code: str,
-    path: str,
-    title: str,
-    decided: bool,
-    registers: bool,
-    requisitions: bool = False,
-    goes_on: bool = False,
-) -> AgreementFrame:
-    """Return the frame of an agreement that is known already.
-
-    decided: a decision is in force. registers: the agreement reads from registers. requisitions: its money
-    has to be asked for.
-    goes_on: reports still come in, so that its final round is not closed; where that is not known, and the actor does
-    not read all, it takes one query.
-    """
-    closed = actor.reads_all or (not goes_on and final_round_is_closed(code))
-    return _frame(actor, code, path, title, _Open(decided, registers, closed, requisitions=requisitions))
-
-
 def _frame(actor: Actor, code: str, path: str, title: str, there: _Open) -> AgreementFrame:
-    tabs = [("agreement", "Överenskommelsen")]
-    if there.asks:
-        tabs += _tabs_of_requirements(actor, there)
-    tabs += [("money", "Medel"), ("questions", "Frågor och svar")]
+    tabs = [
+        ("agreement", "Överenskommelsen"),
+        *_TABS[there.shape](actor, there),
+        ("money", "Medel"),
+        ("questions", "Frågor och svar"),
+    ]
     links = tuple(
         Link(label, url, _is_here(url, path)) for name, label in tabs if (url := reverse(name, args=[code]))
     )
     return AgreementFrame(title, links[0].url, links)
 
 
-def _tabs_of_requirements(actor: Actor, there: _Open) -> list[tuple[str, str]]:
-    """The tabs of what follows from requirements: reporting, assessment, allocation, decisions."""
-    reads_results = actor.reads_all or there.decided
-    wanted = (
+Tabs = tuple[tuple[str, str], ...]
+
+
+def _chosen(*wanted: tuple[bool, Tabs]) -> Tabs:
+    return tuple(tab for is_there, tabs in wanted if is_there for tab in tabs)
+
+
+def _of_performance(actor: Actor, there: _Open) -> Tabs:
+    """Reporting, assessment, what it came to, and the payment."""
+    return _chosen(
         (bool(actor.organisations), (("reporting", "Rapportera"),)),
         (actor.reads_all or bool(actor.coordinates), (("submitted_reports", "Inlämnat"),)),
         (actor.reads_all, (("assessment", "Bedömning"),)),
-        (reads_results, RESULT_TABS),
-        (not reads_results and bool(actor.counties), (("counties", "Länet"),)),
-        (side_of(actor) is not None, (("simulations", "Simulering"),)),
-        (reads_payments(actor), (("payments", "Utbetalning"),)),
-        (there.requisitions and there.decided and _may_ask(actor), (("requisition", "Rekvisition"),)),
+        (True, _of_population(actor, there)),
         (there.registers and actor.reads_all, (("registers", "Register"),)),
         (actor.reads_all or there.closed, (("account", "Redovisning"),)),
     )
-    return [tab for is_there, tabs in wanted if is_there for tab in tabs]
+
+
+def _of_population(actor: Actor, there: _Open) -> Tabs:
+    """Where money goes out by population alone nothing is reported and nothing judged."""
+    reads_results = actor.reads_all or there.decided
+    return _chosen(
+        (reads_results, RESULT_TABS),
+        (not reads_results and bool(actor.counties), (("counties", "Länet"),)),
+        (side_of(actor) is not None, (("simulations", "Simulering"),)),
+        (True, _of_payment(actor, there)),
+    )
+
+
+def _of_application(actor: Actor, there: _Open) -> Tabs:
+    """Where money is applied for there are no counties, no division and no account of who met what."""
+    return _chosen(
+        (bool(actor.organisations), (("reporting", "Ansök"),)),
+        (
+            actor.reads_all,
+            (
+                ("submitted_reports", "Inlämnat"),
+                ("assessment", "Bedömning"),
+                ("applications", "Ansökningar"),
+            ),
+        ),
+        (actor.reads_all or there.decided, (("decisions", "Beslut"),)),
+        (True, _of_payment(actor, there)),
+    )
+
+
+def _of_payment(actor: Actor, there: _Open) -> Tabs:
+    return _chosen(
+        (reads_payments(actor), (("payments", "Utbetalning"),)),
+        (there.requisitions and there.decided and _may_ask(actor), (("requisition", "Rekvisition"),)),
+    )
+
+
+def _none(actor: Actor, there: _Open) -> Tabs:
+    return ()
+
+
+_TABS: dict[Shape, Callable[[Actor, _Open], Tabs]] = {
+    Shape.PERFORMANCE: _of_performance,
+    Shape.POPULATION: _of_population,
+    Shape.APPLICATION: _of_application,
+    Shape.LINES: _none,
+}
 
 
 def _is_here(url: str, path: str) -> bool:

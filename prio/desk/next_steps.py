@@ -38,7 +38,8 @@ def next_step(situation: Situation) -> Step:
             return step(situation)
     return Step(
         "Kontot har ingen roll än",
-        "Den som administrerar Prio behöver ge kontot en roll. Till dess kan ni läsa överenskommelserna.",
-        "Se överenskommelserna",
-        reverse("agreements"),
+        "Den som administrerar Prio behöver ge kontot en roll. Till dess kan ni läsa överenskommelserna. Söker ni "
+        "statsbidrag för en förening, en stiftelse eller ett företag registrerar ni organisationen själva.",
+        "Registrera organisationen",
+        reverse("register_applicant"),
     )

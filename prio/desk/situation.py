@@ -12,7 +12,7 @@ from agreements.models import Agreement
 from agreements.selectors.access import AccessWaiting, access_waiting
 from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
-from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
+from payouts.models import AllocationRun, DecidedAmount, Decision, DecisionState, RunState
 from payouts.models.decision import LIVE
 from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
@@ -47,6 +47,7 @@ class DecisionFact:
     own: int | None
     prepared_by: int
     simulated: bool
+    kind: str
     is_for_own: bool
 
 
@@ -98,6 +99,18 @@ class Situation:
     def open(self) -> tuple[AgreementRow, ...]:
         """The agreements that are reported on now, the nearest deadline first."""
         return tuple(sorted(self.in_phase(Phase.OPEN), key=lambda row: row.closes or date.max))
+
+    @property
+    def first_of_counties(self) -> AgreementRow | None:
+        """The agreement of kommuner and regioner to follow: an open one, otherwise one that is assessed, or the newest.
+
+        None where there is none; money that is applied for, or lies outside the pots, concerns no county.
+        """
+        for rows in (self.open, self.in_phase(Phase.ASSESSMENT), self.agreements):
+            for row in rows:
+                if not (row.definition.is_applied_for or row.definition.is_lines_only):
+                    return row
+        return None
 
     @property
     def in_force(self) -> tuple[DecisionFact, ...]:
@@ -159,14 +172,14 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "total",
             "prepared_by_id",
             "simulated",
-            "run_id",
+            "kind",
         )[:MOST_DECISIONS]
     )
-    own, kinds = _own_amounts(actor, [row[9] for row in rows]) if actor.parties and rows else ({}, None)
+    own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
     strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
     return tuple(
         DecisionFact(
-            *row[:7], own.get(row[9], 0) if actor.parties else None, *row[7:9], row[1] not in strange
+            *row[:7], own.get(row[0], 0) if actor.parties else None, *row[7:10], row[1] not in strange
         )
         for row in rows
     )
@@ -181,16 +194,16 @@ def _not_for(kinds: frozenset[str], agreements: Sequence[AgreementRow]) -> froze
     )
 
 
-def _own_amounts(actor: Actor, runs: list[int]) -> tuple[dict[int, int], frozenset[str]]:
-    """What each run gives the actor's own parties, and of which kinds those are: one query."""
-    lines = AllocationLine.objects.filter(part__run__in=runs, party__in=actor.parties).order_by()
-    sums = lines.annotate(kind=Value("")).values_list("kind", "part__run_id").annotate(Sum("amount"))
+def _own_amounts(actor: Actor, decisions: list[int]) -> tuple[dict[int, int], frozenset[str]]:
+    """What each decision gives the actor's own parties, and of which kinds those are: one query."""
+    amounts = DecidedAmount.objects.filter(decision__in=decisions, party__in=actor.parties).order_by()
+    sums = amounts.annotate(of_kind=Value("")).values_list("of_kind", "decision_id").annotate(Sum("amount"))
     kinds = Party.objects.filter(pk__in=actor.parties).order_by()
     nothing = Value(0, output_field=BigIntegerField())
-    parties = kinds.annotate(run=nothing, amount=nothing).values_list("kind", "run", "amount")
+    parties = kinds.annotate(decision=nothing, amount=nothing).values_list("kind", "decision", "amount")
     found = list(sums.union(parties, all=True))
     return (
-        {run: amount for kind, run, amount in found if not kind},
+        {decision: amount for kind, decision, amount in found if not kind},
         frozenset(kind for kind, _, _ in found if kind),
     )
 
@@ -206,13 +219,19 @@ def _runs() -> dict[str, RunFact]:
 
 
 def _undivided(agreements: Sequence[AgreementRow], runs: Mapping[str, RunFact]) -> frozenset[str]:
-    """The codes of the agreements, closed for reporting, that have final verdicts and no run."""
+    """The codes of the agreements, closed for reporting, that have final verdicts and no run.
+
+    Money that is applied for is not divided; money that goes out by population alone waits for no verdict.
+    """
     coming = {Phase.PLANNED, Phase.OPEN}
-    without = [row.code for row in agreements if row.code not in runs and row.phase not in coming]
+    left = [row for row in agreements if row.code not in runs and row.phase not in coming]
+    without = [row.code for row in left if row.definition.is_reported and not row.definition.is_applied_for]
+    unjudged = frozenset(row.code for row in left if not row.definition.is_reported and not row.unset)
     if not without:
-        return frozenset()
+        return unjudged
     final = Verdict.objects.filter(round__agreement=OuterRef("pk"), state=VerdictState.FINAL)
-    return frozenset(Agreement.objects.filter(Exists(final), code__in=without).values_list("code", flat=True))
+    found = Agreement.objects.filter(Exists(final), code__in=without)
+    return unjudged | frozenset(found.values_list("code", flat=True))
 
 
 def _failed_jobs(today: date) -> tuple[UUID, ...]:

@@ -9,6 +9,7 @@ from agreements.domain.timeline import Phase
 from agreements.selectors.agreements import AgreementRow
 from assessment.models import RoundKind
 from assessment.selectors.round_view import SLUGS
+from payouts.models import DecisionKind
 from prio.desk.situation import DecisionFact, Situation
 from prio.swedish import day, deadline, relative
 
@@ -73,8 +74,8 @@ def latest(situation: Situation, heading: str) -> Step:
     return Step(
         heading,
         f"Det senaste beslutet är {decision.reference} om {decision.title}{on_day(decision)}.",
-        "Se fördelningen",
-        allocation_url(decision.code),
+        "Se beslutet" if decision.kind == DecisionKind.GRANT else "Se fördelningen",
+        decision_url(decision) if decision.kind == DecisionKind.GRANT else allocation_url(decision.code),
     )
 
 

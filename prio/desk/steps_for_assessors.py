@@ -5,9 +5,10 @@ from django.urls import reverse
 from agreements.domain.timeline import Phase
 from agreements.selectors.agreements import AgreementRow
 from assessment.models import RoundKind, RoundState
+from payouts.models import DecisionKind, DecisionState
 from prio.desk.judging import Waiting
 from prio.desk.situation import Situation
-from prio.desk.step import Step, assessment_url, latest, queue_url
+from prio.desk.step import Step, assessment_url, decision_url, latest, queue_url
 from prio.swedish import counted, day
 
 IN_SWEDISH = {RoundKind.PRELIMINARY: "preliminära", RoundKind.FINAL: "slutliga"}
@@ -17,7 +18,13 @@ def assessor(situation: Situation) -> Step:
     """To declare jäv; what is one's own to judge; what another has prepared; what is nobody's; testing the reports."""
     if not situation.judging.declared:
         return _declare(situation)
-    for found in (_mine(situation), _to_approve(situation), _nobodys(situation), _untested(situation)):
+    for found in (
+        _mine(situation),
+        _to_approve(situation),
+        _nobodys(situation),
+        _untested(situation),
+        _to_grant(situation),
+    ):
         if found:
             return found
     return latest(situation, "Inget väntar på bedömning")
@@ -28,6 +35,7 @@ def lead_assessor(situation: Situation) -> Step:
     if not situation.judging.declared:
         return _declare(situation)
     for found in (
+        _decision_to_approve(situation),
         _to_open(situation),
         _late(situation),
         _untested(situation),
@@ -121,6 +129,38 @@ def _untested(situation: Situation) -> Step | None:
 def _is_done(situation: Situation, row: AgreementRow) -> bool:
     """Whether verdicts of the agreement have been decided on already."""
     return any(decision.code == row.code for decision in situation.decisions)
+
+
+def _decision_to_approve(situation: Situation) -> Step | None:
+    """A decision on applications that another lead assessor has prepared."""
+    for decision in situation.decisions:
+        is_grant = decision.kind == DecisionKind.GRANT and decision.state == DecisionState.DRAFT
+        if is_grant and decision.prepared_by != situation.actor.user_id:
+            return Step(
+                "Ett beslut väntar på dig",
+                f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas.",
+                "Granska beslutet",
+                decision_url(decision),
+                amount=decision.distributed,
+                simulated=decision.simulated,
+            )
+    return None
+
+
+def _to_grant(situation: Situation) -> Step | None:
+    """Applications that are judged and not decided on: amounts are proposed, approved and decided."""
+    for row in situation.in_phase(Phase.ASSESSMENT, Phase.PAYMENT):
+        if not row.definition.is_applied_for or _is_done(situation, row):
+            continue
+        found = situation.judging.round(row.code, RoundKind.FINAL)
+        if found.tested and not found.left:
+            return Step(
+                "Ansökningarna är bedömda",
+                f"Föreslå och godkänn beloppen i {row.title}. Sedan bereds beslutet.",
+                "Till ansökningarna",
+                reverse("applications", args=[row.code]),
+            )
+    return None
 
 
 def _to_open(situation: Situation) -> Step | None:

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from payouts.models import DecisionState, OrderState, RunState
+from payouts.models import DecisionKind, DecisionState, OrderState, RunState
 from payouts.selectors.paying_facts import OrderFact
 from prio.desk.situation import Situation
 from prio.desk.step import (
@@ -30,8 +30,9 @@ def skr(situation: Situation) -> Step:
                 "Se vad som saknas",
                 f"{agreement_url(row.code)}#installningar",
             )
-    if situation.open:
-        row = situation.open[0]
+    followed = [row for row in situation.open if not row.definition.is_applied_for]
+    if followed:
+        row = followed[0]
         return Step(
             "Följ rapporteringen i länen",
             f"Rapporteringen till {row.title} stänger {closing(row, situation.today)}.",
@@ -46,9 +47,11 @@ def preparer(situation: Situation) -> Step:
     for row in situation.agreements:
         run = situation.runs.get(row.code)
         if row.code in situation.undivided:
+            judged = "Bedömningarna i {} är slutliga, men ingen fördelning är beräknad."
+            by_population = "Pengarna i {} går ut efter folkmängd. Ingen fördelning är beräknad."
             return Step(
                 "Beräkna fördelningen",
-                f"Bedömningarna i {row.title} är slutliga, men ingen fördelning är beräknad.",
+                (judged if row.definition.is_reported else by_population).format(row.title),
                 "Till fördelningen",
                 allocation_url(row.code),
             )
@@ -80,7 +83,8 @@ def approver(situation: Situation) -> Step:
     """What somebody else has prepared: a decision first, then a run."""
     me = situation.actor.user_id
     for decision in situation.decisions:
-        if decision.state == DecisionState.DRAFT and decision.prepared_by != me:
+        is_ours = decision.kind != DecisionKind.GRANT
+        if is_ours and decision.state == DecisionState.DRAFT and decision.prepared_by != me:
             return Step(
                 "Ett beslut väntar på er",
                 f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas.",
@@ -194,9 +198,10 @@ def registrar(situation: Situation) -> Step:
 
 def auditor(situation: Situation) -> Step:
     """The newest allocation, down to every amount."""
-    if not situation.in_force:
+    divided = [one for one in situation.in_force if one.kind == DecisionKind.ALLOCATION]
+    if not divided:
         return nothing_now(situation)
-    decision = situation.in_force[0]
+    decision = divided[0]
     return Step(
         "Granska den senaste fördelningen",
         f"{decision.title}: {kronor(decision.distributed)} enligt beslut {decision.reference}. "

@@ -278,11 +278,10 @@ def own_result(situation: Situation) -> Step:
 
 def coordinator(situation: Situation) -> Step:
     """How the own county stands."""
-    asking = tuple(row for row in situation.agreements if not row.definition.is_lines_only)
-    rows = situation.open or situation.in_phase(Phase.ASSESSMENT) or asking
-    if not rows:
+    row = situation.first_of_counties
+    if row is None:
         return nothing_now(situation)
-    row, counties = rows[0], sorted(situation.actor.coordinates or situation.actor.counties)
+    counties = sorted(situation.actor.coordinates or situation.actor.counties)
     url = reverse("county_board", args=[row.code, counties[0]])
     if row.phase is Phase.OPEN:
         text = (

@@ -7,13 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agreements.domain.definition import Definition
-from assessment.selectors.register_pages import has_registers
 from prio import clock
 from prio.accounts.requests import KNOWN_AGREEMENT, ActorRequest
 from prio.desk.board import county_board as board_of
 from prio.desk.counties import counties_page
 from prio.desk.home import home_page
-from prio.desk.navigation import asks_requisition
 from prio.desk.results import VisibleRun
 
 
@@ -48,10 +46,9 @@ def county_board(request: ActorRequest, code: str, county: str) -> HttpResponse:
     return render(request, "desk/county_board.html", {"board": board, "now": clock.now()})
 
 
-def frame_facts(definition: Definition, run: VisibleRun | None) -> tuple[str, bool, bool, bool]:
-    """Return what the frame of an agreement's page needs: its title, and the facts of `frame_of`."""
-    decided = run is not None and run.in_force
-    return definition.title, decided, has_registers(definition), asks_requisition(definition)
+def frame_facts(definition: Definition, run: VisibleRun | None) -> tuple[str, bool, Definition]:
+    """Return what the frame of an agreement's page needs: title, whether it is decided, its definition."""
+    return definition.title, run is not None and run.in_force, definition
 
 
 @login_not_required

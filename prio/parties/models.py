@@ -11,6 +11,12 @@ class Kind(models.TextChoices):
 
     MUNICIPALITY = "municipality", "Kommun"
     REGION = "region", "Region"
+    APPLICANT = "applicant", "Sökande"
+
+
+# Who has a county and inhabitants; an applicant has neither and shows only where its own agreement is concerned.
+PLACED = (Kind.MUNICIPALITY, Kind.REGION)
+LONGEST_CODE = 6  # characters of a party's code
 
 
 class County(models.Model):
@@ -30,9 +36,9 @@ class County(models.Model):
 
 
 class Organisation(models.Model):
-    """The legal body, and the payee. Gotland is one organisation with two parties."""
+    """The legal body, and the payee. Gotland is one organisation with two parties. The number is ten digits."""
 
-    code = models.CharField("kod", max_length=4, unique=True)
+    code = models.CharField("kod", max_length=LONGEST_CODE, unique=True)
     name = models.CharField("namn", max_length=80)
     organisation_number = models.CharField("organisationsnummer", max_length=11, blank=True)
 
@@ -40,16 +46,24 @@ class Organisation(models.Model):
         ordering = ["code"]
         verbose_name = "organisation"
         verbose_name_plural = "organisationer"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_number"],
+                condition=~Q(organisation_number=""),
+                name="one_organisation_per_number",
+                violation_error_message="Organisationsnumret är redan registrerat.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Party(models.Model):
-    """Who reports and is assessed: a kommun (four digits) or a region, before 2019 landsting (two digits)."""
+    """Who reports and is assessed: a kommun (four digits), a region or landsting (two), an applicant (a00012)."""
 
     kind = models.CharField("slag", max_length=20, choices=Kind)
-    code = models.CharField("kod", max_length=4, unique=True)
+    code = models.CharField("kod", max_length=LONGEST_CODE, unique=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="parties", verbose_name="organisation"
     )
@@ -62,8 +76,11 @@ class Party(models.Model):
             models.CheckConstraint(
                 name="party_code_fits_kind",
                 condition=Q(kind=Kind.MUNICIPALITY, code__regex=r"^[0-9]{4}$")
-                | Q(kind=Kind.REGION, code__regex=r"^[0-9]{2}$"),
-                violation_error_message="En kommun har fyra siffror i sin kod, en region två.",
+                | Q(kind=Kind.REGION, code__regex=r"^[0-9]{2}$")
+                | Q(kind=Kind.APPLICANT, code__regex=r"^a[0-9]{5}$"),
+                violation_error_message=(
+                    "En kommun har fyra siffror i sin kod, en region två, en sökande ett a och fem siffror."
+                ),
             ),
         ]
 

@@ -25,6 +25,7 @@ REQUIREMENTS = [
     pytest.param(path, requirement, id=f"{path.stem}-{requirement.code}")
     for path in DEFINITIONS
     for requirement in definition(path).requirements
+    if requirement.rule
 ]
 
 

@@ -16,7 +16,16 @@ from assessment.models import Verdict, VerdictState
 from assessment.selectors import published_version
 from assessment.services import load_outcomes
 from payouts.allocation_file import allocation_csv
-from payouts.models import AllocationRun, Claim, Decision, DecisionState, LineReport, RunState
+from payouts.models import (
+    AllocationRun,
+    Claim,
+    DecidedApplication,
+    Decision,
+    DecisionKind,
+    DecisionState,
+    LineReport,
+    RunState,
+)
 from payouts.services import compute_run
 from prio import clock
 from prio.accounts.demonstration import ACCOUNTS, PASSWORD
@@ -24,6 +33,7 @@ from prio.accounts.models import Membership, User
 from prio.accounts.roles import Role
 from prio.audit.services import broken_seals, seal_events
 from prio.commands import actor_named
+from prio.desk.demonstration.applications import APPLICANTS
 from prio.desk.demonstration.build import build_demonstration
 from prio.desk.demonstration.year import demo_code
 from prio.mail.models import Message
@@ -44,6 +54,7 @@ def plain_documents() -> Iterator[None]:
             "payouts.services.decisions.render_decision",
             lambda told: f"%PDF {told.heading.reference}".encode(),
         )
+        patch.setattr("payouts.services.decisions.render_grant_decision", lambda told: b"%PDF grants")
         yield
 
 
@@ -72,8 +83,9 @@ def unheard(_: str) -> None:
 
 def test_every_real_agreement_has_come_to_a_decision(demonstration: list[str]) -> None:
     in_force = Decision.objects.filter(state=DecisionState.IN_FORCE).values_list("agreement__code", flat=True)
-    assert sorted(in_force) == sorted(AGREEMENTS)
-    assert AllocationRun.objects.filter(state=RunState.APPROVED).count() == len(AGREEMENTS)
+    divided = [*AGREEMENTS, "psykisk-halsa-2016"]
+    assert sorted(in_force) == sorted([*divided, "sysselsattning-2014"])
+    assert AllocationRun.objects.filter(state=RunState.APPROVED).count() == len(divided)
     assert Agreement.objects.filter(simulated=True).count() == 1
 
 
@@ -82,7 +94,17 @@ def test_every_decision_that_rests_on_something_made_up_says_so(demonstration: l
         rests_on = Verdict.objects.filter(
             round__agreement=decision.agreement_id, state=VerdictState.FINAL, simulated=True
         )
-        assert decision.simulated == decision.division.simulated == rests_on.exists()
+        assert decision.simulated == rests_on.exists()
+        assert decision.run is None or decision.run.simulated == decision.simulated
+
+
+def test_made_up_organisations_have_applied_and_all_but_one_are_granted(demonstration: list[str]) -> None:
+    decision = Decision.objects.get(kind=DecisionKind.GRANT)
+    answers = DecidedApplication.objects.filter(decision=decision)
+    assert all(answers.values_list("simulated", flat=True))
+    assert [one.name for one in answers if not one.granted] == ["Snickeriet i Berg AB"]
+    assert decision.total == sum(one.granted for one in APPLICANTS) == 3_890_000
+    assert actor_named("sokande").is_any(Role.SIGNER)
 
 
 @pytest.mark.parametrize("code", AGREEMENTS)

@@ -46,6 +46,7 @@ ACTIONS |= {"api_line_payment", "api_hand_in_use_of_money", "api_repayments", "a
 ACTIONS |= {
     *(f"api_payment_order_{step}" for step in ("attest", "approve", "withdraw")), "api_payment_mark",
     "api_payment_statuses", "api_payment_statuses_approve", "api_payment_details_settle", "api_requisition_accept",
+    "api_applicants", "api_grant_approve", "api_grant_decisions", "api_grant_decision_approve",
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -81,6 +82,7 @@ API_STATUS_FILE = ("api_payment_status_file", "api_payment_statuses_approve")
 DETAILS = ("payment_details", "api_payment_details", "api_payment_details_settle")
 REQUISITIONS = ("requisition", "api_requisitions", "api_requisition_accept")
 OF_A_PAYMENT = ("payment", "api_payment_mark")
+APPLICATIONS = {"applications", "grant", "api_applications", "api_application"}
 LEADS_ON = {"next_case"}  # to another address, for who reads all: tests/assessment/test_case_around.py
 API_ROUND = {"api_round", *(f"api_round_{step}" for step in ROUND_STEPS)}
 API_CASE = {"api_case", *(f"api_case_{step}" for step in CASE_STEPS)}
@@ -184,6 +186,10 @@ UNDECIDED = {
     "diary_case": READS_ALL,
     "api_diary": READS_ALL,
     "api_diary_case": READS_ALL,
+    # Of an agreement of their own, whose money is applied for.
+    **dict.fromkeys(APPLICATIONS, READS_ALL),
+    # For who has no role yet: tests/accounts/test_applicants.py.
+    "register_applicant": frozenset[Role](),
     "access_requests": READS_REQUESTS,
     "access_request": READS_REQUESTS,
     "access_entry": READS_REQUESTS,

@@ -29,11 +29,12 @@ from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
 from prio.mail.services import write
-from prio.parties.models import Party
+from prio.parties.models import Kind, Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOUNT, ROUND_JOB, SECRET
 from tests.guards.paying import paying_arguments
+from tests.payouts import applying
 from tests.payouts.decided import decided
 from tests.world import EVERYBODY_MET
 
@@ -115,6 +116,7 @@ def make_site() -> Site:
         arguments_of(world.code, decision.division.pk, decision.pk, str(job.pk))
         | simulations
         | personal
+        | application_arguments()
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])
         | question_arguments(world.code, people, answer="Ja.")
@@ -122,6 +124,7 @@ def make_site() -> Site:
         | paying_arguments(decision, people),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
+        | application_arguments()
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(SECRET, people[Role.REPORTER])
         | question_arguments(SECRET, people, answer="")
@@ -224,6 +227,21 @@ def evidence_arguments(code: str, user: User) -> dict[str, dict[str, str]]:
         },
         "county_evidence": {"code": code, "county": "23"},
         "report_upload": {"code": code, "party": "2380", "requirement": "B1", "question": "made"},
+    }
+
+
+def application_arguments() -> dict[str, dict[str, str]]:
+    """The addresses of an agreement whose money is applied for, with an application."""
+    if not Agreement.objects.filter(code=applying.CODE).exists():
+        applying.application(factories.agreement(applying.TEXT), applying.applicant())
+    agreement = {"code": applying.CODE}
+    one = {**agreement, "party": Party.objects.get(kind=Kind.APPLICANT).code, "requirement": "MS"}
+    return {
+        **dict.fromkeys(("applications", "api_applications", "api_grant_decisions"), agreement),
+        **dict.fromkeys(("grant", "api_application", "api_grant_approve"), one),
+        "api_grant_decision_approve": {**agreement, "decision_id": "1"},
+        "register_applicant": {},
+        "api_applicants": {},
     }
 
 

@@ -27,6 +27,7 @@ from prio.accounts.demonstration import APPROVER, PREPARER
 from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
 from prio.desk.demonstration.access import make_requests
+from prio.desk.demonstration.applications import decide_applications
 from prio.desk.demonstration.completion import ask_for_more
 from prio.desk.demonstration.details import make_up_details
 from prio.desk.demonstration.history import load_history
@@ -70,6 +71,9 @@ def build_demonstration(say: Say) -> None:
         if make_money():
             say("Exempel på redovisningar av pengar finns, och ett återkrav.")
         declare_all()
+    for code in codes:
+        if published_version(code).definition.is_applied_for and decide_applications(code):
+            say(f"{code}: påhittade organisationer har sökt, och beslutet är skapat.")
     _build_this_year(say)
 
 
@@ -107,7 +111,10 @@ def _publish_agreements(say: Say) -> list[str]:
 
 def _take_to_decision(code: str, say: Say) -> None:
     """Load the agreement's outcomes and take it to a decision, unless somebody has begun already."""
-    if not OutcomeFile.objects.filter(agreement__code=code).exists():
+    definition = published_version(code).definition
+    if definition.is_applied_for:
+        return  # those who assess the applications decide on them, once they have declared their ties
+    if definition.is_reported and not OutcomeFile.objects.filter(agreement__code=code).exists():
         with transaction.atomic():
             load_history(code)
         say(f"{code}: utfallen är inlästa.")

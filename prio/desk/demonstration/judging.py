@@ -34,7 +34,14 @@ from prio.desk.demonstration.year import EARLY
 
 ASSESSOR, SECOND, LEAD = "bedomare", "bedomare.andra", "bedomare.ansvarig"
 # Where each lives, and a tie of one of them: requirement, party, reason.
-HOMES = {ASSESSOR: "0380", SECOND: "0184", LEAD: "0180", "skr.bedomare": "0180", "skr.bedomare.andra": "1480"}
+HOMES = {
+    ASSESSOR: "0380",
+    SECOND: "0184",
+    LEAD: "0180",
+    "bedomare.ansvarig.andra": "0184",
+    "skr.bedomare": "0180",
+    "skr.bedomare.andra": "1480",
+}
 TIES = {SECOND: (("0182", "Jag var anställd där till i fjol."),)}
 ASKS = ("kommun.undertecknare", "2380")  # who has asked for a preliminary assessment
 OWN = "2380"  # the demonstration's own kommun, which can answer before it is decided

@@ -22,6 +22,4 @@ class Command(ServiceCommand):
         self.say(f"Konton (lösenord för alla: {PASSWORD}):")
         for account in ACCOUNTS:
             held_for = account.organisation or account.county
-            self.say(
-                f"  {account.username:<{width}}  {account.role.label}{f' ({held_for})' if held_for else ''}"
-            )
+            self.say(f"  {account.username:<{width}}  {account.label}{f' ({held_for})' if held_for else ''}")

@@ -1,0 +1,68 @@
+"""The page where an organisation registers itself to apply for money."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from prio.accounts.applicants import (
+    LONGEST_CONTACT,
+    LONGEST_NAME,
+    LONGEST_PHONE,
+    Registration,
+    WrongField,
+    may_register,
+    register_applicant,
+)
+from prio.accounts.requests import ActorRequest
+from prio.refused import Refused
+
+REFUSED = 422
+FIELDS = (
+    (
+        "name",
+        "Organisationens namn",
+        "Som det står i stadgar eller registreringsbevis.",
+        "organization",
+        LONGEST_NAME,
+    ),
+    ("number", "Organisationsnummer", "Tio siffror, till exempel 802001-1234.", "off", 20),
+    ("contact_name", "Kontaktperson", "Den som vi kan fråga om ansökan.", "name", LONGEST_CONTACT),
+    ("contact_email", "Kontaktpersonens e-post", "", "email", 254),
+    ("contact_phone", "Kontaktpersonens telefon", "Behöver inte anges.", "tel", LONGEST_PHONE),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: ActorRequest) -> HttpResponse:
+    """Show the form to who has no role, or only for applicants; by POST register the organisation."""
+    if not may_register(request.actor):
+        raise Http404
+    if request.method != "POST":
+        return _show(request)
+    typed = Registration(**{name: request.POST.get(name, "") for name, *_ in FIELDS})
+    try:
+        party = register_applicant(request.actor, typed)
+    except Refused as refusal:
+        return _show(request, refusal)
+    messages.success(request, f"{party.organisation.name} är registrerad. Nu kan ni söka.")
+    return redirect("home")
+
+
+def _show(request: ActorRequest, refusal: Refused | None = None) -> HttpResponse:
+    wrong = refusal.field if isinstance(refusal, WrongField) else ""
+    fields = [
+        {
+            "name": name,
+            "label": label,
+            "hint": hint,
+            "autocomplete": autocomplete,
+            "longest": longest,
+            "value": request.POST.get(name, ""),
+            "error": refusal.message if refusal and name == wrong else "",
+            "required": name != "contact_phone",
+        }
+        for name, label, hint, autocomplete, longest in FIELDS
+    ]
+    context = {"fields": fields, "refusal": refusal}
+    return render(request, "accounts/register_applicant.html", context, status=REFUSED if refusal else None)
