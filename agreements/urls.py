@@ -26,7 +26,6 @@ AGREEMENT = "overenskommelser/<slug:code>"
 REPORT = f"{AGREEMENT}/rapportering/<slug:party>/<slug:requirement>"
 ACCESS = "diarium/utlamnande"
 RECEIPT = f"{AGREEMENT}/rapportering/<slug:party>/kvitto/<int:number>"
-
 DRAFT = "utkast/<int:draft_id>"
 
 urlpatterns = [

@@ -194,6 +194,11 @@ def may_read_drafts(actor: Actor) -> bool:
     return not actor.roles.isdisjoint(READS)
 
 
+def may_begin_drafts(actor: Actor) -> bool:
+    """Say whether the actor sets agreements up."""
+    return DRAFT.may("edit", DRAFT.begins_as, actor.roles)
+
+
 def drafts_page(actor: Actor) -> DraftsPage | None:
     """Return the drafts, those that are worked on first; None for who may not see them. Two queries."""
     if not may_read_drafts(actor):
@@ -207,7 +212,7 @@ def drafts_page(actor: Actor) -> DraftsPage | None:
     found = sorted(rows[:MOST_ROWS], key=lambda draft: by_state.get(draft.state, 2))
     return DraftsPage(
         tuple(DraftRow(draft, draft.open) for draft in found),
-        DRAFT.may("edit", DRAFT.begins_as, actor.roles),
+        may_begin_drafts(actor),
         tuple(published.values_list("agreement__code", "agreement__title", "agreement__year")),
     )
 

@@ -216,7 +216,7 @@ def _show(
         "draft": page.draft,
         "view": PieceView(piece, page.checked, typed_in(request.POST) if is_form else None),
         "refusal": refusal,
-        "posted": request.POST if refusal and not is_form else {},
+        "posted": {name: request.POST.get(name, "") if refusal else "" for name in ("namn", "typ")},
         "code": code,
         "comments": page.comments_on(code) if piece.kind == "requirement" and code else [],
         "above": _above(page, path),

@@ -106,7 +106,6 @@ def show_draft(request: ActorRequest, page: DraftPage, refusal: Refused | None =
         "page": page,
         "draft": page.draft,
         "refusal": refusal,
-        "posted": request.POST if refusal else {},
         "typed_comment": request.POST.get("text", "") if refusal else "",
         "general_faults": [(written(piece_path(one.path)), one) for one in general],
         "warnings": [(written(piece_path(one.path)), one) for one in page.checked.warnings],

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agreements.models import Agreement, AgreementVersion, VersionState
 from agreements.models.agreement import remembered_definitions
+from agreements.selectors.drafts import may_read_drafts
 from assessment.models import AssessmentRound, RoundKind, RoundState
 from assessment.selectors.account import final_round_is_closed
 from assessment.selectors.register_pages import has_registers
@@ -39,11 +40,14 @@ class AgreementFrame:
 def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
     """Return the main menu for `actor`, who is on `path`."""
     home, agreements, diary = reverse("home"), reverse("agreements"), reverse("diary")
+    drafts = reverse("drafts")
     everybody = (
         Link("Att göra", home, path == home),
         Link("Överenskommelser", agreements, path.startswith(agreements)),
     )
-    return (*everybody, Link("Diarium", diary, path.startswith(diary))) if actor.reads_all else everybody
+    drafting = (Link("Utkast", drafts, path.startswith(drafts)),) if may_read_drafts(actor) else ()
+    registered = (Link("Diarium", diary, path.startswith(diary)),) if actor.reads_all else ()
+    return (*everybody, *drafting, *registered)
 
 
 def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None:

@@ -32,7 +32,8 @@ ACTIONS |= {
     *(f"api_case_{step}" for step in CASE_STEPS),
     *(f"api_round_{step}" for step in ROUND_STEPS), "api_round_job_stop", "api_round_job_go_on",
     "api_cases_approve_clear", "api_cases_assign", "api_phrases_copy", "api_phrase_retire",
-    "api_recusal_declaration", "api_recusal_end",
+    "api_recusal_declaration", "api_recusal_end", "api_draft_publish", "api_draft_approve", "api_draft_discard",
+    "api_draft_answer",
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -41,8 +42,23 @@ READ_BY_ALL = {
     "api_allocation", "api_explanation", "api_schema", "api_requirement",
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
-    "county_account_csv", "county_account_pdf", "api_account", "api_county_account",
+    "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "ladder", "api_ladder",
 }  # fmt: skip
+READS_DRAFTS = frozenset(
+    {
+        Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER, Role.SKR_ADMINISTRATOR, Role.ASSESSOR, Role.LEAD_ASSESSOR,
+    }
+)  # fmt: skip
+DRAFTS = (
+    "drafts",
+    "draft",
+    "draft_text",
+    "draft_piece",
+    "draft_try",
+    "api_drafts",
+    "api_draft",
+    "api_draft_comments",
+)
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
 API_REPORT = {
@@ -144,6 +160,9 @@ UNDECIDED = {
     "diary_case": READS_ALL,
     "api_diary": READS_ALL,
     "api_diary_case": READS_ALL,
+    **dict.fromkeys(DRAFTS, READS_DRAFTS),
+    "ladder": EVERY_ROLE,
+    "api_ladder": EVERY_ROLE,
     "access_requests": READS_REQUESTS,
     "access_request": READS_REQUESTS,
     "access_entry": READS_REQUESTS,

@@ -19,8 +19,10 @@ _PLAIN = re.compile(
     r"[0-9]{1,15}|[0-9]{1,12}\.[0-9]{1,9}|[0-9]{4}-[0-9]{2}(-[0-9]{2})?|[A-Za-z_](?:[\w -]*\w)?"
 )
 _RESERVED = frozenset({"null", "Null", "NULL"})
-_BLOCK = re.compile(r"[^\s#](?:[^\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff]*\S)?")
-_UNSHOWN = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff]")
+_BLOCK = re.compile(
+    r"[^\s#](?:[^\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*\S)?"
+)
+_UNSHOWN = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _INDENT = "  "
 
 

@@ -65,7 +65,8 @@ def test_half_a_year_of_reporting_is_not_warned_of() -> None:
 
 def test_short_completion_is_warned_of() -> None:
     text = "dates: {opens: 2014-03-01, closes: 2014-10-14, final: 2014-11-30"
-    long = f"preliminary: {{for: all, completion_closes: 2014-10-29}}\n{text.replace('final', 'preliminary: 2014-10-16, final')}"
+    days = text.replace("final", "preliminary: 2014-10-16, final")
+    long = f"preliminary: {{for: all, completion_closes: 2014-10-29}}\n{days}"
     assert "13 dagar" in warned(looked_at(text, long))
     assert "kompletter" not in warned(looked_at(text, long.replace("10-29", "10-30")))
 
