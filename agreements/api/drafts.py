@@ -45,7 +45,7 @@ class DraftFaultSerializer(serializers.Serializer[Plain]):
 
     place = serializers.CharField(allow_blank=True, help_text="requirements/0/pot; empty: the whole.")
     message = serializers.CharField()
-    source = serializers.CharField(allow_blank=True, help_text="Where a limit comes from.")
+    grounds = serializers.CharField(allow_blank=True, help_text="Where a limit comes from.")
 
 
 class DraftSideSerializer(serializers.Serializer[Plain]):
@@ -189,7 +189,7 @@ class DraftDetail(APIView):
         """Replace the whole definition; faults in it are kept and told. 409 when somebody was faster."""
         _page(request, draft_id)
         sent = body(request, DraftReplacementSerializer)
-        save_plain(acting(request), draft_id, request.data["definition"], base=sent["revision"])
+        save_plain(acting(request), draft_id, sent["definition"], base=sent["revision"])
         return Response(_data(_page(request, draft_id)))
 
 
@@ -297,10 +297,10 @@ def _data(page: DraftPage) -> Plain:
         "text": draft.text,
         "definition": found.definition.to_plain() if found.definition else None,
         "faults": [
-            {"place": written(one.path), "message": one.message, "source": ""} for one in found.faults
+            {"place": written(one.path), "message": one.message, "grounds": ""} for one in found.faults
         ],
         "warnings": [
-            {"place": written(one.path), "message": one.message, "source": one.source}
+            {"place": written(one.path), "message": one.message, "grounds": one.source}
             for one in found.warnings
         ],
         "comments": [_comment(one) for one in page.comments],

@@ -163,6 +163,11 @@ class DraftPage:
         """Return the comments on a requirement; with an empty code those on the whole."""
         return [one for one in self.comments if one.requirement == requirement]
 
+    def code_at(self, path: Path) -> str:
+        """Return the code of the requirement that a path leads into; empty for the agreement itself."""
+        inside = path[:1] == ("requirements",) and len(path) > 1
+        return text_at(self.checked.raw, *path[:2], "code") if inside else ""
+
     @property
     def requirements(self) -> tuple[RequirementRow, ...]:
         """The requirements in order."""

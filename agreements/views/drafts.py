@@ -108,7 +108,9 @@ def show_draft(request: ActorRequest, page: DraftPage, refusal: Refused | None =
         "refusal": refusal,
         "typed_comment": request.POST.get("text", "") if refusal else "",
         "general_faults": [(written(piece_path(one.path)), one) for one in general],
-        "warnings": [(written(piece_path(one.path)), one) for one in page.checked.warnings],
+        "warnings": [
+            (written(piece_path(one.path)), page.code_at(one.path), one) for one in page.checked.warnings
+        ],
     }
     return render(request, "agreements/drafts/draft.html", context, status=REFUSED if refusal else None)
 

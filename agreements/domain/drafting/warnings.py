@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from agreements.domain.definition import Definition
 from agreements.domain.drafting.raw import Path, Raw, table_at, texts_in
+from agreements.domain.settings_words import setting_name
 from prio.days import plain_day
 
 # needs.md 31: the first year was decided in May, and half a year was too little ([N-9], 001:818-820).
@@ -40,10 +41,10 @@ def warnings_of(definition: Definition, raw: Raw, *, on: date, is_sound: bool) -
     """Yield everything that looks wrong; what nobody has set only where the draft has no faults."""
     yield from _periods(definition)
     yield from _notice(definition, on)
-    yield from _not_confirmed(raw)
+    yield from _not_confirmed(definition, raw, is_sound=is_sound)
     if is_sound:
         for name in definition.unset_settings():
-            message = f"{name} är inte bestämt. {_consequence(definition, name)}"
+            message = f"{_named(definition, name)}: inte bestämt. {_consequence(definition, name)}"
             yield Warned(_path_of_setting(definition, name), message)
     yield from _last_year(definition, raw)
 
@@ -72,7 +73,7 @@ def _periods(definition: Definition) -> Iterator[Warned]:
             ("dates", "closes"),
             f"Det är {(closes - opens).days // 7} veckor från att rapporteringen öppnar till att den stänger. "
             f"Kortare tid än {SHORTEST_REPORTING.days // 7} veckor har varit för lite.",
-            "Kommuner och landsting om det första året: beslutat i maj, ett halvår att göra det (needs.md 31).",
+            "Det första året beslutades i maj, och ett halvår var för lite för kommuner och landsting.",
         )
     if days.preliminary and completion and completion - days.preliminary < SHORTEST_COMPLETION:
         yield Warned(
@@ -86,13 +87,13 @@ def _periods(definition: Definition) -> Iterator[Warned]:
             ("dates", "payment"),
             f"Det är {(days.payment - days.final).days} dagar från slutlig bedömning till utbetalning. "
             f"Färre än {SHORTEST_PAYING.days} är kort.",
-            "2012 betalades potten senast 31 december på resultat till december (needs.md 31).",
+            "2012 skulle pengarna betalas senast den 31 december på resultat till och med december.",
         )
 
 
 def _notice(definition: Definition, on: date) -> Iterator[Warned]:
     opens, closes = definition.dates.opens, definition.dates.closes
-    source = "Den som bedöms ska känna till kriterierna i tid (needs.md 31 och 11)."
+    source = "Den som bedöms ska känna till kriterierna i tid."  # needs.md 31 and 11
     if opens and on > opens:
         yield Warned(
             ("dates", "opens"),
@@ -109,10 +110,17 @@ def _notice(definition: Definition, on: date) -> Iterator[Warned]:
         )
 
 
-def _not_confirmed(raw: Raw) -> Iterator[Warned]:
+def _named(definition: Definition, name: str) -> str:
+    """Return what a setting is called; a day by the name of its field."""
+    called = setting_name(definition, name)
+    return called[:1].upper() + called[1:]
+
+
+def _not_confirmed(definition: Definition, raw: Raw, *, is_sound: bool) -> Iterator[Warned]:
     for name, entry in table_at(raw, "set_by").items():
         if isinstance(entry, dict) and entry.get("who") == TO_CONFIRM:
-            yield Warned(("set_by", name), f"{name} är övertaget från förra året och ska bekräftas.")
+            called = _named(definition, name) if is_sound else name
+            yield Warned(("set_by", name), f"{called}: övertaget från förra året, ska bekräftas.")
 
 
 def _last_year(definition: Definition, raw: Raw) -> Iterator[Warned]:

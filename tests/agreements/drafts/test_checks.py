@@ -54,7 +54,7 @@ def test_short_reporting_is_warned_of_with_its_source() -> None:
     found = looked_at("opens: 2014-03-01", "opens: 2014-09-01")
     (about,) = found.warnings_at(("dates", "closes"))
     assert "Det är 6 veckor" in about.message
-    assert "needs.md 31" in about.source
+    assert "halvår" in about.source
 
 
 def test_half_a_year_of_reporting_is_not_warned_of() -> None:
@@ -83,7 +83,7 @@ def test_criteria_less_than_two_months_before_the_last_day_are_warned_of(day: da
 
 def test_what_nobody_has_set_is_warned_of() -> None:
     found = looked_at("region_gate: true\n", "")
-    assert "region_gate är inte bestämt" in warned(found)
+    assert "s egna grundkrav: inte bestämt" in warned(found)
     assert found.definition
 
 
