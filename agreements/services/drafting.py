@@ -8,7 +8,7 @@ from agreements.domain.draft_lifecycle import DRAFT, DraftNeeds
 from agreements.domain.drafting.checking import Checked, checked
 from agreements.domain.drafting.copying import empty, next_year
 from agreements.domain.drafting.edits import Edit, Moved, NotPossible, apply
-from agreements.domain.drafting.raw import Raw, raw_of_plain, text_at, text_of_raw
+from agreements.domain.drafting.raw import Raw, raw_of_plain, raw_of_text, text_at, text_of_raw
 from agreements.domain.faults import DefinitionFaults
 from agreements.domain.reading import CODE
 from agreements.domain.source import LONGEST
@@ -129,25 +129,35 @@ def edit_draft(actor: Actor, draft_id: int, edit_of: Callable[[Raw], Edit], *, b
     """
     with transaction.atomic():
         draft = _to_edit(actor, draft_id, base)
-        raw = checked(draft.text, on=clock.today()).raw
+        raw = _readable(draft.text)
         if not isinstance(raw, dict):
             raise Refused(UNREADABLE)
         try:
-            after = text_of_raw(apply(raw, edit_of(raw)))
+            after = apply(raw, edit_of(raw))
         except Moved as error:
             raise Refused(ELSEWHERE) from error
         except NotPossible as error:
             raise Refused(str(error)) from error
         except LookupError as error:
             raise Refused(ELSEWHERE) from error
-        return _keep(actor, draft, after)
+        return _keep(actor, draft, text_of_raw(after), after)
 
 
 def save_text(actor: Actor, draft_id: int, text: str, *, base: int) -> AgreementDraft:
     """Replace the whole text of a draft; faults in it are kept and told, not refused. Raises as `edit_draft`."""
+    wanted = storable(text)
+    raw = _readable(wanted)
     with transaction.atomic():
         draft = _to_edit(actor, draft_id, base)
-        return _keep(actor, draft, storable(text.replace("\r\n", "\n")))
+        return _keep(actor, draft, wanted, raw)
+
+
+def _readable(text: str) -> Raw:
+    """Return what stands in a text; None where it is no sound YAML, which forms would lose a part of."""
+    try:
+        return raw_of_text(text)
+    except DefinitionFaults:
+        return None
 
 
 def save_plain(actor: Actor, draft_id: int, plain: object, *, base: int) -> AgreementDraft:
@@ -169,14 +179,13 @@ def _to_edit(actor: Actor, draft_id: int, base: int) -> AgreementDraft:
     return draft
 
 
-def _keep(actor: Actor, draft: AgreementDraft, text: str) -> AgreementDraft:
+def _keep(actor: Actor, draft: AgreementDraft, text: str, raw: Raw) -> AgreementDraft:
     """Keep a text as the next revision; one that says the same changes nothing, and no approval grows old by it."""
     if text == draft.text:
         return draft
     if len(text) > LONGEST:
         raise Refused(f"Texten är {len(text)} tecken. Högst {LONGEST} får plats.")
     draft.text, draft.revision = text, draft.revision + 1
-    raw = checked(text, on=clock.today()).raw
     draft.code, draft.title = text_at(raw, "code")[:60], text_at(raw, "title")[:LONGEST_TITLE]
     draft.changed_by_id, draft.changed_at = actor.user_id, clock.now()
     draft.save(update_fields=["text", "revision", "code", "title", "changed_by", "changed_at"])

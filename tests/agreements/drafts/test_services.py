@@ -92,6 +92,14 @@ def test_text_that_is_no_yaml_is_kept_and_forms_are_refused(people: People, draf
         edit_draft(people[PREPARER], draft.pk, renamed("Ny"), base=2)
 
 
+def test_text_that_forms_would_lose_a_part_of_is_changed_as_text_only(
+    people: People, draft: AgreementDraft
+) -> None:
+    save_text(people[PREPARER], draft.pk, f"{draft.text}title: Två gånger\n", base=1)
+    with pytest.raises(Refused, match="Rätta den som text"):
+        edit_draft(people[PREPARER], draft.pk, renamed("Ny"), base=2)
+
+
 def test_plain_definition_replaces_the_whole(people: People, draft: AgreementDraft) -> None:
     page = draft_page(people[SKR], draft.pk)
     assert page
