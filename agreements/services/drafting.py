@@ -51,10 +51,10 @@ def copy_agreement(actor: Actor, agreement_code: str, *, code: str, title: str) 
         Refused: the actor sets no agreements up; there is no such agreement; the code or the title is missing, too
             long, or the code is taken or has other characters than it may have.
     """
-    version = published_version(actor, agreement_code)
-    if version is None:
-        raise Refused(f"Det finns ingen publicerad överenskommelse som heter {agreement_code}.")
     code, title = _named(actor, code, title)
+    version = published_version(actor, storable(agreement_code))
+    if version is None:
+        raise Refused("Det finns ingen publicerad överenskommelse med den koden att kopiera.")
     raw = next_year(version.definition, code=code, title=title)
     return _begin(actor, raw, version.agreement)
 
