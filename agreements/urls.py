@@ -7,6 +7,9 @@ from agreements.views import (
     agreements,
     calendar,
     diary,
+    draft_pieces,
+    draft_try,
+    drafts,
     evidence,
     extensions,
     hand_in,
@@ -23,8 +26,14 @@ AGREEMENT = "overenskommelser/<slug:code>"
 REPORT = f"{AGREEMENT}/rapportering/<slug:party>/<slug:requirement>"
 ACCESS = "diarium/utlamnande"
 RECEIPT = f"{AGREEMENT}/rapportering/<slug:party>/kvitto/<int:number>"
+DRAFT = "utkast/<int:draft_id>"
 
 urlpatterns = [
+    path("utkast/", drafts.drafts, name="drafts"),
+    path(f"{DRAFT}/", drafts.draft, name="draft"),
+    path(f"{DRAFT}/text/", drafts.draft_text, name="draft_text"),
+    path(f"{DRAFT}/prova/<int:number>/", draft_try.draft_try, name="draft_try"),
+    path(f"{DRAFT}/del/<path:place>/", draft_pieces.draft_piece, name="draft_piece"),
     path("overenskommelser/", agreements.agreement_list, name="agreements"),
     path("overenskommelser/<slug:code>/", agreements.agreement_page, name="agreement"),
     path("overenskommelser/<slug:code>/versioner/", versions.agreement_versions, name="agreement_versions"),

@@ -6,6 +6,7 @@ from assessment.addresses import RoundKindConverter
 from assessment.views import (
     account,
     case,
+    ladder,
     last_year,
     next_case,
     own,
@@ -38,6 +39,7 @@ urlpatterns = [
     path(f"{ASSESSMENT}/stickprov/", rounds.sample, name="sample"),
     path(f"{ASSESSMENT}/<slug:kind>-omgang/<slug:verb>/", rounds.round_step, name="round_step"),
     path("jav/", recusals.recusals, name="recusals"),
+    path(f"{AGREEMENT}/kravtrappa/", ladder.ladder, name="ladder"),
     path(f"{ACCOUNT}/", account.account, name="account"),
     path(f"{ACCOUNT}/csv/", account.account_file, name="account_csv"),
     path(f"{ACCOUNT}/pdf/", account.account_pdf, name="account_pdf"),

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from agreements.api import agreements, diary, evidence, hand_ins, reports
+from agreements.api import agreements, diary, drafts, evidence, hand_ins, reports
 
 AGREEMENT = "agreements/<slug:code>"
 REPORT = f"{AGREEMENT}/reports/<slug:party>/<slug:requirement>"
 HAND_INS = f"{AGREEMENT}/hand-ins/<slug:party>"
+DRAFT = "drafts/<int:draft_id>"
 
 urlpatterns = [
+    path("drafts/", drafts.DraftList.as_view(), name="api_drafts"),
+    path(f"{DRAFT}/", drafts.DraftDetail.as_view(), name="api_draft"),
+    path(f"{DRAFT}/comments/", drafts.DraftComments.as_view(), name="api_draft_comments"),
+    path(f"{DRAFT}/comments/<int:comment>/answer/", drafts.DraftAnswer.as_view(), name="api_draft_answer"),
+    path(f"{DRAFT}/approve/", drafts.ApproveDraft.as_view(), name="api_draft_approve"),
+    path(f"{DRAFT}/publish/", drafts.PublishDraft.as_view(), name="api_draft_publish"),
+    path(f"{DRAFT}/discard/", drafts.DiscardDraft.as_view(), name="api_draft_discard"),
     path("agreements/", agreements.AgreementList.as_view(), name="api_agreements"),
     path(f"{AGREEMENT}/", agreements.AgreementDetail.as_view(), name="api_agreement"),
     path(

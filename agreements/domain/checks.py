@@ -14,14 +14,14 @@ from agreements.domain.source import Listing, Place, Scalar, Table
 from prio.money import kronor
 
 _DATES = ("opens", "closes", "preliminary", "final", "payment")
-_SETTINGS = frozenset(
+SETTINGS = frozenset(
     {
         "population_date", "county_threshold_percent", "region_gate", "region_coverage", "size_classes",
         "assess_together", "preliminary", "dates", "budget", "allocation", "parties", "rounding", "aftermath",
     }
 )  # fmt: skip
 _FIGURES = ("count", "number", "monthly_series")  # what can be added up
-_REQUIREMENT_SETTINGS = ("split", "pot", "allocation", "closes", "parties", "assessor", "rule", "questions")
+REQUIREMENT_SETTINGS = ("split", "pot", "allocation", "closes", "parties", "assessor", "rule", "questions")
 
 
 def check(definition: Definition, reader: Reader) -> None:
@@ -233,10 +233,10 @@ def _check_set_by(definition: Definition, reader: Reader) -> None:
 
 def _names_of_settings(definition: Definition, reader: Reader) -> frozenset[str]:
     """Return every name that may stand in `set_by`; nodes and questions as written, so that no fault brings another."""
-    names = set(_SETTINGS) | {f"dates.{name}" for name in _DATES} | {"preliminary.completion_closes"}
+    names = set(SETTINGS) | {f"dates.{name}" for name in _DATES} | {"preliminary.completion_closes"}
     for requirement, source in _with_tables(definition, reader):
         code = requirement.code
-        names |= {f"{setting}.{code}" for setting in _REQUIREMENT_SETTINGS}
+        names |= {f"{setting}.{code}" for setting in REQUIREMENT_SETTINGS}
         for part in ("rule", "questions"):
             names |= {f"{part}.{code}.{key}" for key, _ in keys_written(source.place(part))}
     return frozenset(names)

@@ -18,7 +18,7 @@ from agreements.domain.source import Listing, Place, Scalar, Table
 Word = TypeVar("Word", bound=str)
 
 MOST_KRONOR = 10**13
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 _WHOLE = re.compile(r"[0-9]{1,3}(_[0-9]{3}){1,4}|[0-9]{1,15}")
 _DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
@@ -102,7 +102,7 @@ class Reader:
     def code(self, key: str, *, required: bool = False) -> str:
         """Return the code of an agreement, a requirement or a register."""
         text = self.text(key, required=required)
-        if text and not _CODE.fullmatch(text):
+        if text and not CODE.fullmatch(text):
             self.fault(
                 f"{quoted(key)}: {quoted(text)} ska vara bokstäver a–z, siffror, - eller _, högst 60 tecken.",
                 key,

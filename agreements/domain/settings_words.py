@@ -34,8 +34,13 @@ _GENERAL_NAMES = {
     "allocation": "Hur pengarna delas",
     "parties": "Vilka kraven gäller",
     "rounding": "Avrundning",
-    "aftermath": "Det som följer efter beslutet",
+    "dates.opens": "Dagen då rapporteringen öppnar",
     "dates.closes": "Sista dag att lämna in",
+    "dates.preliminary": "Dagen för preliminär bedömning",
+    "dates.final": "Dagen för slutlig bedömning",
+    "dates.payment": "Dagen för utbetalning",
+    "preliminary.completion_closes": "Sista dag att komplettera",
+    "aftermath": "Vad som följer på beslutet",
 }
 _PARTICULAR_NAMES = {
     "split": "Hur summan delas mellan kommuner och {regions}",
@@ -74,7 +79,7 @@ def terms_in_words(definition: Definition) -> Mapping[str, str]:
     """Return every setting of the whole agreement by its name, also those that the sources decide."""
     unset = definition.unset_settings()
     return {
-        _name(definition, name): "Inte bestämt." if name in unset else words(definition)
+        setting_name(definition, name): "Inte bestämt." if name in unset else words(definition)
         for name, words in _VALUES.items()
     }
 
@@ -82,7 +87,7 @@ def terms_in_words(definition: Definition) -> Mapping[str, str]:
 def _setting(definition: Definition, name: str, *, is_unset: bool) -> Setting:
     decided = definition.set_by.get(name)
     return Setting(
-        name=_name(definition, name),
+        name=setting_name(definition, name),
         value="" if is_unset else _value(definition, name),
         is_unset=is_unset,
         who=decided.who if decided else "",
@@ -91,7 +96,8 @@ def _setting(definition: Definition, name: str, *, is_unset: bool) -> Setting:
     )
 
 
-def _name(definition: Definition, name: str) -> str:
+def setting_name(definition: Definition, name: str) -> str:
+    """Return what a setting is called in a definition without faults; one that has no words is called by its name."""
     regions = party_word("region", definition.year, several=True)
     if name == "region_gate":
         return f"{the_party('region', definition.year).capitalize()}s egna grundkrav"
@@ -112,7 +118,8 @@ def _name(definition: Definition, name: str) -> str:
 def _part_of(requirement: RequirementDefinition, what: str, key: str) -> str:
     """Name one question or one node of the rule by its own words."""
     if what == "questions":
-        return f"frågan ”{requirement.question(key).label}”"
+        labels = {question.key: question.label for question in requirement.questions}
+        return f"frågan ”{labels[key]}”" if key in labels else "en del av en fråga"
     return next((f"villkoret ”{node.text}”" for node in nodes(requirement.rule) if node.key == key), "regeln")
 
 

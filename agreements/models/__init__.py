@@ -16,6 +16,7 @@ from agreements.models.agreement import (
 )
 from agreements.models.case import Case, CaseCounter, CaseEntry, Direction, EntryKind, HandIn, Secrecy
 from agreements.models.dialogue import CompletionRequest, Extension, PublicQuestion
+from agreements.models.draft import AgreementDraft, DraftApproval, DraftComment, DraftState
 from agreements.models.evidence import EvidenceFile, EvidenceState, LinkCheck
 from agreements.models.report import Report, ReportState, Submission
 
@@ -25,6 +26,7 @@ __all__ = [
     "AccessRequestEntry",
     "AccessState",
     "Agreement",
+    "AgreementDraft",
     "AgreementVersion",
     "Case",
     "CaseCounter",
@@ -32,6 +34,9 @@ __all__ = [
     "Channel",
     "CompletionRequest",
     "Direction",
+    "DraftApproval",
+    "DraftComment",
+    "DraftState",
     "EntryKind",
     "EvidenceFile",
     "EvidenceState",

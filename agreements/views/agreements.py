@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agreements.selectors import agreements as selectors
+from agreements.selectors.drafts import may_begin_drafts
 from prio import clock
 from prio.accounts.requests import ActorRequest
 
@@ -23,4 +24,5 @@ def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
     page = selectors.agreement_page(request.actor, code, clock.today())
     if page is None:
         raise Http404
-    return render(request, "agreements/agreement.html", {"page": page})
+    context = {"page": page, "may_draft": may_begin_drafts(request.actor)}
+    return render(request, "agreements/agreement.html", context)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from agreements.domain.definition import Definition
 from agreements.models import Agreement, AgreementVersion, VersionState
 from agreements.models.agreement import remembered_definitions
+from agreements.selectors.drafts import may_read_drafts
 from assessment.models import AssessmentRound, RoundKind, RoundState
 from assessment.selectors.account import final_round_is_closed
 from assessment.selectors.register_pages import has_registers
@@ -44,19 +45,22 @@ class AgreementFrame:
 
 def main_menu(actor: Actor, path: str) -> tuple[Link, ...]:
     """Return the main menu for `actor`, who is on `path`."""
-    home, agreements, money, diary = (
-        reverse(name) for name in ("home", "agreements", "money_register", "diary")
+    home, agreements, money, diary, drafts, details = (
+        reverse(name)
+        for name in ("home", "agreements", "money_register", "diary", "drafts", "payment_details_list")
     )
     everybody = (
         Link("Att göra", home, path == home),
         Link("Överenskommelser", agreements, path.startswith(agreements)),
         Link("Pengarna", money, path.startswith(money)),
     )
-    links = (*everybody, Link("Diarium", diary, path.startswith(diary))) if actor.reads_all else everybody
-    if not _may_ask(actor) and not actor.pays_for:
-        return links
-    details = reverse("payment_details_list")
-    return (*links, Link("Betalningsuppgifter", details, path.startswith(details)))
+    here = path.startswith
+    more = (
+        (may_read_drafts(actor), Link("Utkast", drafts, here(drafts))),
+        (actor.reads_all, Link("Diarium", diary, here(diary))),
+        (_may_ask(actor) or bool(actor.pays_for), Link("Betalningsuppgifter", details, here(details))),
+    )
+    return (*everybody, *(link for is_there, link in more if is_there))
 
 
 def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None:

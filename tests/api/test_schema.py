@@ -58,6 +58,8 @@ KNOWN = {
     "phrase": [1],
     "recusal": [1],
     "decision_id": [1],
+    "draft_id": [1],
+    "comment": [1],
 }
 ANYTHING: dict[str, Any] = {}
 

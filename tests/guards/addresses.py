@@ -47,6 +47,7 @@ ACTIONS |= {
     *(f"api_payment_order_{step}" for step in ("attest", "approve", "withdraw")), "api_payment_mark",
     "api_payment_statuses", "api_payment_statuses_approve", "api_payment_details_settle", "api_requisition_accept",
     "api_applicants", "api_grant_approve", "api_grant_decisions", "api_grant_decision_approve",
+    "api_draft_publish", "api_draft_approve", "api_draft_discard", "api_draft_answer",
 }  # fmt: skip
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
@@ -58,7 +59,23 @@ READ_BY_ALL = {
     "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "api_money_register",
     "neighbour", "api_neighbour",
     "money", "money_due", "api_money",
+    "ladder", "api_ladder",
 }  # fmt: skip
+READS_DRAFTS = frozenset(
+    {
+        Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER, Role.SKR_ADMINISTRATOR, Role.ASSESSOR, Role.LEAD_ASSESSOR,
+    }
+)  # fmt: skip
+DRAFTS = (
+    "drafts",
+    "draft",
+    "draft_text",
+    "draft_piece",
+    "draft_try",
+    "api_drafts",
+    "api_draft",
+    "api_draft_comments",
+)
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
 API_REPORT = {
@@ -190,6 +207,9 @@ UNDECIDED = {
     **dict.fromkeys(APPLICATIONS, READS_ALL),
     # For who has no role yet: tests/accounts/test_applicants.py.
     "register_applicant": frozenset[Role](),
+    **dict.fromkeys(DRAFTS, READS_DRAFTS),
+    "ladder": EVERY_ROLE,
+    "api_ladder": EVERY_ROLE,
     "access_requests": READS_REQUESTS,
     "access_request": READS_REQUESTS,
     "access_entry": READS_REQUESTS,

@@ -12,6 +12,7 @@ from django.test import Client
 from agreements.domain.report_key import ReportKey
 from agreements.models import Agreement, CaseEntry, EvidenceFile, PublicQuestion, Requirement
 from agreements.services.access import pick_entries, register_request
+from agreements.services.drafting import copy_agreement
 from agreements.services.drafts import Change, save_answers
 from agreements.services.handing_in import hand_in
 from assessment.models import AssessmentRound, RoundState
@@ -46,6 +47,7 @@ OF_AN_AGREEMENT = (
     "api_simulations", "api_try_simulation", "api_run_differences",
     "api_money",
     "extensions", "money", "phrases", "questions", "reporting", "sample", "submitted_reports",
+    "ladder", "api_ladder",
 )  # fmt: skip
 OF_A_COUNTY = ("county_board", *COUNTY_ACCOUNT)
 OF_A_PARTY = (
@@ -108,6 +110,7 @@ def make_site() -> Site:
         for role in Role
     }
     personal = personal_arguments(people[Role.READER])
+    personal |= draft_arguments(people[Role.MINISTRY_PREPARER])
     for code in (world.code, SECRET):
         hand_in_report(code, people[Role.SIGNER])
     personal |= register_arguments(people[Role.ASSESSOR])
@@ -162,6 +165,23 @@ def personal_arguments(user: User) -> dict[str, dict[str, str]]:
         "message": message,
         "message_read": message,
         "undelivered": {},
+    }
+
+
+def draft_arguments(user: User) -> dict[str, dict[str, str]]:
+    """The addresses of a draft of an agreement."""
+    draft = copy_agreement(actor_of(user, clock.today()), SECRET, code="utkast-2015", title="Utkast 2015")
+    draft_id = {"draft_id": str(draft.pk)}
+    names = ("publish", "approve", "discard", "comments")
+    return {
+        "drafts": {},
+        "api_drafts": {},
+        **dict.fromkeys(
+            ("draft", "draft_text", "api_draft", *(f"api_draft_{name}" for name in names)), draft_id
+        ),
+        "api_draft_answer": {**draft_id, "comment": "1"},
+        "draft_piece": {**draft_id, "place": "villkor"},
+        "draft_try": {**draft_id, "number": "0"},
     }
 
 

@@ -1,0 +1,98 @@
+"""A draft with the loader's own checks: every fault with the place in the draft that it concerns."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from agreements.domain.definition import Definition
+from agreements.domain.drafting.raw import FILE, Path, Raw, raw_of_place
+from agreements.domain.drafting.warnings import Warned, warnings_of
+from agreements.domain.faults import Fault
+from agreements.domain.loading import read_text
+from agreements.domain.source import Listing, Place, Table
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFault:
+    """A fault, its line in the text (from 1), and the path of what it concerns (empty: the agreement as a whole)."""
+
+    path: Path
+    line: int
+    requirement: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a draft. definition: only where there is no fault. partial: with stand-ins for what is faulty.
+
+    raw: what stands in the text; None where the text cannot be read as YAML, so that only the text can be changed.
+    """
+
+    definition: Definition | None
+    partial: Definition | None
+    raw: Raw
+    faults: tuple[PlacedFault, ...]
+    warnings: tuple[Warned, ...]
+
+    @property
+    def has_forms(self) -> bool:
+        """Whether the draft can be changed in parts: its text is a table."""
+        return isinstance(self.raw, dict)
+
+    def faults_at(self, path: Path) -> tuple[PlacedFault, ...]:
+        """Return the faults at a path or below it."""
+        return tuple(fault for fault in self.faults if fault.path[: len(path)] == path)
+
+    def warnings_at(self, path: Path) -> tuple[Warned, ...]:
+        """Return the warnings at a path or below it."""
+        return tuple(warned for warned in self.warnings if warned.path[: len(path)] == path)
+
+
+def checked(text: str, *, on: date) -> Checked:
+    """Read a draft with every check that a file goes through when it is loaded, and what does not stop it.
+
+    Args:
+        text: the draft as YAML.
+        on: the day that the criteria would become known.
+    """
+    found = read_text(text, FILE)
+    raw = raw_of_place(found.tree)
+    lines = paths_by_line(found.tree)
+    faults = tuple(_placed(fault, lines) for fault in found.faults)
+    is_sound = not faults and found.definition is not None
+    warned = warnings_of(found.definition, raw, on=on, is_sound=is_sound) if found.definition else ()
+    return Checked(found.definition if is_sound else None, found.definition, raw, faults, tuple(warned))
+
+
+def _placed(fault: Fault, lines: Mapping[int, list[Path]]) -> PlacedFault:
+    path = _likeliest(fault.message, lines.get(fault.line, [()]))
+    return PlacedFault(path, fault.line, fault.requirement or "", fault.message)
+
+
+def _likeliest(message: str, paths: list[Path]) -> Path:
+    """Several places may stand on one line: the one whose key the message names, otherwise what they share."""
+    named = [path for path in paths if path and f"”{path[-1]}”" in message]
+    if named:
+        return max(named, key=lambda path: -len(path))
+    return paths[0]
+
+
+def paths_by_line(tree: Place | None) -> Mapping[int, list[Path]]:
+    """Return every path by the line where it begins, the outermost first."""
+    found: dict[int, list[Path]] = {}
+    for path, line in _walk(tree, ()):
+        found.setdefault(line, []).append(path)
+    return found
+
+
+def _walk(place: Place | None, path: Path) -> Iterator[tuple[Path, int]]:
+    match place:
+        case Table():
+            for key, below in place.entries.items():
+                yield (*path, key), place.key_lines[key]
+                yield from _walk(below, (*path, key))
+        case Listing():
+            for index, item in enumerate(place.items):
+                yield (*path, index), item.line
+                yield from _walk(item, (*path, index))

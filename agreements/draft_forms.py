@@ -1,0 +1,225 @@
+"""How the pieces of a draft are drawn: fields with what stands in them, their faults, and the lists below them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from agreements.domain.drafting.checking import Checked
+from agreements.domain.drafting.edits import known_as
+from agreements.domain.drafting.fields import Field
+from agreements.domain.drafting.pieces import Piece
+from agreements.domain.drafting.question_fields import TYPE_OPTIONS, TYPE_WORDS
+from agreements.domain.drafting.raw import Path, Raw, list_at, table_at, text_at, written
+from agreements.domain.drafting.rule_tree import NodeRow, Offer, labels_of, offers, row_of
+from agreements.domain.drafting.settings_names import names_of_settings
+from agreements.domain.drafting.term_fields import KINDS
+
+Typed = Mapping[str, Sequence[str]]
+PREFIX = "f."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field as it is drawn. now: what stands in the draft now, where somebody else has changed it."""
+
+    field: Field
+    name: str
+    texts: Sequence[str]
+    faults: tuple[str, ...]
+    warnings: tuple[str, ...]
+    now: str = ""
+
+    @property
+    def value(self) -> str:
+        """The text in it."""
+        return self.texts[-1] if self.texts else ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether what stands in a choice is none of its options: it is shown so that nothing is lost."""
+        return bool(self.value) and self.value not in dict(self.field.options)
+
+    @property
+    def rows(self) -> int:
+        """How many lines an area shows."""
+        return min(12, max(3, self.value.count("\n") + len(self.value) // 60 + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A piece in a list of pieces, with its buttons."""
+
+    place: str
+    title: str
+    note: str
+    known_as: str
+    faults: int
+    warnings: int
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list of pieces below another. adds: what kind of piece can be added, and with which choices."""
+
+    title: str
+    place: str
+    adds: str
+    rows: tuple[ItemRow, ...]
+    options: tuple[tuple[str, str], ...] = ()
+    empty: str = ""
+    moves: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """The rule of a requirement, or what is demanded of a unit, with the conditions that can be added."""
+
+    place: str
+    top: NodeRow | None
+    offers: tuple[tuple[str, tuple[Offer, ...]], ...]
+
+
+@dataclass(frozen=True)
+class PieceView:
+    """A piece as its page draws it. typed: what was posted and not saved."""
+
+    piece: Piece
+    checked: Checked
+    typed: Typed | None = None
+
+    @property
+    def place(self) -> str:
+        """Its path as it stands in addresses."""
+        return written(self.piece.path)
+
+    @property
+    def address(self) -> str:
+        """The same as its page's address ends."""
+        return self.place or "villkor"
+
+    @property
+    def groups(self) -> list[tuple[str, list[FieldView]]]:
+        """Its fields by group."""
+        views = self._fields()
+        return [(name, list(fields)) for name, fields in groupby(views, key=lambda view: view.field.group)]
+
+    def _fields(self) -> Iterator[FieldView]:
+        stands = self.piece.shown()
+        for field in self.piece.fields:
+            now = stands[field.name]
+            texts = self.typed.get(field.name, []) if self.typed is not None else now
+            path = (*self.piece.path, *field.steps)
+            yield FieldView(
+                field,
+                f"{PREFIX}{field.name}",
+                texts,
+                tuple(fault.message for fault in self.checked.faults_at(path)),
+                tuple(warned.message for warned in self.checked.warnings_at(path)),
+                ", ".join(now) if self.typed is not None and list(texts) != list(now) else "",
+            )
+
+    @property
+    def shown_paths(self) -> list[Path]:
+        """The paths of its fields, and of what is listed below it with faults of its own."""
+        inner = {"terms": ("budget", "set_by", "requirements"), "requirement": ("questions", "rule")}
+        below = [(*self.piece.path, name) for name in inner.get(self.piece.kind, ())]
+        return [*((*self.piece.path, *field.steps) for field in self.piece.fields), *below]
+
+    @property
+    def own_faults(self) -> list[str]:
+        """The faults of the piece that stand at none of its fields: at itself, or at a key that has no field."""
+        faults = self.checked.faults_at(self.piece.path)
+        inside = self.shown_paths
+        return [one.message for one in faults if not any(one.path[: len(path)] == path for path in inside)]
+
+    @property
+    def own_warnings(self) -> list[str]:
+        """The warnings of the piece that stand at none of its fields."""
+        inside = self.shown_paths
+        return [
+            one.message
+            for one in self.checked.warnings_at(self.piece.path)
+            if not any(one.path[: len(path)] == path for path in inside)
+        ]
+
+    @property
+    def lists(self) -> list[ItemList]:
+        """The lists of pieces below it."""
+        path = self.piece.path
+        match self.piece.kind:
+            case "terms":
+                return [self._lines(), self._set_by()]
+            case "requirement" if text_at(self.piece.raw, "kind") != "population_grant":
+                return [self._questions((*path, "questions"), "Frågor", "question")]
+            case "question" if text_at(self.piece.raw, "type") == "units":
+                return [self._questions((*path, "fields"), "Frågor om varje enhet", "field")]
+            case _:
+                return []
+
+    @property
+    def rule(self) -> RuleView | None:
+        """The rule of a requirement, the conditions in a group, or what is demanded of a unit."""
+        path, raw = self.piece.path, self.checked.raw
+        questions = list_at(raw, *path[:2], "questions")
+        if self.piece.kind == "requirement" and text_at(self.piece.raw, "kind") != "population_grant":
+            found = table_at(self.piece.raw, "rule")
+            top = row_of(found, (*path, "rule"), labels_of(questions)) if found else None
+            return RuleView(written((*path, "rule")), top, offers(questions))
+        if self.piece.kind != "node" or "at_least_one" not in table_at(self.piece.raw):
+            return None
+        units = text_at(self.piece.raw, "at_least_one")
+        fields = next((list_at(one, "fields") for one in questions if text_at(one, "key") == units), [])
+        found = table_at(self.piece.raw, "where")
+        top = row_of(found, (*path, "where"), labels_of(fields)) if found else None
+        return RuleView(written((*path, "where")), top, offers(fields, inside_units=True))
+
+    def _questions(self, path: Path, title: str, adds: str) -> ItemList:
+        options = tuple(one for one in TYPE_OPTIONS if adds == "question" or one[0] != "units")
+        ones = list_at(self.checked.raw, *path)
+        rows = [
+            self._row(
+                (*path, index), one, ones, text_at(one, "label"), TYPE_WORDS.get(text_at(one, "type"), "")
+            )
+            for index, one in enumerate(ones)
+        ]
+        return ItemList(
+            title, written(path), adds, tuple(rows), options, "Inga frågor än. Lägg till den första."
+        )
+
+    def _lines(self) -> ItemList:
+        path: Path = ("budget", "lines")
+        ones = list_at(self.checked.raw, *path)
+        rows = [
+            self._row((*path, index), one, ones, text_at(one, "name"), f"{text_at(one, 'amount')} kr")
+            for index, one in enumerate(ones)
+        ]
+        title = "Pengar utanför potterna"
+        return ItemList(title, written(path), "line", tuple(rows), (), "Alla pengar ligger i potterna.")
+
+    def _set_by(self) -> ItemList:
+        table = table_at(self.checked.raw, "set_by")
+        rows = [
+            self._row(("set_by", name), one, [], name, text_at(one, "who")) for name, one in table.items()
+        ]
+        names = names_of_settings(self.checked.partial) if self.checked.partial else ()
+        options = tuple((name, name) for name in names if name not in table)
+        empty = "Ingenting är noterat. Notera vem som bestämde det som källorna lämnar öppet."
+        return ItemList("Vem bestämde", "set_by", "set_by", tuple(rows), options, empty, moves=False)
+
+    def _row(self, path: Path, one: Raw, siblings: Sequence[Raw], title: str, note: str) -> ItemRow:
+        index = path[-1] if isinstance(path[-1], int) else 0
+        return ItemRow(
+            written(path),
+            title or "Utan namn",
+            note,
+            known_as(one),
+            len(self.checked.faults_at(path)),
+            len(self.checked.warnings_at(path)),
+            index == 0,
+            index >= len(siblings) - 1,
+        )
+
+
+REQUIREMENT_KINDS = KINDS

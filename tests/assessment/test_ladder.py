@@ -1,0 +1,64 @@
+"""The page of the ladder: demands beside each other year by year, with how it went where the year is closed."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.models import AssessmentRound, RoundState
+from assessment.selectors.ladder import RungView, ladder_page
+from assessment.services import load_outcomes
+from prio.accounts.roles import Actor, Role
+from prio.accounts.selectors import actor_of
+from tests import factories
+from tests.factories import TINY_AGREEMENT
+from tests.world import EVERYBODY_MET, make_world
+
+pytestmark = pytest.mark.django_db
+
+NEXT = (
+    TINY_AGREEMENT.replace("2014", "2015")
+    .replace("2013-12-31", "2014-12-31")
+    .replace('at_least_percent: "90"', 'at_least_percent: "95"')
+    .replace("    pot: 400000\n", "    follows: {agreement: prov-2014, requirement: A1}\n    pot: 400000\n")
+)
+
+
+def test_share_that_met_it_is_shown_once_the_round_is_closed() -> None:
+    make_world()
+    factories.agreement(NEXT)
+    load_outcomes("prov-2014", "utfall.csv", EVERYBODY_MET.encode())
+    actor = actor_of(factories.person(Role.AUDITOR), date(2015, 1, 1))
+    AssessmentRound.objects.update(state=RoundState.OPEN)
+    assert first_cell(actor).reached is None
+    AssessmentRound.objects.update(state=RoundState.CLOSED)
+    reached = first_cell(actor).reached
+    assert reached
+    assert reached.met == reached.total > 0
+
+
+def first_cell(actor: Actor) -> RungView:
+    page = ladder_page(actor, "prov-2015")
+    assert page
+    row = next(row for row in page.rows if row.name == "Tid")
+    return row.cells[0][1][0]
+
+
+def test_page_and_api_say_how_the_limit_was_raised() -> None:
+    make_world()
+    factories.agreement(NEXT)
+    client = Client()
+    client.force_login(factories.person(Role.AUDITOR), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("ladder", args=["prov-2014"])).content.decode()
+    assert "Höjt från 90 % till 95 %" in page
+    data = client.get(reverse("api_ladder", args=["prov-2015"])).json()
+    assert data["agreements"] == ["prov-2014", "prov-2015"]
+    time = next(one for one in data["families"] if one["name"] == "Tid")
+    assert [rung["change"] for rung in time["rungs"]] == ["", "Höjt från 90 % till 95 %"]
+
+
+def test_ladder_of_no_agreement_does_not_exist() -> None:
+    client = Client()
+    client.force_login(factories.person(Role.AUDITOR), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("ladder", args=["ingen"])).status_code == 404
