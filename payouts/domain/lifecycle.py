@@ -7,10 +7,12 @@ from enum import Enum
 
 from prio.lifecycle import Lifecycle, State, Transition
 
-__all__ = ["APPROVER", "DECISION", "PREPARER", "RUN", "Lifecycle", "Needs"]
+__all__ = ["APPROVER", "DECISION", "LETTER", "PREPARER", "RUN", "Lifecycle", "Needs"]
 
 PREPARER = "ministry_preparer"
 APPROVER = "ministry_approver"
+# Who opens a letter for its organisation, so that it counts as read.
+OPENS_LETTERS = ("reader", "reporter", "signer", "head", "recipient")
 
 
 class Needs(Enum):
@@ -21,6 +23,7 @@ class Needs(Enum):
     UNCHANGED = "Underlaget är oförändrat, och fördelningen är den godkända."
     APPROVED_RUN = "Det finns en godkänd fördelning."
     DOCUMENT = "Beslutets dokument är skapat."
+    DECISION_HOLDS = "Beslutet gäller."
 
 
 RUN = Lifecycle(
@@ -53,6 +56,7 @@ DECISION = Lifecycle(
         State("approved", "Godkänt, dokumentet skapas", "Godkänt, dokumentet skapas"),
         State("in_force", "Gäller", "Gäller"),
         State("corrected", "Rättat av ett senare beslut", "Rättat av ett senare beslut"),
+        State("revoked", "Upphävt", "Upphävt"),
     ),
     transitions=(
         Transition("prepare", "Bered beslut", ("none",), "draft", (PREPARER,), (Needs.APPROVED_RUN,)),
@@ -61,6 +65,29 @@ DECISION = Lifecycle(
             (Needs.ANOTHER_PERSON, Needs.UNCHANGED),
         ),
         Transition("issue", "Beslutet gäller", ("approved",), "in_force", (), (Needs.DOCUMENT,)),
+        Transition("withdraw", "Ta tillbaka utkastet", ("draft",), "none", (PREPARER,)),
+        Transition("edit", "Spara", ("draft",), "draft", (PREPARER,)),
         Transition("correct", "Rättat av ett senare beslut", ("in_force",), "corrected", ()),
+        Transition("revoke", "Upphävt", ("in_force",), "revoked", ()),
+    ),
+)  # fmt: skip
+
+LETTER = Lifecycle(
+    name="letter",
+    states=(
+        State("ordered", "Ska skapas", "Ska skapas"),
+        State("made", "Skapat", "Skapat"),
+        State("sent", "Skickat", "Skickat"),
+        State("read", "Läst", "Läst"),
+    ),
+    transitions=(
+        Transition("make", "Skapa breven", ("ordered",), "made", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)),
+        Transition(
+            "send", "Skicka breven", ("made",), "sent", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)
+        ),
+        Transition(
+            "resend", "Skicka igen", ("sent",), "sent", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)
+        ),
+        Transition("open", "Öppna brevet", ("sent", "read"), "read", OPENS_LETTERS),
     ),
 )  # fmt: skip
