@@ -36,7 +36,10 @@ def allocate_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) 
 def issue_decision_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Make the document of the decision that the job names, and order its letters."""
     decision = issue_decision(parameters["decision"], progress=progress)
-    if decision.letters.filter(state=LetterState.ORDERED).exists() and decision.state == DecisionState.IN_FORCE:
+    if (
+        decision.letters.filter(state=LetterState.ORDERED).exists()
+        and decision.state == DecisionState.IN_FORCE
+    ):
         order_making(decision, by_id)
     return {"decision": decision.pk}
 

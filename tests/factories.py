@@ -24,6 +24,7 @@ from payouts.models import (
     AllocationLine,
     AllocationPart,
     AllocationRun,
+    DecidedAmount,
     Decision,
     DecisionState,
     RunState,
@@ -353,9 +354,10 @@ def decision(
     )
     approved = state != DecisionState.DRAFT
     assert of.prepared_by
-    return Decision.objects.create(
+    made = Decision.objects.create(
         agreement=of.agreement,
         run=of,
+        total=of.distributed,
         number=Decision.objects.filter(agreement=of.agreement).count() + 1,
         reference=reference,
         state=state,
@@ -368,3 +370,15 @@ def decision(
         simulated=of.simulated,
         made_at=AN_INSTANT,
     )
+    lines = AllocationLine.objects.filter(part__run=of, amount__gte=1).select_related("part")
+    DecidedAmount.objects.bulk_create(
+        DecidedAmount(
+            decision=made,
+            party_id=line.party_id,
+            requirement_id=line.part.requirement_id,
+            amount=line.amount,
+            simulated=line.simulated,
+        )
+        for line in lines
+    )
+    return made

@@ -21,9 +21,9 @@ class LetterState(models.TextChoices):
 class DecisionLetter(models.Model):
     """What a decision means for one organisation. Its PDF is rendered once and its bytes never change.
 
-    reference: `PRIO-2014/1-0114`. read_at, read_by: the first of the organisation who opened it. claimed_until: a worker
-    is making it, and nobody else takes it before then. sendings: how many times it was sent; last_sent_at: the last of
-    them, sent_at the first. told: how many persons the last one was sent to.
+    reference: `PRIO-2014/1-0114`. read_at, read_by: the first of the organisation who opened it. claimed_until: a
+    worker is making it, and nobody else takes it before then. sendings: how many times it was sent; last_sent_at: the
+    last of them, sent_at the first. told: how many persons the last one was sent to.
     """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters", verbose_name="beslut")

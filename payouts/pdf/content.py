@@ -15,7 +15,8 @@ class Heading:
     """Whose decision it is, and who took part in it.
 
     corrects: the reference of the decision that this one corrects, empty where there is none. others: who else took
-    part, with any dissent. reason: why it corrects another. check_at: the address of the page that says whether a document is genuine.
+    part, with any dissent. reason: why it corrects another. check_at: the address of the page that says
+    whether a document is genuine.
     """
 
     reference: str

@@ -110,9 +110,13 @@ def _differing(decision: Decision, definition: Definition, expected: Counter[str
 def lines_left(decision: Decision, definition: Definition) -> tuple[LineLeft, ...]:
     """Return the lines of the budget with what decisions in force have left of them: one query."""
     in_force = Decision.objects.filter(agreement=decision.agreement_id, state=DecisionState.IN_FORCE)
-    taken = DecidedAmount.objects.filter(decision__in=in_force).exclude(line="").order_by().values_list("line")
+    taken = (
+        DecidedAmount.objects.filter(decision__in=in_force).exclude(line="").order_by().values_list("line")
+    )
     sums = dict(taken.annotate(kronor=Sum("amount")))
-    return tuple(LineLeft(line.name, line.amount - sums.get(line.name, 0)) for line in definition.budget.lines)
+    return tuple(
+        LineLeft(line.name, line.amount - sums.get(line.name, 0)) for line in definition.budget.lines
+    )
 
 
 def expected_amounts(decision: Decision) -> Counter[str]:

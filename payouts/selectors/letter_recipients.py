@@ -53,7 +53,9 @@ def _standing(decision: Decision) -> Standing:
     rows = DecidedAmount.objects.filter(decision=decision).order_by()
     if decision.run is not None:
         rows = rows.exclude(line="")
-    for party, requirement, line, amount in rows.values_list("party__code", "requirement__code", "line", "amount"):
+    for party, requirement, line, amount in rows.values_list(
+        "party__code", "requirement__code", "line", "amount"
+    ):
         standing.setdefault(party, set()).add((requirement or "", line, amount))
     return standing
 

@@ -1,4 +1,4 @@
-"""Decisions on decisions: revoking one, adding a party to one from a line of the budget; and drafts, edited or taken back."""
+"""Decisions on decisions: revoking one, adding a party from a line of the budget; drafts edited or taken back."""
 
 from dataclasses import dataclass
 
@@ -76,7 +76,11 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
     reason = _reason(addition.reason)
     with transaction.atomic():
         lock_round(agreement)
-        old = Decision.objects.select_for_update(of=("self",)).select_related("run__version").get(pk=decision_id)
+        old = (
+            Decision.objects.select_for_update(of=("self",))
+            .select_related("run__version")
+            .get(pk=decision_id)
+        )
         require(DECISION, "prepare", DECISION.begins_as, actor)
         if _in_the_making(old) is not None:
             raise Refused(BEING_MADE)
@@ -99,7 +103,7 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """Who takes part in a decision: the rapporteur, the others with any dissent, and why it is made where it says so."""
+    """Who takes part in a decision: the rapporteur, the others with any dissent; and why it corrects another."""
 
     rapporteur: str
     others: str
@@ -220,4 +224,6 @@ def _carry_over(old: Decision, decision: Decision, added: DecidedAmount) -> None
     )
     total = sum(row.amount for row in made)
     if total != decision.total:
-        raise SumMismatch(f"decision {decision.reference}: its amounts are {total} kronor, not {decision.total}")
+        raise SumMismatch(
+            f"decision {decision.reference}: its amounts are {total} kronor, not {decision.total}"
+        )

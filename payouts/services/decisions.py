@@ -62,7 +62,9 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
             if decision.run_id == run.pk:
                 return decision
         if any(decision.kind == DecisionKind.REVOCATION for decision in by_state.values()):
-            raise Refused("Ett beslut om upphävande är under arbete. Det blir klart eller tas tillbaka först.")
+            raise Refused(
+                "Ett beslut om upphävande är under arbete. Det blir klart eller tas tillbaka först."
+            )
         require(DECISION, "prepare", DECISION.begins_as, actor)
         if run.state != RunState.APPROVED:
             raise Refused("Ett beslut kan bara beredas för en godkänd fördelning.")
@@ -161,7 +163,7 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
 
 
 def _refuse_unfounded(agreement: Agreement, decision: Decision, run: AllocationRun | None) -> None:
-    """Refuse a decision whose division is no longer approved or true; or, where it has none of its own, whose ground."""
+    """Refuse a decision whose division is no longer approved and true; one without its own, whose ground is gone."""
     if run is None or decision.adds:
         corrected = decision.corrects
         if corrected is not None and corrected.state != DecisionState.IN_FORCE:

@@ -180,11 +180,15 @@ def _mail(decision: Decision, letter: DecisionLetter, user: int) -> Letter:
 
 
 def _register(decision: Decision, letters: Sequence[DecisionLetter], actor: Actor) -> None:
-    """One entry for each letter, in the case of the organisation's first party: the one that it got money for, if any."""
+    """One entry for each letter, in the case of a party of the organisation: one that got money, if any did."""
     organisations = [letter.organisation_id for letter in letters]
     paid = set(DecidedAmount.objects.filter(decision=decision).order_by().values_list("party", flat=True))
     parties: dict[int, int] = {}
-    rows = Party.objects.filter(organisation__in=organisations).order_by("code").values_list("organisation", "pk")
+    rows = (
+        Party.objects.filter(organisation__in=organisations)
+        .order_by("code")
+        .values_list("organisation", "pk")
+    )
     for organisation, party in sorted(rows, key=lambda row: row[1] not in paid):
         parties.setdefault(organisation, party)
     register_entries(

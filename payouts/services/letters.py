@@ -70,7 +70,9 @@ def order_letters(decision_id: int, actor: Actor) -> Job:
             is made.
     """
     require(LETTER, "make", LetterState.ORDERED, actor)
-    recipients = letter_recipients(Decision.objects.select_related("run", "corrects__run").get(pk=decision_id))
+    recipients = letter_recipients(
+        Decision.objects.select_related("run", "corrects__run").get(pk=decision_id)
+    )
     with transaction.atomic():
         decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
         if decision.state != DecisionState.IN_FORCE:
@@ -148,7 +150,9 @@ def _claim(decision_id: int) -> list[Claimed]:
         locked = rows.select_for_update(of=("self",), skip_locked=skips).order_by("organisation__code")
         found = locked.values_list("pk", "reference", "organisation_id")[:AT_A_TIME]
         claimed = [Claimed(*row) for row in found]
-        DecisionLetter.objects.filter(pk__in=[one.letter for one in claimed]).update(claimed_until=now + CLAIM)
+        DecisionLetter.objects.filter(pk__in=[one.letter for one in claimed]).update(
+            claimed_until=now + CLAIM
+        )
     return claimed
 
 
@@ -159,7 +163,9 @@ def _make_all(source: LetterSource, claimed: list[Claimed], tell: Callable[[], o
             _make(source, one)
             tell()
     finally:
-        unmade = DecisionLetter.objects.filter(pk__in=[one.letter for one in claimed], state=LetterState.ORDERED)
+        unmade = DecisionLetter.objects.filter(
+            pk__in=[one.letter for one in claimed], state=LetterState.ORDERED
+        )
         unmade.update(claimed_until=None)
 
 

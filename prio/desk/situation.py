@@ -12,9 +12,19 @@ from agreements.models import Agreement
 from agreements.selectors.access import AccessWaiting, access_waiting
 from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
-from payouts.models import AllocationLine, AllocationRun, Decision, DecisionState, RunState
+from payouts.models import (
+    AllocationRun,
+    DecidedAmount,
+    Decision,
+    DecisionKind,
+    DecisionLetter,
+    DecisionState,
+    LetterState,
+    RunState,
+)
 from payouts.models.decision import LIVE
 from payouts.selectors.access import outdated, visible_decisions
+from payouts.selectors.letters import unread_letters
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -68,7 +78,8 @@ class Situation:
 
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
-    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
+    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. letters:
+    those that nobody of theirs has opened. letters_left: keys of the decisions whose letters are not made or not sent.
     """
 
     actor: Actor
@@ -83,6 +94,8 @@ class Situation:
     own: tuple[OwnAgreement, ...]
     to_answer: tuple[ToAnswer, ...]
     to_mend: tuple[ToMend, ...]
+    letters: tuple[DecisionLetter, ...] = ()
+    letters_left: tuple[int, ...] = ()
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -104,7 +117,7 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to eight queries."""
+    """Return the facts for `actor` on `today`: two to nine queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     runs = _runs() if actor.is_any(*DECIDES) else {}
@@ -121,12 +134,23 @@ def situation_of(actor: Actor, today: date) -> Situation:
         own=own_work(actor, agreements, today),
         to_answer=answerable,
         to_mend=mendable,
+        letters=tuple(unread_letters(actor)),
+        letters_left=_letters_left() if actor.is_any(Role.MINISTRY_PREPARER) else (),
     )
+
+
+def _letters_left() -> tuple[int, ...]:
+    """The decisions in force with letters to make or to send: one query."""
+    left = DecisionLetter.objects.filter(
+        decision__state=DecisionState.IN_FORCE, state__in=(LetterState.ORDERED, LetterState.MADE)
+    )
+    return tuple(left.order_by().values_list("decision", flat=True).distinct())
 
 
 def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
+        .exclude(kind=DecisionKind.REVOCATION, state=DecisionState.IN_FORCE)
         .order_by(
             F("decided_on").desc(nulls_first=True),
             F("corrects").desc(nulls_last=True),
@@ -141,17 +165,16 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "reference",
             "state",
             "decided_on",
-            "run__distributed",
+            "total",
             "prepared_by_id",
             "simulated",
-            "run_id",
         )[:MOST_DECISIONS]
     )
-    own, kinds = _own_amounts(actor, [row[9] for row in rows]) if actor.parties and rows else ({}, None)
+    own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
     strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
     return tuple(
         DecisionFact(
-            *row[:7], own.get(row[9], 0) if actor.parties else None, *row[7:9], row[1] not in strange
+            *row[:7], own.get(row[0], 0) if actor.parties else None, *row[7:9], row[1] not in strange
         )
         for row in rows
     )
@@ -166,16 +189,16 @@ def _not_for(kinds: frozenset[str], agreements: Sequence[AgreementRow]) -> froze
     )
 
 
-def _own_amounts(actor: Actor, runs: list[int]) -> tuple[dict[int, int], frozenset[str]]:
-    """What each run gives the actor's own parties, and of which kinds those are: one query."""
-    lines = AllocationLine.objects.filter(part__run__in=runs, party__in=actor.parties).order_by()
-    sums = lines.annotate(kind=Value("")).values_list("kind", "part__run_id").annotate(Sum("amount"))
+def _own_amounts(actor: Actor, decisions: list[int]) -> tuple[dict[int, int], frozenset[str]]:
+    """What each decision gives the actor's own parties, and of which kinds those are: one query."""
+    amounts = DecidedAmount.objects.filter(decision__in=decisions, party__in=actor.parties).order_by()
+    sums = amounts.annotate(kind=Value("")).values_list("kind", "decision_id").annotate(Sum("amount"))
     kinds = Party.objects.filter(pk__in=actor.parties).order_by()
     nothing = Value(0, output_field=BigIntegerField())
-    parties = kinds.annotate(run=nothing, amount=nothing).values_list("kind", "run", "amount")
+    parties = kinds.annotate(decided=nothing, amount=nothing).values_list("kind", "decided", "amount")
     found = list(sums.union(parties, all=True))
     return (
-        {run: amount for kind, run, amount in found if not kind},
+        {decision: amount for kind, decision, amount in found if not kind},
         frozenset(kind for kind, _, _ in found if kind),
     )
 

@@ -137,7 +137,9 @@ class LetterSource:
         for code, kind in gives:
             for requirement, pot_kind in self.division.pots if self.division else ():
                 if pot_kind == kind:
-                    writer.writerow((*first, requirement, "", code, kind, *self._figures(requirement, code, kind)))
+                    writer.writerow(
+                        (*first, requirement, "", code, kind, *self._figures(requirement, code, kind))
+                    )
             for (goal, line), amount in self.amounts.get(code, {}).items():
                 if line or self.division is None:
                     simulated = str(self.facts.simulated).lower()

@@ -126,7 +126,9 @@ def _rules(goals: tuple[LetterGoal, ...]) -> Iterator[tuple[str, Sentences]]:
     if len(rules) == 1:
         yield "", rules[0]
         return
-    for_all = tuple(sentence for sentence in rules[0] if all(sentence in rule for rule in rules)) if rules else ()
+    for_all = (
+        tuple(sentence for sentence in rules[0] if all(sentence in rule for rule in rules)) if rules else ()
+    )
     for rule, codes in told.items():
         if own := tuple(sentence for sentence in rule if sentence not in for_all):
             yield f"{listed(codes)}.", own

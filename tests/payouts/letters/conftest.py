@@ -16,7 +16,7 @@ from tests.world import EVERYBODY_MET, World, make_world
 
 
 def decide_again(world: World) -> Decision:
-    """Divide after the verdicts of now and take it to a decision in force, with its document and its list of letters."""
+    """Divide after the verdicts of now and take it to a decision in force, with its list of letters."""
     run = compute_run(world.code)
     propose_run(run.pk, world.preparer)
     decision = prepare_decision(approve_run(run.pk, world.approver).pk, world.preparer)
