@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agreements.api.requests import answers
+from payouts import decisions_api
 from payouts.models import AllocationCounty, AllocationLine, AllocationPart, AllocationRun
 from payouts.selectors.access import shown_run
 from payouts.selectors.explanation import explained
@@ -174,6 +175,7 @@ def _parts_data(run: AllocationRun) -> list[Plain]:
 
 
 urlpatterns = [
+    *decisions_api.urlpatterns,
     path("agreements/<slug:code>/allocation/", AllocationDetail.as_view(), name="api_allocation"),
     path(
         "agreements/<slug:code>/allocation/<slug:requirement>/<slug:party>/",

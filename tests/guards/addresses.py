@@ -12,7 +12,7 @@ CASE_STEPS = (
 )  # fmt: skip
 ROUND_STEPS = ("open", "assess", "send_findings", "settle_closing", "close", "reopen")
 ROUND_JOB = ("api_round_job", "api_round_job_stop", "api_round_job_go_on")
-OPEN = {"sign_in", "about", "health", "calendar_feed"}  # without signing in
+OPEN = {"sign_in", "about", "health", "calendar_feed", "verification"}  # without signing in
 ACTIONS = {
     "access_copy",
     "access_copies",
@@ -29,7 +29,7 @@ ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve", "api_county_file", "api_ask_signature",
-    *(f"api_case_{step}" for step in CASE_STEPS),
+    *(f"api_case_{step}" for step in CASE_STEPS), "api_letters_step", "api_letter_open",
     *(f"api_round_{step}" for step in ROUND_STEPS), "api_round_job_stop", "api_round_job_go_on",
     "api_cases_approve_clear", "api_cases_assign", "api_phrases_copy", "api_phrase_retire",
     "api_recusal_declaration", "api_recusal_end",
@@ -38,7 +38,8 @@ ACTIONS |= {
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
-    "api_allocation", "api_explanation", "api_schema", "api_requirement",
+    "api_allocation", "api_explanation", "api_schema", "api_verification", "api_decisions", "api_decision",
+    "api_requirement",
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
     "county_account_csv", "county_account_pdf", "api_account", "api_county_account",
@@ -73,6 +74,17 @@ UNDECIDED = {
     "decisions": READS_ALL,
     "decision": READS_ALL,
     "decision_pdf": frozenset[Role](),  # there is no document before the decision is in force
+    # What can be corrected and has letters is in force: these are of the decided agreement in both worlds.
+    "correction": READS_ALL,
+    "letters": READS_ALL | LOCAL,
+    "letter": READS_ALL | LOCAL,
+    "letter_pdf": READS_ALL
+    | LOCAL,  # it is read: an unread one leads its own organisation to the page that opens it
+    "county_letters": READS_ALL | COUNTY_ROLES,
+    "api_decisions": READS_ALL,
+    "api_decision": READS_ALL,
+    "api_letters": READS_ALL | LOCAL,
+    "api_letter": READS_ALL | LOCAL,
     "api_agreement": EVERY_ROLE,
     "api_allocation": READS_ALL,
     "api_explanation": READS_ALL,

@@ -17,6 +17,7 @@ from agreements.services.handing_in import hand_in
 from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
 from assessment.services.registers import upload_register_file
+from payouts.models import Decision, DecisionLetter, LetterState
 from payouts.services import compute_run, prepare_decision
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
@@ -25,7 +26,7 @@ from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
 from prio.mail.services import write
-from prio.parties.models import Party
+from prio.parties.models import Organisation, Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOUNT, ROUND_JOB, SECRET
@@ -35,7 +36,8 @@ from tests.world import EVERYBODY_MET
 OF_AN_AGREEMENT = (
     "account", "account_csv", "account_pdf", "agreement", "agreement_versions", "allocation", "api_account",
     "api_agreement", "api_allocation", "api_cases", "api_cases_approve_clear", "api_cases_assign", "api_phrases",
-    "api_phrases_copy", "api_reports", "api_rounds", "api_sample", "assessment", "counties", "decisions", "extensions",
+    "api_decisions", "api_phrases_copy",
+    "api_reports", "api_rounds", "api_sample", "assessment", "counties", "decisions", "extensions",
     "phrases", "questions", "reporting", "sample", "submitted_reports",
 )  # fmt: skip
 OF_A_COUNTY = ("county_board", *COUNTY_ACCOUNT)
@@ -105,13 +107,42 @@ def make_site() -> Site:
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(world.code, people[Role.REPORTER])
-        | question_arguments(world.code, people, answer="Ja."),
+        | question_arguments(world.code, people, answer="Ja.")
+        | letter_arguments(decision),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
         | access_arguments(people[Role.REGISTRAR])
         | evidence_arguments(SECRET, people[Role.REPORTER])
-        | question_arguments(SECRET, people, answer=""),
+        | question_arguments(SECRET, people, answer="")
+        | letter_arguments(decision),
     )
+
+
+def letter_arguments(decision: Decision) -> dict[str, dict[str, str]]:
+    """The addresses of the letters of a decision in force, one of them sent."""
+    body = Organisation.objects.get(code="2380")
+    if not DecisionLetter.objects.filter(decision=decision).exists():
+        DecisionLetter.objects.create(
+            decision=decision,
+            organisation=body,
+            reference=f"{decision.reference}-2380",
+            state=LetterState.READ,
+            document=decision.document,
+            made_at=clock.now(),
+            sent_at=clock.now(),
+            last_sent_at=clock.now(),
+            sendings=1,
+            read_at=clock.now(),
+            read_by=decision.prepared_by,
+        )
+    of_decision = {"code": decision.agreement.code, "decision_id": str(decision.pk)}
+    of_letter = {**of_decision, "organisation": body.code}
+    return {
+        **dict.fromkeys(("correction", "letters", "api_letters"), of_decision),
+        **dict.fromkeys(("letter", "letter_pdf", "api_letter", "api_letter_open"), of_letter),
+        "api_letters_step": {**of_decision, "verb": "make"},
+        "county_letters": {**of_decision, "county": "23"},
+    }
 
 
 def hand_in_report(code: str, user: User) -> None:
@@ -248,7 +279,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **dict.fromkeys((*OF_A_REPORT, *API_REPORT), amount),
         **dict.fromkeys(("allocation_run", "allocation_csv"), run_of),
         "explanation": {**run_of, **amount},
-        **dict.fromkeys(("decision", "decision_pdf"), decision_of),
+        **dict.fromkeys(("decision", "decision_pdf", "api_decision"), decision_of),
         **{key: {**agreement, "requirement": "B1"} for key in ("api_requirement", "api_requirement_schema")},
         "api_attach": {**amount, "question": "made"},
         **{key: {**amount, "kind": "slutlig"} for key in ("case", "case_proposal", "next_case")},
