@@ -16,7 +16,7 @@ from assessment.models import Verdict, VerdictState
 from assessment.selectors import published_version
 from assessment.services import load_outcomes
 from payouts.allocation_file import allocation_csv
-from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.models import AllocationRun, Decision, DecisionLetter, DecisionState, LetterState, RunState
 from payouts.services import compute_run
 from prio import clock
 from prio.accounts.demonstration import ACCOUNTS, PASSWORD
@@ -42,6 +42,9 @@ def plain_documents() -> Iterator[None]:
         patch.setattr(
             "payouts.services.decisions.render_decision",
             lambda told: f"%PDF {told.heading.reference}".encode(),
+        )
+        patch.setattr(
+            "payouts.services.letters.render_letter", lambda told: f"%PDF {told.reference}".encode()
         )
         yield
 
@@ -88,6 +91,18 @@ def test_every_decision_that_rests_on_something_made_up_says_so(demonstration: l
 def test_the_demonstration_divides_as_the_golden_files_say(demonstration: list[str], code: str) -> None:
     run = AllocationRun.objects.get(agreement__code=code, state=RunState.APPROVED)
     assert allocation_csv(run) == (FOLDER / f"{code}.csv").read_bytes()
+
+
+def test_every_decision_has_its_letters_to_come_and_those_of_one_are_sent(demonstration: list[str]) -> None:
+    letters = DecisionLetter.objects.all()
+    assert letters.filter(decision__agreement__code="prio-2014", state=LetterState.ORDERED).count() == 310
+    assert letters.filter(state=LetterState.SENT).count() == 21
+    assert set(
+        letters.filter(state=LetterState.SENT).values_list("decision__agreement__code", flat=True)
+    ) == {"heldygnsvard-2012"}
+    assert Message.objects.filter(
+        to__username="region.undertecknare", key__startswith="decision_letter:"
+    ).exists()
 
 
 def test_there_is_an_account_for_every_role(demonstration: list[str]) -> None:

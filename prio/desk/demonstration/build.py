@@ -30,6 +30,7 @@ from prio.desk.demonstration.access import make_requests
 from prio.desk.demonstration.completion import ask_for_more
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.judging import close_history, declare_all, judge_year
+from prio.desk.demonstration.letters import send_some
 from prio.desk.demonstration.questions import make_questions
 from prio.desk.demonstration.year import RULES_OF, demo_code, make_year
 from prio.money import kronor
@@ -60,6 +61,10 @@ def build_demonstration(say: Say) -> None:
         _take_to_decision(code, say)
     if close_history(codes):
         say("De tidigare årens bedömningar är avslutade.")
+    with transaction.atomic():  # who interrupts it finds either all of it or nothing the next time
+        sent = send_some()
+    if sent:
+        say("Breven om ett av besluten är skapade och skickade.")
     with transaction.atomic():
         declare_all()
     _build_this_year(say)

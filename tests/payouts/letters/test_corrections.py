@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def add_berg(world: World, decision: Decision, line: str = "Samordning") -> Deci
 def widen_the_line(decision: Decision, amount: int) -> None:
     """Let the line of the agreement's budget hold so much, as the terms that the decision rests on say it."""
     version = decision.division.version
-    plain = version.definition.to_plain()
+    plain: dict[str, Any] = version.definition.to_plain()
     plain["budget"]["lines"][0]["amount"] = amount
     type(version).objects.filter(pk=version.pk).update(plain=plain, sha256="0" * 63 + str(amount % 10))
 
