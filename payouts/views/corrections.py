@@ -15,6 +15,7 @@ from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
 REFUSED = 422
+FIELDS = ("part", "rad", "skal", "skal_upphava")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def _show(request: ActorRequest, page: CorrectionPage, refusal: Refused | None =
         "page": page,
         "decision": page.decision,
         "may_prepare": DECISION.may("prepare", DECISION.begins_as, request.actor.roles) and not page.making,
-        "typed": request.POST,
+        "typed": {name: request.POST.get(name, "") for name in FIELDS},
         "refusal": refusal,
     }
     return render(request, "payouts/correction.html", context, status=REFUSED if refusal else None)

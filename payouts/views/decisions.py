@@ -33,6 +33,7 @@ from prio.jobs.selectors import live_jobs
 from prio.refused import Refused
 
 REFUSED = 422
+FIELDS = ("foredragande", "ovriga", "skal")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,9 +105,15 @@ def _issue(request: ActorRequest, found: Decision) -> str:
     return reverse("job", args=[job.pk])
 
 
+def _typed(request: ActorRequest) -> dict[str, str] | None:
+    """What was typed about who takes part, None where something else was sent."""
+    typed = request.POST
+    return {name: typed.get(name, "") for name in FIELDS} if typed.get("verb") == "edit" else None
+
+
 def _edit(request: ActorRequest, found: Decision) -> str:
     typed = request.POST
-    people = Participants(typed.get("foredragande", ""), typed.get("ovriga", ""), typed.get("skal", ""))
+    people = Participants(*[typed.get(name, "") for name in FIELDS])
     edit_draft(found.pk, request.actor, people)
     messages.success(request, "Uppgifterna är sparade.")
     return reverse("decision", args=[found.agreement.code, found.pk])
@@ -147,7 +154,7 @@ def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused |
         and found.prepared_by_id != actor.user_id,
         "label": DECISION.transition("approve").label,
         "may_edit": DECISION.may("edit", found.state, actor.roles),
-        "typed": request.POST if refusal else None,
+        "typed": _typed(request) if refusal else None,
         "own_letter": own_letter(actor, found),
         "may_issue": may_issue(actor, found) and not making,
         "jobs": making,

@@ -192,6 +192,7 @@ def test_an_agreement_in_a_new_version_is_left_in_it(demonstration: list[str]) -
 
 
 def test_a_decision_that_is_missing_is_made_again(demonstration: list[str]) -> None:
+    DecisionLetter.objects.filter(decision__agreement__code="tillganglighet-2012").delete()
     Decision.objects.filter(agreement__code="tillganglighet-2012").delete()
     steps: list[str] = []
     build_demonstration(steps.append)
