@@ -4,7 +4,7 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from multiprocessing.queues import Queue
 
 from django.db import connections
@@ -70,10 +70,8 @@ def one_letter() -> Measured:
     pairs = [(content, letter_html(content)) for content in contents(LETTERS)]
     ours, bare = [], []
     for content, html in pairs:
-        rounds = [
-            (_processor(lambda: render_letter(content)), _processor(lambda: bare_render(html, content)))  # noqa: B023
-            for _ in range(ROUNDS)
-        ]
+        works = partial(render_letter, content), partial(bare_render, html, content)
+        rounds = [[_processor(work) for work in works] for _ in range(ROUNDS)]
         ours.append(min(own for own, _ in rounds))
         bare.append(min(alone for _, alone in rounds))
     return Measured(sum(ours) / len(pairs) * 1000, sum(bare) / len(pairs) * 1000)

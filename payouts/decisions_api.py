@@ -83,14 +83,14 @@ class LettersSerializer(serializers.Serializer[Plain]):
     letters = LetterSerializer(many=True)
 
 
-class StepSerializer(serializers.Serializer[Plain]):
+class LetterStepSerializer(serializers.Serializer[Plain]):
     """What a step came to: the job that does it, or how many letters were sent again."""
 
     job = serializers.CharField(allow_null=True)
     sent = serializers.IntegerField(allow_null=True)
 
 
-class ResendSerializer(serializers.Serializer[Plain]):
+class LetterResendSerializer(serializers.Serializer[Plain]):
     """Which unread letters to send again; left out: all of them."""
 
     organisations = serializers.ListField(child=serializers.CharField(), required=False)
@@ -213,8 +213,8 @@ class LetterStep(APIView):
 
     @extend_schema(
         operation_id="letters_step",
-        request=ResendSerializer,
-        responses=answers({200: StepSerializer, 202: StepSerializer}, WRITES),
+        request=LetterResendSerializer,
+        responses=answers({200: LetterStepSerializer, 202: LetterStepSerializer}, WRITES),
     )
     def post(self, request: Request, code: str, decision_id: int, verb: str) -> Response:
         """Take the step; what takes long is a job."""
@@ -225,7 +225,7 @@ class LetterStep(APIView):
             case "send":
                 return Response({"job": str(order_sending(decision_id, actor).pk), "sent": None}, 202)
             case "resend":
-                codes = body(request, ResendSerializer).get("organisations")
+                codes = body(request, LetterResendSerializer).get("organisations")
                 chosen = [
                     row.letter.pk
                     for row in page.rows
