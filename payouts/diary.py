@@ -5,8 +5,9 @@ from django.urls import reverse
 from agreements.diary_things import Document, DocumentFile, Thing, register_thing
 from agreements.domain.masking import Line
 from agreements.models import CaseEntry
-from payouts.models import Claim, Decision, LineReport, StoredDocument, UseOfMoney
+from payouts.models import Claim, Decision, DecisionLetter, LineReport, StoredDocument, UseOfMoney
 from payouts.selectors.decisions import document_name
+from payouts.selectors.letters import letter_name
 from prio.days import plain_day
 from prio.money import kronor
 
@@ -20,6 +21,7 @@ def register() -> None:
     register_thing("payment_order", Thing(_payments_page))
     register_thing("requisition", Thing(_payments_page))
     register_thing("status_file", Thing(_status_page))
+    register_thing("decision_letter", Thing(_letter_page, _letter_document))
 
 
 def _page(entry: CaseEntry) -> str:
@@ -45,13 +47,32 @@ def _document(entry: CaseEntry) -> Document:
         Line("maker", "Beslutsfattare", decision.decision_maker),
         Line("people", "Berett och godkänt av", ", ".join(people), signers=people),
     )
-    return Document(lines, (_file(decision, decision.document),) if decision.document else ())
+    return Document(
+        lines, (_stored(decision.document, document_name(decision)),) if decision.document else ()
+    )
 
 
-def _file(decision: Decision, document: StoredDocument) -> DocumentFile:
+def _letter_page(entry: CaseEntry) -> str:
+    """The decisions of the agreement: the entry knows the letter's key only, and this reads nothing."""
+    return reverse("decisions", args=[entry.case.agreement.code]) if entry.case.agreement else ""
+
+
+def _letter_document(entry: CaseEntry) -> Document:
+    found = DecisionLetter.objects.select_related("organisation", "document").defer("document__content")
+    letter = found.get(pk=entry.thing_id)
+    lines = (
+        Line("recipient", "Mottagare", str(letter.organisation)),
+        Line("number", "Nummer", letter.reference),
+    )
+    if letter.document is None:
+        return Document(lines)
+    return Document(lines, (_stored(letter.document, letter_name(letter)),))
+
+
+def _stored(document: StoredDocument, name: str) -> DocumentFile:
     return DocumentFile(
         key=document.sha256,
-        name=document_name(decision),
+        name=name,
         media_type=document.media_type,
         size=document.size,
         read=lambda: bytes(StoredDocument.objects.get(pk=document.pk).content),

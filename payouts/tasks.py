@@ -8,11 +8,24 @@ from django.dispatch import receiver
 
 from agreements.signals import reports_changed
 from payouts import reminders
+from payouts.models import DecisionState, LetterState
 from payouts.services import compute_run, issue_decision, refresh_forecast
 from payouts.services.decisions import ISSUE_DECISION
 from payouts.services.forecasts import agreements_going_on
+from payouts.services.letter_sending import send_letters
+from payouts.services.letters import (
+    HELP_WITH_LETTERS,
+    MAKE_LETTERS,
+    SEND_LETTERS,
+    help_with_letters,
+    make_letters,
+    order_making,
+)
 from payouts.services.payment_files import make_payment_file
 from payouts.services.payment_orders import MAKE_PAYMENT_FILE
+from prio import clock
+from prio.accounts.models import User
+from prio.accounts.selectors import actor_of
 from prio.jobs.registry import Progress, register
 
 ALLOCATE = "allocate"
@@ -24,8 +37,30 @@ def allocate_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) 
 
 
 def issue_decision_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the document of the decision that the job names."""
-    return {"decision": issue_decision(parameters["decision"], progress=progress).pk}
+    """Make the document of the decision that the job names, and order its letters."""
+    decision = issue_decision(parameters["decision"], progress=progress)
+    if (
+        decision.letters.filter(state=LetterState.ORDERED).exists()
+        and decision.state == DecisionState.IN_FORCE
+    ):
+        order_making(decision, by_id)
+    return {"decision": decision.pk}
+
+
+def make_letters_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the letters of the decision that the job names."""
+    return {"letters": make_letters(parameters["decision"], progress=progress)}
+
+
+def help_with_letters_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Make some of the letters, beside the job that makes them."""
+    return {"letters": help_with_letters(parameters["decision"], progress=progress)}
+
+
+def send_letters_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Send the letters of the decision that the job names, as who ordered it: their role is looked at again."""
+    actor = actor_of(User.objects.get(pk=by_id), clock.today())
+    return {"letters": send_letters(parameters["decision"], actor, progress=progress)}
 
 
 def payment_file_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,3 +96,6 @@ def follow_reports(sender: object, agreement: str, **_: object) -> None:
 register(ALLOCATE, allocate_job)
 register(ISSUE_DECISION, issue_decision_job)
 register(MAKE_PAYMENT_FILE, payment_file_job)
+register(MAKE_LETTERS, make_letters_job, goes_on=True)
+register(HELP_WITH_LETTERS, help_with_letters_job, goes_on=True)
+register(SEND_LETTERS, send_letters_job, goes_on=True)

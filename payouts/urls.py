@@ -7,7 +7,9 @@ from payouts.views import (
     applications,
     claims,
     consequence,
+    corrections,
     decisions,
+    letters,
     lines,
     money,
     money_register,
@@ -18,12 +20,14 @@ from payouts.views import (
     requisitions,
     simulations,
     uses_of_money,
+    verification,
     worth,
 )
 from payouts.views.job_pages import register_job_pages
 
 AGREEMENT = "overenskommelser/<slug:code>"
 PAYMENTS = f"{AGREEMENT}/utbetalning"
+LETTERS = f"{AGREEMENT}/beslut/<int:decision_id>/brev"
 
 urlpatterns = [
     path("pengar/", money_register.money_register, name="money_register"),
@@ -86,6 +90,12 @@ urlpatterns = [
     path("betalningsuppgifter/<slug:organisation>/", payment_details.details, name="payment_details"),
     path(f"{AGREEMENT}/ansokningar/", applications.applications, name="applications"),
     path(f"{AGREEMENT}/ansokningar/<slug:party>/<slug:requirement>/", applications.grant, name="grant"),
+    path(f"{AGREEMENT}/beslut/<int:decision_id>/ratta/", corrections.correction, name="correction"),
+    path(f"{LETTERS}/", letters.letters, name="letters"),
+    path(f"{LETTERS}/lan/<str:county>/", letters.county_letters, name="county_letters"),
+    path(f"{LETTERS}/<str:organisation>/", letters.letter, name="letter"),
+    path(f"{LETTERS}/<str:organisation>/pdf/", letters.letter_pdf, name="letter_pdf"),
+    path("kontrollera/", verification.verification, name="verification"),
 ]
 
 register_job_pages()

@@ -60,6 +60,7 @@ SHAPES = {
     "communicated": "going",
     "answered": "going",
     "sent": "met",
+    "read": "met",
     "final": "met",
     "published": "met",
     "open": "going",

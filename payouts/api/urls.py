@@ -6,6 +6,7 @@ from payouts.api import (
     agreement_money,
     allocations,
     applications,
+    decisions,
     differences,
     money_register,
     neighbours,
@@ -48,6 +49,7 @@ urlpatterns = [
     ),
     *agreement_money.urlpatterns,
     *applications.urlpatterns,
+    *decisions.urlpatterns,
     *payments.urlpatterns,
     *receivers.urlpatterns,
 ]

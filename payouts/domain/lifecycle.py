@@ -7,12 +7,25 @@ from enum import Enum
 
 from prio.lifecycle import Lifecycle, State, Transition
 
-__all__ = ["APPROVER", "DECISION", "GRANT", "GRANT_DECISION", "LEAD", "PREPARER", "RUN", "Lifecycle", "Needs"]
+__all__ = [
+    "APPROVER",
+    "DECISION",
+    "GRANT",
+    "GRANT_DECISION",
+    "LEAD",
+    "LETTER",
+    "PREPARER",
+    "RUN",
+    "Lifecycle",
+    "Needs",
+]
 
 PREPARER = "ministry_preparer"
 APPROVER = "ministry_approver"
 ASSESSOR = "assessor"
 LEAD = "lead_assessor"
+# Who opens a letter for its organisation, so that it counts as read.
+OPENS_LETTERS = ("reader", "reporter", "signer", "head", "recipient")
 
 
 class Needs(Enum):
@@ -26,6 +39,7 @@ class Needs(Enum):
     MET = "Bedömningen är slutlig, och villkoren är uppfyllda."
     WITHIN_FRAME = "Beloppen ryms i årets ram."
     ALL_ANSWERED = "Varje ansökan är bedömd, och varje belopp är godkänt."
+    DECISION_HOLDS = "Beslutet gäller."
 
 
 RUN = Lifecycle(
@@ -58,6 +72,7 @@ DECISION = Lifecycle(
         State("approved", "Godkänt, dokumentet skapas", "Godkänt, dokumentet skapas"),
         State("in_force", "Gäller", "Gäller"),
         State("corrected", "Rättat av ett senare beslut", "Rättat av ett senare beslut"),
+        State("revoked", "Upphävt", "Upphävt"),
     ),
     transitions=(
         Transition("prepare", "Bered beslut", ("none",), "draft", (PREPARER,), (Needs.APPROVED_RUN,)),
@@ -66,7 +81,30 @@ DECISION = Lifecycle(
             (Needs.ANOTHER_PERSON, Needs.UNCHANGED),
         ),
         Transition("issue", "Beslutet gäller", ("approved",), "in_force", (), (Needs.DOCUMENT,)),
+        Transition("withdraw", "Ta tillbaka utkastet", ("draft",), "none", (PREPARER,)),
+        Transition("edit", "Spara", ("draft",), "draft", (PREPARER,)),
         Transition("correct", "Rättat av ett senare beslut", ("in_force",), "corrected", ()),
+        Transition("revoke", "Upphävt", ("in_force",), "revoked", ()),
+    ),
+)  # fmt: skip
+
+LETTER = Lifecycle(
+    name="letter",
+    states=(
+        State("ordered", "Ska skapas", "Ska skapas"),
+        State("made", "Skapat", "Skapat"),
+        State("sent", "Skickat", "Skickat"),
+        State("read", "Läst", "Läst"),
+    ),
+    transitions=(
+        Transition("make", "Skapa breven", ("ordered",), "made", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)),
+        Transition(
+            "send", "Skicka breven", ("made",), "sent", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)
+        ),
+        Transition(
+            "resend", "Skicka igen", ("sent",), "sent", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)
+        ),
+        Transition("open", "Öppna brevet", ("sent", "read"), "read", OPENS_LETTERS),
     ),
 )  # fmt: skip
 

@@ -84,7 +84,7 @@ class Decision(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["agreement"],
-                condition=Q(state=DecisionState.IN_FORCE),
+                condition=Q(state=DecisionState.IN_FORCE) & ~Q(kind=DecisionKind.REVOCATION),
                 name="one_decision_in_force",
                 violation_error_message="Det finns redan ett beslut som gäller.",
             ),
@@ -93,6 +93,12 @@ class Decision(models.Model):
                 condition=Q(kind=DecisionKind.ALLOCATION, run__isnull=False)
                 | ~Q(kind=DecisionKind.ALLOCATION),
                 violation_error_message="Ett beslut om en fördelning har en fördelning.",
+            ),
+            models.CheckConstraint(
+                name="revocation_names_what_it_revokes",
+                condition=~Q(kind=DecisionKind.REVOCATION)
+                | (Q(corrects__isnull=False, run=None, total=0) & ~Q(reason="")),
+                violation_error_message="Ett upphävande gäller ett beslut, har skäl och ger inga pengar.",
             ),
             models.CheckConstraint(
                 name="decision_has_date_and_maker_or_neither",
@@ -115,6 +121,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def adds(self) -> bool:
+        """Whether it corrects by adding to what another decision on the same division gave. Reads `corrects`."""
+        return self.run_id is not None and self.corrects is not None and self.corrects.run_id == self.run_id
 
     @property
     def division(self) -> AllocationRun:

@@ -21,7 +21,9 @@ class LetterState(models.TextChoices):
 class DecisionLetter(models.Model):
     """What a decision means for one organisation. Its PDF is rendered once and its bytes never change.
 
-    reference: `PRIO-2014/1-0114`. read_at, read_by: the first of the organisation who opened it.
+    reference: `PRIO-2014/1-0114`. read_at, read_by: the first of the organisation who opened it. claimed_until: a
+    worker is making it, and nobody else takes it before then. sendings: how many times it was sent; last_sent_at: the
+    last of them, sent_at the first. told: how many persons the last one was sent to.
     """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters", verbose_name="beslut")
@@ -39,6 +41,10 @@ class DecisionLetter(models.Model):
     read_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="läst av"
     )
+    claimed_until = models.DateTimeField("tagen till", null=True)
+    sendings = models.PositiveSmallIntegerField("utskick", default=0)
+    last_sent_at = models.DateTimeField("senast skickat", null=True)
+    told = models.PositiveSmallIntegerField("mottagare", default=0)
     simulated = models.BooleanField("simulerat", default=False)
 
     class Meta:
@@ -86,6 +92,12 @@ class DecisionLetter(models.Model):
                     read_by__isnull=False,
                 ),
                 violation_error_message="Ett brev är först skapat, sedan skickat, sedan läst.",
+            ),
+            models.CheckConstraint(
+                name="sent_letter_has_sendings",
+                condition=Q(sent_at=None, sendings=0, last_sent_at=None)
+                | Q(sent_at__isnull=False, sendings__gte=1, last_sent_at__isnull=False),
+                violation_error_message="Ett skickat brev har minst ett utskick, ett annat har inget.",
             ),
         ]
 

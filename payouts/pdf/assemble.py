@@ -12,6 +12,7 @@ from payouts.domain.allocation_result import Allocation, CountyStanding, PotResu
 from payouts.domain.explain import Explainer
 from payouts.domain.wording import Noun, Sentences, named_grundkrav, nouns, region_noun
 from payouts.pdf.content import (
+    Added,
     AgreementFacts,
     CountyFacts,
     DecisionContent,
@@ -58,13 +59,15 @@ class Register:
 class Evidence:
     """What the decision rests on.
 
-    made_up: (requirement, kind) of every part of a pot whose amounts rest on a simulated outcome.
+    made_up: (requirement, kind) of every part of a pot whose amounts rest on a simulated outcome. added: what parties
+    get beside the pots.
     """
 
     csv: bytes
     inputs_sha256: str
     simulated: bool
     made_up: frozenset[tuple[str, str]] = frozenset()
+    added: tuple[Added, ...] = ()
 
 
 def assemble(
@@ -99,6 +102,7 @@ def assemble(
         csv=evidence.csv,
         inputs_sha256=evidence.inputs_sha256,
         simulated=evidence.simulated,
+        added=evidence.added,
     )
 
 
@@ -131,6 +135,7 @@ def _agreement(
         grundkrav=grundkrav,
         settings=tuple(_settings(definition, region)),
         by_population=not definition.is_reported,
+        appeal=definition.aftermath.appeal,
     )
 
 

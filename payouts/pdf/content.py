@@ -14,7 +14,9 @@ from payouts.domain.wording import Noun, Sentences, nouns
 class Heading:
     """Whose decision it is, and who took part in it.
 
-    corrects: the reference of the decision that this one corrects, empty where there is none.
+    corrects: the reference of the decision that this one corrects, empty where there is none. others: who else took
+    part, with any dissent. reason: why it corrects another. check_at: the address of the page that says
+    whether a document is genuine.
     """
 
     reference: str
@@ -25,6 +27,9 @@ class Heading:
     prepared_by: str
     approved_by: str
     corrects: str = ""
+    others: str = ""
+    reason: str = ""
+    check_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Setting:
 class AgreementFacts:
     """What the decision tells of the agreement. What is unknown is empty or None.
 
+    appeal: how the decision can be appealed, or that it cannot and why.
     threshold_percent, region_gate, region_coverage: see payouts.domain.allocation_input.Terms.
     population_source: where the inhabitants were taken from, with its version. by_population: nothing is reported or
     judged; every party shares.
@@ -72,6 +78,7 @@ class AgreementFacts:
     region_coverage: Coverage
     grundkrav: tuple[Grundkrav, ...]
     settings: tuple[Setting, ...]
+    appeal: str
     by_population: bool = False
 
 
@@ -183,6 +190,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """Kronor that a correction gives a party out of a line of the agreement's budget, beside the pots."""
+
+    party: str
+    line: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionContent:
     """A decision on payment.
 
@@ -204,6 +220,7 @@ class DecisionContent:
     csv: bytes
     inputs_sha256: str
     simulated: bool
+    added: tuple[Added, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -236,6 +253,11 @@ class DecisionContent:
     @property
     def undistributed(self) -> int:
         return sum(part.undistributed for part in self.parts)
+
+    @property
+    def total(self) -> int:
+        """Kronor that are paid in all, out of the pots and beside them."""
+        return self.distributed + sum(one.amount for one in self.added)
 
     @property
     def csv_name(self) -> str:

@@ -2,13 +2,17 @@
 
 from collections import Counter
 
+from django.conf import settings
+
 from payouts.domain.allocation import Allocation, allocate
 from payouts.inputs import given_of, simulated_parts
-from payouts.models import AllocationLine, AllocationRun, Decision
+from payouts.models import AllocationLine, AllocationRun, DecidedAmount, Decision
 from payouts.pdf.assemble import Evidence, Register, assemble
-from payouts.pdf.content import DecisionContent, Heading
+from payouts.pdf.content import Added, DecisionContent, Heading
 from prio.parties.models import PLACED, Party
 from prio.parties.selectors import county_names, names_on
+
+CHECK_PATH = "/kontrollera/"  # a test holds it against the address of the page
 
 
 class RunDiffers(ArithmeticError):
@@ -16,7 +20,7 @@ class RunDiffers(ArithmeticError):
 
 
 def decision_content(decision: Decision, csv: bytes) -> DecisionContent:
-    """Return what the document of an approved decision says: five queries.
+    """Return what the document of an approved decision says: six queries.
 
     csv: the bytes of the allocation's file, which the document carries.
 
@@ -30,14 +34,26 @@ def decision_content(decision: Decision, csv: bytes) -> DecisionContent:
     given = given_of(run.inputs)
     allocation = allocate(given)
     _check(run, allocation)
+    register = _register(run)
     return assemble(
         heading=heading_of(decision),
         definition=run.version.definition,
         version=run.version.number,
         given=given,
         allocation=allocation,
-        register=_register(run),
-        evidence=Evidence(csv, run.inputs_sha256, decision.simulated, simulated_parts(run)),
+        register=register,
+        evidence=Evidence(
+            csv, run.inputs_sha256, decision.simulated, simulated_parts(run), _added(decision, register)
+        ),
+    )
+
+
+def _added(decision: Decision, register: Register) -> tuple[Added, ...]:
+    """What the decision gives beside the pots, by party."""
+    rows = DecidedAmount.objects.filter(decision=decision).exclude(line="").order_by("party__code", "line")
+    return tuple(
+        Added(register.parties[party], line, amount)
+        for party, line, amount in rows.values_list("party__code", "line", "amount")
     )
 
 
@@ -54,6 +70,9 @@ def heading_of(decision: Decision) -> Heading:
         prepared_by=str(decision.prepared_by),
         approved_by=str(decision.approved_by),
         corrects=decision.corrects.reference if decision.corrects else "",
+        others=decision.others,
+        reason=decision.reason,
+        check_at=f"{settings.SITE_URL}{CHECK_PATH}",
     )
 
 

@@ -21,6 +21,7 @@ from prio.money import kronor, number
 from prio.pdf.tables import Table
 
 GOVERNMENT = "Regeringen"
+CANNOT_BE_APPEALED = "Beslutet kan inte överklagas."
 FULL_NAMES = {
     "SKL": "Sveriges Kommuner och Landsting (SKL)",
     "SKR": "Sveriges Kommuner och Regioner (SKR)",
@@ -56,6 +57,7 @@ class Letter:
     together: Sentences
     reasons: tuple[tuple[str, str], ...]
     undistributed: tuple[tuple[str, Sentences], ...]
+    appeal: str
 
 
 def letter(content: DecisionContent, csv_sha256: str) -> Letter:
@@ -87,7 +89,14 @@ def letter(content: DecisionContent, csv_sha256: str) -> Letter:
         together=tuple(paid_together(content)),
         reasons=tuple(reasons_for_nothing(content)),
         undistributed=tuple(_undistributed(content)),
+        appeal=_appeal(content),
     )
+
+
+def _appeal(content: DecisionContent) -> str:
+    """What the agreement says; where it says nothing: the government's own decisions cannot be appealed."""
+    agreement = content.agreement
+    return agreement.appeal or (CANNOT_BE_APPEALED if agreement.decided_by == GOVERNMENT else "")
 
 
 def full_name(name: str) -> str:
@@ -147,8 +156,15 @@ def _decided(content: DecisionContent) -> Iterator[str]:
         )
     else:
         yield "Det är hela beloppet i alla potter. Ingenting blir över."
+    for one in content.added:
+        yield (
+            f"Dessutom ska {kronor(one.amount)} betalas ut till {one.party} ur raden ”{one.line}” i överenskommelsens "
+            f"budget. Tillsammans betalas {kronor(content.total)} ut."
+        )
     if content.heading.corrects:
         yield f"Beslutet rättar beslutet {content.heading.corrects} och gäller i stället för det."
+    if content.heading.reason:
+        yield f"Skäl för rättelsen: {content.heading.reason}"
 
 
 def _background(content: DecisionContent) -> Iterator[str]:
@@ -240,6 +256,8 @@ def _people(content: DecisionContent) -> Iterator[tuple[str, str]]:
     heading = content.heading
     yield "Beslutsfattare", heading.decision_maker
     yield "Föredragande", heading.rapporteur
+    if heading.others:
+        yield "Övriga som deltog", heading.others
     yield "Berett av", heading.prepared_by
     yield "Godkänt av", heading.approved_by
 

@@ -4,18 +4,23 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from agreements.domain.definition import Definition
+from assessment.models import RoundKind, Verdict, VerdictState
 from payouts.models import (
     AllocationPart,
     AllocationRun,
+    DecidedAmount,
     DecidedApplication,
     Decision,
     DecisionKind,
+    DecisionState,
     RunState,
     StoredDocument,
 )
 from payouts.models.decision import LIVE
 from payouts.selectors.access import visible_decisions, visible_runs
-from payouts.selectors.frame import kind_words
+from payouts.selectors.frame import kind_words, names_by_code
+from payouts.selectors.letters import Counts, counts_of
 from prio.accounts.roles import Actor
 
 
@@ -32,13 +37,29 @@ class DecidedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedLine:
+    """Kronor that a decision gives a party out of a line of the budget."""
+
+    party: str
+    line: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """Everything that the page of a decision shows: the parts of an allocation, or the applications that it answers."""
+    """Everything that the page of a decision shows: the parts of an allocation, or the applications that it answers.
+
+    added: what it gives beside the pots. letters: how far its letters are, for who reads all. is_outdated: a verdict is
+    newer than the division of a decision in force.
+    """
 
     decision: Decision
     parts: tuple[DecidedPart, ...]
     corrected_by: Decision | None
     applications: tuple[DecidedApplication, ...] = ()
+    added: tuple[DecidedLine, ...] = ()
+    letters: Counts | None = None
+    is_outdated: bool = False
 
     @property
     def granted(self) -> int:
@@ -66,38 +87,70 @@ def run_to_decide(actor: Actor, agreement_code: str) -> AllocationRun | None:
 
 
 def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> DecisionPage | None:
-    """Return what the page of a decision shows, or None where there is none that `actor` may see: three queries."""
+    """Return what the page of a decision shows; None where there is none that `actor` may see. At most six queries."""
     found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
     decision = (
         _with_all(found).select_related("run__version").defer("run__inputs", "run__version__plain").first()
     )
     if decision is None:
         return None
+    corrected_by = corrects_it(actor, decision)
+    letters = counts_of(decision) if actor.reads_all else None
     if decision.kind == DecisionKind.GRANT:
         answered = DecidedApplication.objects.filter(decision=decision).select_related("party", "requirement")
-        return DecisionPage(decision, (), corrects_it(actor, decision), tuple(answered))
-    definition = decision.division.version.definition
-    words = kind_words(definition.year)
-    parts = (
-        AllocationPart.objects.filter(run=decision.run_id)
-        .select_related("requirement")
-        .order_by("requirement__position", "kind")
-    )
+        return DecisionPage(decision, (), corrected_by, tuple(answered), letters=letters)
+    if decision.run is None:
+        return DecisionPage(decision, (), corrected_by, letters=letters)
+    definition = decision.run.version.definition
     return DecisionPage(
         decision=decision,
-        parts=tuple(
-            DecidedPart(
-                requirement=part.requirement.code,
-                name=definition.requirement(part.requirement.code).name,
-                kind=words[part.kind].many,
-                amount=part.amount,
-                distributed=part.distributed,
-                undistributed=part.undistributed,
-            )
-            for part in parts
-        ),
-        corrected_by=corrects_it(actor, decision),
+        parts=_parts(decision, definition),
+        corrected_by=corrected_by,
+        added=_added(decision, definition) if decision.total != decision.run.distributed else (),
+        letters=letters,
+        is_outdated=actor.reads_all and _is_outdated(decision),
     )
+
+
+def _parts(decision: Decision, definition: Definition) -> tuple[DecidedPart, ...]:
+    words = kind_words(definition.year)
+    parts = AllocationPart.objects.filter(run=decision.run_id).select_related("requirement")
+    return tuple(
+        DecidedPart(
+            requirement=part.requirement.code,
+            name=definition.requirement(part.requirement.code).name,
+            kind=words[part.kind].many,
+            amount=part.amount,
+            distributed=part.distributed,
+            undistributed=part.undistributed,
+        )
+        for part in parts.order_by("requirement__position", "kind")
+    )
+
+
+def _added(decision: Decision, definition: Definition) -> tuple[DecidedLine, ...]:
+    rows = list(
+        DecidedAmount.objects.filter(decision=decision)
+        .exclude(line="")
+        .order_by("party__code")
+        .values_list("party__code", "line", "amount")
+    )
+    names = names_by_code(definition.names_day, [party for party, _, _ in rows])
+    return tuple(DecidedLine(names[party].name, line, amount) for party, line, amount in rows)
+
+
+def _is_outdated(decision: Decision) -> bool:
+    """Say whether a final verdict is newer than a decision in force and its division: one query."""
+    if decision.state != DecisionState.IN_FORCE:
+        return False
+    run = decision.division
+    newer = Verdict.objects.filter(
+        round__agreement=decision.agreement_id,
+        round__kind=RoundKind.FINAL,
+        state=VerdictState.FINAL,
+        final_at__gt=max(decision.made_at, run.approved_at or run.computed_at),
+    )
+    return newer.exists()
 
 
 def corrects_it(actor: Actor, decision: Decision) -> Decision | None:

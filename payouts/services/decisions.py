@@ -24,7 +24,10 @@ from payouts.models.decision import LIVE
 from payouts.pdf.gather import decision_content
 from payouts.pdf.grants import grant_content, render_grant_decision
 from payouts.pdf.render import render_decision
+from payouts.pdf.revocation import render_revocation, revocation_content
+from payouts.selectors.letter_recipients import letter_recipients
 from payouts.services.balances import follow_decision
+from payouts.services.letters import begin_letters
 from payouts.services.permission import require
 from payouts.services.runs import lock_round, refuse_outdated
 from prio import clock
@@ -53,11 +56,17 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
     with transaction.atomic():
         lock_round(agreement)
         run = AllocationRun.objects.select_for_update(of=("self",)).select_related("version").get(pk=run_id)
-        live = run.agreement.decisions.filter(state__in=LIVE)
+        live = run.agreement.decisions.filter(state__in=LIVE).exclude(
+            kind=DecisionKind.REVOCATION, state=DecisionState.IN_FORCE
+        )
         by_state = {decision.state: decision for decision in live}
         for decision in by_state.values():
             if decision.run_id == run.pk:
                 return decision
+        if any(decision.kind == DecisionKind.REVOCATION for decision in by_state.values()):
+            raise Refused(
+                "Ett beslut om upphävande är under arbete. Det blir klart eller tas tillbaka först."
+            )
         require(DECISION, "prepare", DECISION.begins_as, actor)
         if run.state != RunState.APPROVED:
             raise Refused("Ett beslut kan bara beredas för en godkänd fördelning.")
@@ -75,14 +84,14 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
 
 
 def _create_draft(run: AllocationRun, actor: Actor, in_force: Decision | None) -> Decision:
-    last = Decision.objects.filter(agreement=run.agreement_id).aggregate(last=Max("number"))["last"] or 0
+    number = next_number(run.agreement_id)
     definition = run.version.definition
     decision = Decision.objects.create(
         agreement_id=run.agreement_id,
         run=run,
         total=run.distributed,
-        number=last + 1,
-        reference=f"{definition.code.upper()}/{last + 1}",
+        number=number,
+        reference=f"{definition.code.upper()}/{number}",
         decision_maker=definition.decided_by or DECISION_MAKER,
         rapporteur=actor.name,
         prepared_by_id=actor.user_id,
@@ -92,6 +101,11 @@ def _create_draft(run: AllocationRun, actor: Actor, in_force: Decision | None) -
     )
     _keep_amounts(decision, run)
     return decision
+
+
+def next_number(agreement_id: int) -> int:
+    """Return the number of the agreement's next decision; the caller holds the lock of its final round."""
+    return (Decision.objects.filter(agreement=agreement_id).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _keep_amounts(decision: Decision, run: AllocationRun) -> None:
@@ -120,16 +134,15 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
         order_document: whether a worker shall make the document; False where the caller makes it at once.
 
     Raises:
-        Refused: the actor does not approve for the ministry or prepared the decision, it is no draft, or its run is
-            no longer the approved one or no longer true.
+        Refused: the actor does not approve for the ministry or prepared the decision, it is no draft, or what it rests
+            on is no longer so: its run approved and true, or the decision that it adds to or revokes in force.
     """
-    run_id = Decision.objects.values_list("run_id", flat=True).filter(pk=decision_id).first()
-    if run_id is None:
+    agreement = Agreement.objects.filter(decisions=decision_id).first()
+    if agreement is None:
         raise Refused(WITHDRAWN)
-    agreement = Agreement.objects.get(runs=run_id)
     with transaction.atomic():
         lock_round(agreement)
-        run = AllocationRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+        run = AllocationRun.objects.select_for_update(of=("self",)).filter(decisions=decision_id).first()
         decision = Decision.objects.select_for_update(of=("self",)).filter(pk=decision_id).first()
         if decision is None:
             raise Refused(WITHDRAWN)
@@ -138,47 +151,63 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
         require(DECISION, "approve", decision.state, actor)
         if decision.prepared_by_id == actor.user_id:
             raise Refused("Den som godkänner ett beslut kan inte vara den som beredde det.")
-        if run.state != RunState.APPROVED:
-            raise Refused("Fördelningen är inte längre den godkända. Bered ett nytt beslut.")
-        refuse_outdated(agreement, run)
+        _refuse_unfounded(agreement, decision, run)
         decision.state, decision.decided_on = DecisionState.APPROVED, clock.today()
         decision.approved_by_id = actor.user_id
         decision.save(update_fields=["state", "decided_on", "approved_by"])
         record("decision", decision.pk, "approved", by_id=actor.user_id)
         if order_document:
             jobs.order(ISSUE_DECISION, decision.reference, actor.user_id, {"decision": decision.pk})
-        words = f"Beslut {decision.reference} om utbetalning, fattat av {decision.decision_maker}"
+        matter = "upphävande" if decision.kind == DecisionKind.REVOCATION else "utbetalning"
+        words = f"Beslut {decision.reference} om {matter}, fattat av {decision.decision_maker}"
         register_decision(decision, Direction.INTERNAL, words, by_id=actor.user_id)
     return decision
+
+
+def _refuse_unfounded(agreement: Agreement, decision: Decision, run: AllocationRun | None) -> None:
+    """Refuse a decision whose division is no longer approved and true; one without its own, whose ground is gone."""
+    if run is None or decision.adds:
+        corrected = decision.corrects
+        if corrected is not None and corrected.state != DecisionState.IN_FORCE:
+            raise Refused(f"Beslutet {corrected.reference} gäller inte längre. Ta tillbaka utkastet.")
+        return
+    if run.state != RunState.APPROVED:
+        raise Refused("Fördelningen är inte längre den godkända. Bered ett nytt beslut.")
+    refuse_outdated(agreement, run)
 
 
 def issue_decision(decision_id: int, *, progress: Progress = silent) -> Decision:
     """Make the document of an approved decision, store it with its hash and put the decision in force.
 
-    The document is made outside any lock and once: a second call returns the decision as it is.
+    The document is made outside any lock and once: a second call returns the decision as it is. Which letters are to be
+    made is written down with it.
 
     Raises:
         Refused: the decision is not approved.
     """
-    decision = Decision.objects.select_related("run").get(pk=decision_id)
+    decision = Decision.objects.select_related("run", "corrects__run").get(pk=decision_id)
     if decision.document_id is not None:
         return decision
     if decision.state != DecisionState.APPROVED:
         raise Refused(f"Beslut {decision.reference} är inte godkänt, så det har inget dokument.")
     progress("Skapar beslutet", 0, 2)
-    pdf = _document_of(decision)
+    pdf = _render(decision)
+    recipients = letter_recipients(decision)
     progress("Sparar beslutet", 1, 2)
     with transaction.atomic():
         decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
         if decision.document_id is not None:
             return decision
         _put_in_force(decision, pdf)
+        begin_letters(decision, recipients)
     return decision
 
 
-def _document_of(decision: Decision) -> bytes:
+def _render(decision: Decision) -> bytes:
     if decision.kind == DecisionKind.GRANT:
         return render_grant_decision(grant_content(decision))
+    if decision.kind == DecisionKind.REVOCATION:
+        return render_revocation(revocation_content(decision))
     return render_decision(decision_content(decision, allocation_csv(decision.division)))
 
 
@@ -188,8 +217,10 @@ def _put_in_force(decision: Decision, pdf: bytes) -> None:
         defaults={"media_type": PDF, "size": len(pdf), "content": pdf, "made_at": clock.now()},
     )
     if decision.corrects_id is not None:
-        Decision.objects.filter(pk=decision.corrects_id).update(state=DecisionState.CORRECTED)
-        record("decision", decision.corrects_id, "corrected", facts={"by": decision.reference})
+        revokes = decision.kind == DecisionKind.REVOCATION
+        ended = DecisionState.REVOKED if revokes else DecisionState.CORRECTED
+        Decision.objects.filter(pk=decision.corrects_id).update(state=ended)
+        record("decision", decision.corrects_id, ended.value, facts={"by": decision.reference})
     decision.document, decision.state = document, DecisionState.IN_FORCE
     decision.save(update_fields=["document", "state"])
     record("decision", decision.pk, "in_force", facts={"sha256": document.sha256})

@@ -3,18 +3,18 @@
 from prio.accounts.roles import Actor
 from prio.accounts.selectors import is_demonstration
 from prio.lifecycle import Lifecycle
-from prio.refused import Refused
+from prio.refused import NotPermitted, Refused
 
 
 def require(life: Lifecycle, verb: str, state: str, actor: Actor) -> None:
     """Refuse unless the step leads from `state` and the actor holds a role that may take it.
 
     Raises:
-        Refused: saying which of the two it was.
+        Refused: the state is another. NotPermitted: the actor holds no such role.
     """
     step = life.transition(verb)
     if actor.roles.isdisjoint(step.who):
-        raise Refused(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
+        raise NotPermitted(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
     if state not in step.sources:
         raise Refused(f"{step.label} går inte nu: läget är ett annat. Ladda om sidan för att se det.")
 

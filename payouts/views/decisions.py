@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Agreement
@@ -21,8 +20,11 @@ from payouts.selectors.decisions import (
     document_of,
     run_to_decide,
 )
+from payouts.selectors.letters import own_letter
 from payouts.services import approve_decision, approve_grant_decision, prepare_decision
+from payouts.services.corrections import Participants, edit_draft, withdraw_draft
 from payouts.services.decisions import ISSUE_DECISION
+from payouts.views.files import stored_file
 from payouts.views.steps import posted_run
 from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
@@ -32,6 +34,7 @@ from prio.lifecycle import Lifecycle
 from prio.refused import Refused
 
 REFUSED = 422
+FIELDS = ("foredragande", "ovriga", "skal")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +73,7 @@ def _show_all(request: ActorRequest, code: str, refusal: Refused | None = None) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
-    """Show one decision, approve it, and order its document again where a worker failed to make it."""
+    """Show one decision; edit, take back or approve its draft; order its document again where a worker failed."""
     if request.method != "POST":
         return _show(request, code, decision_id)
     if not request.actor.reads_all:
@@ -104,7 +107,32 @@ def _issue(request: ActorRequest, found: Decision) -> str:
     return reverse("job", args=[job.pk])
 
 
-_STEPS: dict[str, Callable[[ActorRequest, Decision], str]] = {"approve": _approve, "issue": _issue}
+def _typed(request: ActorRequest) -> dict[str, str] | None:
+    """What was typed about who takes part, None where something else was sent."""
+    typed = request.POST
+    return {name: typed.get(name, "") for name in FIELDS} if typed.get("verb") == "edit" else None
+
+
+def _edit(request: ActorRequest, found: Decision) -> str:
+    typed = request.POST
+    people = Participants(*[typed.get(name, "") for name in FIELDS])
+    edit_draft(found.pk, request.actor, people)
+    messages.success(request, "Uppgifterna är sparade.")
+    return reverse("decision", args=[found.agreement.code, found.pk])
+
+
+def _withdraw(request: ActorRequest, found: Decision) -> str:
+    withdraw_draft(found.pk, request.actor)
+    messages.success(request, f"Utkastet {found.reference} är taget tillbaka.")
+    return reverse("decisions", args=[found.agreement.code])
+
+
+_STEPS: dict[str, Callable[[ActorRequest, Decision], str]] = {
+    "approve": _approve,
+    "issue": _issue,
+    "edit": _edit,
+    "withdraw": _withdraw,
+}
 
 
 def may_issue(actor: Actor, found: Decision) -> bool:
@@ -132,6 +160,9 @@ def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused |
         "may_approve": life_of(found).may("approve", found.state, actor.roles)
         and found.prepared_by_id != actor.user_id,
         "label": DECISION.transition("approve").label,
+        "may_edit": DECISION.may("edit", found.state, actor.roles),
+        "typed": _typed(request) if refusal else None,
+        "own_letter": own_letter(actor, found),
         "may_issue": may_issue(actor, found) and not making,
         "jobs": making,
         "refusal": refusal,
@@ -148,13 +179,4 @@ def decision_pdf(request: ActorRequest, code: str, decision_id: int) -> HttpResp
     if found is None:
         raise Http404
     shown, document = found
-    etag = f'"{document.sha256}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = HttpResponse(bytes(document.content), content_type=document.media_type)
-        place = "attachment" if request.GET.get("ladda-ner") else "inline"
-        response["Content-Disposition"] = f'{place}; filename="{document_name(shown)}"'
-        response["X-Content-Type-Options"] = "nosniff"
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return stored_file(request, document, document_name(shown))

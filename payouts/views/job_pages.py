@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from payouts.models import Decision, PaymentOrder
 from payouts.services.decisions import ISSUE_DECISION
+from payouts.services.letters import HELP_WITH_LETTERS, MAKE_LETTERS, SEND_LETTERS
 from payouts.services.payment_orders import MAKE_PAYMENT_FILE
 from payouts.tasks import ALLOCATE
 from prio.jobs.models import Job
@@ -16,6 +17,18 @@ def register_job_pages() -> None:
         ALLOCATE, JobPage("Beräkning av fördelningen", _run, "Se fördelningen", _allocation, "Tillbaka")
     )
     register_page(
+        MAKE_LETTERS,
+        JobPage("Brev om ett beslut skapas", _letters, "Se breven", _letters, "Till breven", _made),
+    )
+    register_page(
+        HELP_WITH_LETTERS,
+        JobPage("Brev om ett beslut skapas", _letters, "Se breven", _letters, "Till breven"),
+    )
+    register_page(
+        SEND_LETTERS,
+        JobPage("Brev om ett beslut skickas", _letters, "Se breven", _letters, "Till breven", _sent),
+    )
+    register_page(
         ISSUE_DECISION, JobPage("Beslutets dokument", _decision, "Se beslutet", _decision, "Till beslutet")
     )
     register_page(MAKE_PAYMENT_FILE, JobPage("Betalningsfilen", _order, "Se ordern", _order, "Till ordern"))
@@ -24,6 +37,19 @@ def register_job_pages() -> None:
 def _order(job: Job) -> str:
     order = PaymentOrder.objects.select_related("agreement").get(pk=job.parameters["order"])
     return reverse("payment_order", args=[order.agreement.code, order.number])
+
+
+def _letters(job: Job) -> str:
+    decision = Decision.objects.select_related("agreement").get(pk=job.parameters["decision"])
+    return reverse("letters", args=[decision.agreement.code, decision.pk])
+
+
+def _made(job: Job) -> str:
+    return f"{job.result['letters']} brev är skapade. Nu kan de skickas."
+
+
+def _sent(job: Job) -> str:
+    return f"{job.result['letters']} brev är skickade."
 
 
 def _allocation(job: Job) -> str:

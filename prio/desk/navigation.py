@@ -69,7 +69,9 @@ def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None
     One query, two the first time that the definition is asked. Results are everybody's once a decision is in force, and
     the account once the final round is closed; before that only theirs who read all.
     """
-    in_force = Decision.objects.filter(agreement=OuterRef("pk"), state=DecisionState.IN_FORCE)
+    in_force = Decision.objects.filter(
+        agreement=OuterRef("pk"), state=DecisionState.IN_FORCE, run__isnull=False
+    )
     closed = AssessmentRound.objects.filter(
         agreement=OuterRef("pk"), kind=RoundKind.FINAL, state=RoundState.CLOSED
     )

@@ -12,10 +12,20 @@ from agreements.models import Agreement
 from agreements.selectors.access import AccessWaiting, access_waiting
 from agreements.selectors.agreements import AgreementRow, agreement_rows
 from assessment.models import Verdict, VerdictState
-from payouts.models import AllocationRun, DecidedAmount, Decision, DecisionState, RunState
+from payouts.models import (
+    AllocationRun,
+    DecidedAmount,
+    Decision,
+    DecisionKind,
+    DecisionLetter,
+    DecisionState,
+    LetterState,
+    RunState,
+)
 from payouts.models.decision import LIVE
 from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
+from payouts.selectors.letters import unread_letters
 from payouts.selectors.money_due import MoneyDue, money_due
 from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
 from prio.accounts.roles import Actor, Role
@@ -72,8 +82,10 @@ class Situation:
 
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
-    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. money: what
-    is to be accounted for or repaid, known where the actor has nothing to report now. paying: what a payer has to do.
+    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. letters:
+    those that nobody of theirs has opened. letters_left: keys of the decisions whose letters are not made or not sent.
+    money: what is to be accounted for or repaid, known where the actor has nothing to report now. paying: what a payer
+    has to do.
     """
 
     actor: Actor
@@ -90,6 +102,8 @@ class Situation:
     to_mend: tuple[ToMend, ...]
     money: tuple[MoneyDue, ...]
     paying: PayingFacts = NOTHING_TO_PAY
+    letters: tuple[DecisionLetter, ...] = ()
+    letters_left: tuple[int, ...] = ()
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -123,7 +137,7 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to ten queries."""
+    """Return the facts for `actor` on `today`: two to eleven queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     own = own_work(actor, agreements, today)
@@ -144,6 +158,8 @@ def situation_of(actor: Actor, today: date) -> Situation:
         # While something is reported, home fetches it by itself: a page has its limit of queries.
         money=() if own else money_due(actor, [row.definition for row in agreements], today),
         paying=_paying(actor, agreements),
+        letters=tuple(unread_letters(actor)),
+        letters_left=_letters_left() if actor.is_any(Role.MINISTRY_PREPARER) else (),
     )
 
 
@@ -152,9 +168,18 @@ def _paying(actor: Actor, agreements: Sequence[AgreementRow]) -> PayingFacts:
     return paying_facts(actor, own) if own else NOTHING_TO_PAY
 
 
+def _letters_left() -> tuple[int, ...]:
+    """The decisions in force with letters to make or to send: one query."""
+    left = DecisionLetter.objects.filter(
+        decision__state=DecisionState.IN_FORCE, state__in=(LetterState.ORDERED, LetterState.MADE)
+    )
+    return tuple(left.order_by().values_list("decision", flat=True).distinct())
+
+
 def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
+        .exclude(kind=DecisionKind.REVOCATION, state=DecisionState.IN_FORCE)
         .order_by(
             F("decided_on").desc(nulls_first=True),
             F("corrects").desc(nulls_last=True),

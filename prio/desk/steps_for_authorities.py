@@ -76,6 +76,14 @@ def preparer(situation: Situation) -> Step:
                 "Till besluten",
                 reverse("decisions", args=[row.code]),
             )
+    for decision in situation.in_force:
+        if decision.id in situation.letters_left:
+            return Step(
+                "Brev väntar på att skapas eller skickas",
+                f"Beslut {decision.reference} om {decision.title} gäller, men alla mottagare har inte fått sitt brev.",
+                "Till breven",
+                reverse("letters", args=[decision.code, decision.id]),
+            )
     return latest(situation, "Inget väntar på beredning")
 
 

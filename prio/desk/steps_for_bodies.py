@@ -258,8 +258,27 @@ def _not_concerned(situation: Situation) -> Step | None:
     )
 
 
+def _letter(situation: Situation) -> Step | None:
+    """A letter about a decision that nobody of the organisation has opened."""
+    if not situation.letters:
+        return None
+    letter = situation.letters[0]
+    decision, more = letter.decision, len(situation.letters) - 1
+    also = f" Ni har {counted(more, 'brev,brev')} till." if more else ""
+    return Step(
+        "Ni har ett brev om ett beslut",
+        f"Beslut {decision.reference} om {decision.agreement.title}: brevet till {letter.organisation} är inte öppnat."
+        f"{also}",
+        "Öppna brevet",
+        reverse("letter", args=[decision.agreement.code, decision.pk, letter.organisation.code]),
+        simulated=letter.simulated,
+    )
+
+
 def own_result(situation: Situation) -> Step:
-    """For an organisation: what it accounts for or repays, what the newest decision gave, or what comes next."""
+    """For an organisation: a letter to open, what it accounts for or repays, its newest result, or what comes next."""
+    if step := _letter(situation):
+        return step
     if step := money_step(situation):
         return step
     decision = next((one for one in situation.in_force if one.is_for_own), None)

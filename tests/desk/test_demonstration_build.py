@@ -22,7 +22,9 @@ from payouts.models import (
     DecidedApplication,
     Decision,
     DecisionKind,
+    DecisionLetter,
     DecisionState,
+    LetterState,
     LineReport,
     RunState,
 )
@@ -55,6 +57,9 @@ def plain_documents() -> Iterator[None]:
             lambda told: f"%PDF {told.heading.reference}".encode(),
         )
         patch.setattr("payouts.services.decisions.render_grant_decision", lambda told: b"%PDF grants")
+        patch.setattr(
+            "payouts.services.letters.render_letter", lambda told: f"%PDF {told.reference}".encode()
+        )
         yield
 
 
@@ -111,6 +116,18 @@ def test_made_up_organisations_have_applied_and_all_but_one_are_granted(demonstr
 def test_the_demonstration_divides_as_the_golden_files_say(demonstration: list[str], code: str) -> None:
     run = AllocationRun.objects.get(agreement__code=code, state=RunState.APPROVED)
     assert money_of(allocation_csv(run)) == (FOLDER / f"{code}.csv").read_bytes()
+
+
+def test_every_decision_has_its_letters_to_come_and_those_of_one_are_sent(demonstration: list[str]) -> None:
+    letters = DecisionLetter.objects.all()
+    assert letters.filter(decision__agreement__code="prio-2014", state=LetterState.ORDERED).count() == 310
+    assert letters.filter(state=LetterState.SENT).count() == 21
+    assert set(
+        letters.filter(state=LetterState.SENT).values_list("decision__agreement__code", flat=True)
+    ) == {"heldygnsvard-2012"}
+    assert Message.objects.filter(
+        to__username="region.undertecknare", key__startswith="decision_letter:"
+    ).exists()
 
 
 def test_there_is_an_account_for_every_role(demonstration: list[str]) -> None:
@@ -210,6 +227,7 @@ def test_an_agreement_in_a_new_version_is_left_in_it(demonstration: list[str]) -
 
 
 def test_a_decision_that_is_missing_is_made_again(demonstration: list[str]) -> None:
+    DecisionLetter.objects.filter(decision__agreement__code="tillganglighet-2012").delete()
     Decision.objects.filter(agreement__code="tillganglighet-2012").delete()
     steps: list[str] = []
     build_demonstration(steps.append)

@@ -20,6 +20,7 @@ OPEN = {
     "calendar_feed",
     "money_register",
     "money_register_file",
+    "verification",
 }  # without signing in
 ACTIONS = {
     "access_copy",
@@ -37,7 +38,7 @@ ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve", "api_county_file", "api_ask_signature",
-    *(f"api_case_{step}" for step in CASE_STEPS),
+    *(f"api_case_{step}" for step in CASE_STEPS), "api_letters_step", "api_letter_open",
     *(f"api_round_{step}" for step in ROUND_STEPS), "api_round_job_stop", "api_round_job_go_on",
     "api_cases_approve_clear", "api_cases_assign", "api_phrases_copy", "api_phrase_retire",
     "api_recusal_declaration", "api_recusal_end", "api_try_simulation",
@@ -53,7 +54,8 @@ ACTIONS |= {
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
-    "api_allocation", "api_explanation", "api_schema", "api_requirement",
+    "api_allocation", "api_explanation", "api_schema", "api_verification", "api_decisions", "api_decision",
+    "api_requirement",
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
     "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "api_money_register",
@@ -128,6 +130,17 @@ UNDECIDED = {
     "decisions": READS_ALL,
     "decision": READS_ALL,
     "decision_pdf": frozenset[Role](),  # there is no document before the decision is in force
+    # What can be corrected and has letters is in force: these are of the decided agreement in both worlds.
+    "correction": READS_ALL,
+    "letters": READS_ALL | LOCAL,
+    "letter": READS_ALL | LOCAL,
+    "letter_pdf": READS_ALL
+    | LOCAL,  # it is read: an unread one leads its own organisation to the page that opens it
+    "county_letters": READS_ALL | COUNTY_ROLES,
+    "api_decisions": READS_ALL,
+    "api_decision": READS_ALL,
+    "api_letters": READS_ALL | LOCAL,
+    "api_letter": READS_ALL | LOCAL,
     "api_agreement": EVERY_ROLE,
     "api_allocation": READS_ALL,
     "api_explanation": READS_ALL,

@@ -19,7 +19,7 @@ from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
 from assessment.services.registers import upload_register_file
 from payouts.domain.spending import Spent
-from payouts.models import Claim, ClaimReason, Simulation
+from payouts.models import Claim, ClaimReason, Decision, DecisionLetter, LetterState, Simulation
 from payouts.services import compute_run, prepare_decision
 from payouts.services.lines import LineAccount, hand_in_line_report
 from payouts.services.simulations import save_simulation
@@ -30,7 +30,7 @@ from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
 from prio.mail.services import write
-from prio.parties.models import Kind, Party
+from prio.parties.models import Kind, Organisation, Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOUNT, ROUND_JOB, SECRET
@@ -48,6 +48,7 @@ OF_AN_AGREEMENT = (
     "api_money",
     "extensions", "money", "phrases", "questions", "reporting", "sample", "submitted_reports",
     "ladder", "api_ladder",
+    "api_decisions",
 )  # fmt: skip
 OF_A_COUNTY = ("county_board", *COUNTY_ACCOUNT)
 OF_A_PARTY = (
@@ -124,6 +125,7 @@ def make_site() -> Site:
         | evidence_arguments(world.code, people[Role.REPORTER])
         | question_arguments(world.code, people, answer="Ja.")
         | money_arguments(world.code, people)
+        | letter_arguments(decision)
         | paying_arguments(decision, people),
         arguments_of(SECRET, run.pk, draft.pk, str(job.pk))
         | personal
@@ -133,6 +135,7 @@ def make_site() -> Site:
         | question_arguments(SECRET, people, answer="")
         | simulations
         | money_arguments(SECRET, people)
+        | letter_arguments(decision)
         | paying_arguments(draft, people),
     )
 
@@ -144,6 +147,33 @@ def simulation_arguments(simulation: Simulation) -> dict[str, dict[str, str]]:
         **dict.fromkeys(("simulation", "api_simulation"), of),
         "simulation_file": {**of, "ending": "csv"},
         "api_simulation_pair": {**of, "other_id": of["simulation_id"]},
+    }
+
+
+def letter_arguments(decision: Decision) -> dict[str, dict[str, str]]:
+    """The addresses of the letters of a decision in force, one of them sent."""
+    body = Organisation.objects.get(code="2380")
+    if not DecisionLetter.objects.filter(decision=decision).exists():
+        DecisionLetter.objects.create(
+            decision=decision,
+            organisation=body,
+            reference=f"{decision.reference}-2380",
+            state=LetterState.READ,
+            document=decision.document,
+            made_at=clock.now(),
+            sent_at=clock.now(),
+            last_sent_at=clock.now(),
+            sendings=1,
+            read_at=clock.now(),
+            read_by=decision.prepared_by,
+        )
+    of_decision = {"code": decision.agreement.code, "decision_id": str(decision.pk)}
+    of_letter = {**of_decision, "organisation": body.code}
+    return {
+        **dict.fromkeys(("correction", "letters", "api_letters"), of_decision),
+        **dict.fromkeys(("letter", "letter_pdf", "api_letter", "api_letter_open"), of_letter),
+        "api_letters_step": {**of_decision, "verb": "make"},
+        "county_letters": {**of_decision, "county": "23"},
     }
 
 
@@ -343,7 +373,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **dict.fromkeys(("allocation_run", "allocation_csv", "run_differences"), run_of),
         **{key: {**run_of, **amount} for key in ("explanation", "neighbour")},
         "api_neighbour": {**amount, "other": "2326"},
-        **dict.fromkeys(("decision", "decision_pdf"), decision_of),
+        **dict.fromkeys(("decision", "decision_pdf", "api_decision"), decision_of),
         **{key: {**agreement, "requirement": "B1"} for key in ("api_requirement", "api_requirement_schema")},
         "api_attach": {**amount, "question": "made"},
         **{key: {**amount, "kind": "slutlig"} for key in ("case", "case_proposal", "next_case")},

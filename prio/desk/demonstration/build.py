@@ -32,6 +32,7 @@ from prio.desk.demonstration.completion import ask_for_more
 from prio.desk.demonstration.details import make_up_details
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.judging import close_history, declare_all, judge_year
+from prio.desk.demonstration.letters import send_some
 from prio.desk.demonstration.money import make_money
 from prio.desk.demonstration.questions import make_questions
 from prio.desk.demonstration.year import RULES_OF, demo_code, make_year
@@ -62,11 +63,14 @@ def build_demonstration(say: Say) -> None:
     for code in codes:
         if not published_version(code).definition.is_lines_only:  # nothing to judge or divide
             _take_to_decision(code, say)
-        _take_to_decision(code, say)
     if number := make_up_details():
         say(f"{number} organisationer har fått påhittade betalningsuppgifter.")
     if close_history(codes):
         say("De tidigare årens bedömningar är avslutade.")
+    with transaction.atomic():  # who interrupts it finds either all of it or nothing the next time
+        sent = send_some()
+    if sent:
+        say("Breven om ett av besluten är skapade och skickade.")
     with transaction.atomic():
         if make_money():
             say("Exempel på redovisningar av pengar finns, och ett återkrav.")

@@ -1,0 +1,234 @@
+"""What the letters of one decision are made from: read once for all of them, and proved against the division."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Sum
+
+from agreements.domain.definition import Definition
+from assessment.selectors import published_version
+from payouts.domain.allocation import Allocation, allocate
+from payouts.domain.allocation_input import KINDS, Kind
+from payouts.domain.explain import Explainer
+from payouts.domain.wording import nouns, region_noun
+from payouts.inputs import MadeUp, given_of
+from payouts.models import AllocationRun, DecidedAmount, Decision, DecisionKind
+from payouts.pdf.gather import CHECK_PATH, RunDiffers
+from payouts.pdf.letters.content import (
+    About,
+    DecisionFacts,
+    LetterContent,
+    LetterGoal,
+    LetterLine,
+    LetterParty,
+)
+from payouts.selectors.frame import names_by_code
+from prio.parties.models import Organisation, Party
+
+COLUMNS = (
+    "decision", "letter", "agreement", "requirement", "line", "organisation", "party", "weight", "quota",
+    "amount_sek", "reasons", "simulated",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Division:
+    """The division that is decided, computed again to explain it."""
+
+    allocation: Allocation
+    explainer: Explainer
+    made_up: MadeUp
+    pots: tuple[tuple[str, Kind], ...]
+
+    @classmethod
+    def of_run(cls, run: AllocationRun, definition: Definition) -> "_Division":
+        given = given_of(run.inputs)
+        allocation = allocate(given)
+        explainer = Explainer(allocation, given, region_noun(definition.year))
+        pots = tuple((pot.requirement, pot.kind) for pot in allocation.pots)
+        return cls(allocation, explainer, MadeUp.of_run(run), pots)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSource:
+    """Everything that is the same for every letter of a decision.
+
+    parties: (code, kind) of each organisation's parties. amounts: kronor by party, pot and line. before: kronor that
+    each organisation got of the corrected or revoked decision.
+    """
+
+    facts: DecisionFacts
+    about: About
+    definition: Definition
+    division: _Division | None
+    names: Mapping[str, str]
+    organisations: Mapping[int, str]
+    parties: Mapping[int, tuple[tuple[str, Kind], ...]]
+    amounts: Mapping[str, Mapping[tuple[str, str], int]]
+    before: Mapping[int, int] | None
+
+    def content(self, reference: str, organisation_id: int) -> LetterContent:
+        """Return what the letter to one organisation says: no query.
+
+        Raises:
+            RunDiffers: a decided amount is not the one that the division gives: the letter must not be made.
+        """
+        own = self.parties.get(organisation_id, ())
+        parties = tuple(self._party(code, kind) for code, kind in own) if self.about is About.GIVES else ()
+        parties = tuple(party for party in parties if party.goals or party.lines)
+        several = len(own) > 1
+        name = self.organisations[organisation_id] if several or not own else self.names[own[0][0]]
+        return LetterContent(
+            reference=reference,
+            about=self.about,
+            organisation=name,
+            parties=parties,
+            decision=self.facts,
+            before=self.before.get(organisation_id, 0) if self.before is not None else None,
+            check_at=f"{settings.SITE_URL}{CHECK_PATH}",
+            csv=self._csv(reference, own),
+        )
+
+    def _party(self, code: str, kind: Kind) -> LetterParty:
+        amounts = self.amounts.get(code, {})
+        goals = tuple(self._goals(code, kind))
+        told = {(goal.code, ""): goal.amount for goal in goals if goal.amount}
+        stored = {source: amount for source, amount in amounts.items() if not source[1]}
+        if self.division is not None and told != stored:
+            raise RunDiffers(f"decision {self.facts.reference}: the amounts of {code} are not the division's")
+        lines = tuple(LetterLine(line or goal, amount) for (goal, line), amount in amounts.items() if line)
+        if self.division is None:
+            lines = tuple(LetterLine(line or goal, amount) for (goal, line), amount in amounts.items())
+        noun = nouns(region_noun(self.definition.year))[kind]
+        return LetterParty(code, self.names[code], noun, goals, lines)
+
+    def _goals(self, code: str, kind: Kind) -> list[LetterGoal]:
+        if self.division is None:
+            return []
+        goals = []
+        for requirement, pot_kind in self.division.pots:
+            if pot_kind != kind:
+                continue
+            told = self.division.explainer.explain(requirement, code)
+            shares = told.figures.share is not None
+            goals.append(
+                LetterGoal(
+                    code=requirement,
+                    name=self.definition.requirement(requirement).name,
+                    amount=told.result.amount,
+                    rule=told.rule.sentences,
+                    figures=told.figures.sentences,
+                    result=told.result.sentences,
+                    made_up=self.division.made_up.amount_is_simulated(requirement, kind, code, shares=shares),
+                )
+            )
+        return goals
+
+    def _csv(self, reference: str, own: Sequence[tuple[str, Kind]]) -> bytes:
+        """Every amount of the recipient with its share, and every zero with its reasons (docs/formats.md)."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        first = (self.facts.reference, reference, self.facts.agreement)
+        gives = own if self.about is About.GIVES else ()
+        for code, kind in gives:
+            for requirement, pot_kind in self.division.pots if self.division else ():
+                if pot_kind == kind:
+                    writer.writerow(
+                        (*first, requirement, "", code, kind, *self._figures(requirement, code, kind))
+                    )
+            for (goal, line), amount in self.amounts.get(code, {}).items():
+                if line or self.division is None:
+                    simulated = str(self.facts.simulated).lower()
+                    writer.writerow((*first, goal, line, code, kind, "", "", amount, "", simulated))
+        return text.getvalue().encode()
+
+    def _figures(self, requirement: str, code: str, kind: Kind) -> tuple[object, ...]:
+        if self.division is None:
+            return ()
+        told = self.division.explainer.explain(requirement, code)
+        share = told.figures.share
+        made_up = self.division.made_up.amount_is_simulated(requirement, kind, code, shares=share is not None)
+        return (
+            share.weight if share else "",
+            f"{share.quota_numerator}/{share.quota_denominator}" if share else "",
+            told.result.amount,
+            " ".join(told.result.reasons),
+            str(made_up).lower(),
+        )
+
+
+def letter_source(decision_id: int) -> LetterSource:
+    """Read what every letter of the decision is made from: at most ten queries.
+
+    Raises:
+        ValueError: nobody has approved the decision.
+    """
+    found = Decision.objects.select_related("agreement", "run__version", "corrects")
+    decision = found.get(pk=decision_id)
+    definition = _definition(decision)
+    organisations = dict(Organisation.objects.order_by().values_list("pk", "name"))
+    names = {code: one.name for code, one in names_by_code(definition.names_day).items()}
+    parties: dict[int, tuple[tuple[str, Kind], ...]] = {}
+    kinds: dict[str, Kind] = {str(kind): kind for kind in KINDS}
+    rows = Party.objects.filter(code__in=names).order_by("code").values_list("organisation", "code", "kind")
+    for organisation, code, kind in rows:
+        parties[organisation] = (*parties.get(organisation, ()), (code, kinds[kind]))
+    return LetterSource(
+        facts=_facts(decision, definition),
+        about=About.REVOKES if decision.kind == DecisionKind.REVOCATION else About.GIVES,
+        definition=definition,
+        division=_Division.of_run(decision.run, definition) if decision.run else None,
+        names=names,
+        organisations=organisations,
+        parties=parties,
+        amounts=_amounts(decision),
+        before=_by_organisation(decision.corrects_id) if decision.corrects_id else None,
+    )
+
+
+def _definition(decision: Decision) -> Definition:
+    if decision.run is not None:
+        return decision.run.version.definition
+    corrects = decision.corrects
+    if corrects is not None and corrects.run is not None:
+        return corrects.run.version.definition
+    return published_version(decision.agreement.code).definition
+
+
+def _facts(decision: Decision, definition: Definition) -> DecisionFacts:
+    if decision.decided_on is None:
+        raise ValueError(f"decision {decision.reference} is not approved and has no letters")
+    return DecisionFacts(
+        reference=decision.reference,
+        decided_on=decision.decided_on,
+        decision_maker=decision.decision_maker,
+        rapporteur=decision.rapporteur,
+        others=decision.others,
+        agreement=definition.code,
+        title=definition.title,
+        payer=definition.payer,
+        payment_by=definition.dates.payment,
+        aftermath=definition.aftermath,
+        corrects=decision.corrects.reference if decision.corrects else "",
+        reason=decision.reason,
+        simulated=decision.simulated,
+    )
+
+
+def _amounts(decision: Decision) -> dict[str, dict[tuple[str, str], int]]:
+    rows = DecidedAmount.objects.filter(decision=decision).order_by("requirement__position", "line")
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for party, requirement, line, amount in rows.values_list(
+        "party__code", "requirement__code", "line", "amount"
+    ):
+        found.setdefault(party, {})[requirement or "", line] = amount
+    return found
+
+
+def _by_organisation(decision_id: int) -> dict[int, int]:
+    rows = DecidedAmount.objects.filter(decision=decision_id).order_by().values_list("party__organisation")
+    return dict(rows.annotate(kronor=Sum("amount")))

@@ -1,0 +1,192 @@
+"""A decision is corrected or revoked by a new one that refers to it, and only those concerned are written to."""
+
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assessment.services import load_outcomes
+from payouts.models import DecidedAmount, Decision, DecisionLetter, DecisionState, StoredDocument
+from payouts.selectors.corrections import correction_page
+from payouts.services import approve_decision, compute_run, issue_decision, prepare_decision
+from payouts.services.corrections import (
+    Addition,
+    Participants,
+    edit_draft,
+    prepare_addition,
+    prepare_revocation,
+    withdraw_draft,
+)
+from payouts.services.letter_sending import send_letters
+from payouts.services.letters import make_letters
+from prio.accounts.roles import Role
+from prio.refused import Refused
+from tests.payouts.letters.conftest import decide_again, put_in_force
+from tests.world import COLUMNS, World, actor
+
+pytestmark = pytest.mark.django_db
+
+BERG_FAILED = COLUMNS + "GK1,2380,met\nGK1,2326,met\nGK1,23,met\nA1,23,met\nB1,2380,met\nB1,2326,not_met\n"
+BERG_MEETS = COLUMNS + "B1,2326,met\n"
+REASON = "Berg hade lämnat in i tid, men rapporten lästes inte."
+
+
+@pytest.fixture
+def without_berg(world: World) -> Decision:
+    """A decision in force by which Östersund gets everything; afterwards Berg is found to have met the goal too."""
+    load_outcomes(world.code, "utfall2.csv", BERG_FAILED.encode())
+    decision = decide_again(world)
+    make_letters(decision.pk)
+    send_letters(decision.pk, world.preparer)
+    load_outcomes(world.code, "rättelse.csv", BERG_MEETS.encode())
+    return decision
+
+
+def said_by(document: StoredDocument | None) -> str:
+    assert document
+    pdf = bytes(document.content)
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, check=True, capture_output=True).stdout
+    return " ".join(text.decode().split())
+
+
+def add_berg(world: World, decision: Decision, line: str = "Samordning") -> Decision:
+    return prepare_addition(decision.pk, world.preparer, Addition("2326", line, REASON))
+
+
+def widen_the_line(decision: Decision, amount: int) -> None:
+    """Let the line of the agreement's budget hold so much, as the terms that the decision rests on say it."""
+    version = decision.division.version
+    plain: dict[str, Any] = version.definition.to_plain()
+    plain["budget"]["lines"][0]["amount"] = amount
+    type(version).objects.filter(pk=version.pk).update(plain=plain, sha256="0" * 63 + str(amount % 10))
+
+
+def test_the_page_says_who_would_get_more_and_less_and_changes_nothing(
+    world: World, without_berg: Decision
+) -> None:
+    page = correction_page(world.preparer, world.code, without_berg.pk)
+    assert page
+    assert {one.code: one.more for one in page.differs} == {"2326": 120_000, "2380": -120_000}
+    assert Decision.objects.get().state == DecisionState.IN_FORCE
+    assert correction_page(actor(Role.ADMINISTRATOR), world.code, without_berg.pk) is None
+
+
+def test_a_line_without_room_is_refused_with_what_is_left(world: World, without_berg: Decision) -> None:
+    with pytest.raises(Refused, match=r"100.000.kr kvar. Det behövs 120.000.kr"):
+        add_berg(world, without_berg)
+    with pytest.raises(Refused, match="Välj en rad"):
+        add_berg(world, without_berg, "Annat")
+
+
+def test_a_party_is_added_from_a_line_and_nobody_else_loses(world: World, without_berg: Decision) -> None:
+    widen_the_line(without_berg, 150_000)
+    added = put_in_force(world, add_berg(world, without_berg))
+    amounts = dict(DecidedAmount.objects.filter(decision=added).values_list("party__code", "amount"))
+    assert amounts == {"23": 400_000, "2380": 600_000, "2326": 120_000}
+    assert added.total == 1_120_000
+    assert Decision.objects.get(pk=without_berg.pk).state == DecisionState.CORRECTED
+    said = said_by(added.document)
+    assert "120 000 kr betalas ut till Berg ur raden ”Samordning”" in said
+    assert f"Skäl för rättelsen: {REASON}" in said
+    # Only Berg is told: the others' amounts and reasons are the same.
+    assert [one.organisation.code for one in added.letters.all()] == ["2326"]
+    make_letters(added.pk)
+    letter = said_by(added.letters.get().document)
+    assert "Berg får 120 000 kr" in letter
+    assert REASON in letter
+
+
+def test_what_is_added_once_is_not_added_twice(world: World, without_berg: Decision) -> None:
+    widen_the_line(without_berg, 150_000)
+    added = put_in_force(world, add_berg(world, without_berg))
+    with pytest.raises(Refused, match="saknar inga pengar"):
+        add_berg(world, added)
+
+
+def test_a_new_division_tells_those_whose_amounts_change(world: World, without_berg: Decision) -> None:
+    redone = decide_again(world)
+    assert redone.corrects == without_berg
+    assert [one.organisation.code for one in redone.letters.all()] == ["2326", "2380"]
+
+
+def test_who_never_got_the_first_letter_gets_the_second(world: World, decision: Decision) -> None:
+    load_outcomes(world.code, "rättelse.csv", (COLUMNS + "B1,2326,not_met\n").encode())
+    assert decide_again(world).letters.count() == 3  # nothing had been sent
+
+
+def test_a_decision_is_revoked_by_another_with_a_document_of_its_own(
+    world: World, decision: Decision
+) -> None:
+    draft = prepare_revocation(decision.pk, world.preparer, REASON)
+    assert prepare_revocation(decision.pk, world.preparer, REASON) == draft
+    revoked = put_in_force(world, draft)
+    assert (revoked.state, revoked.total, revoked.run_id) == (DecisionState.IN_FORCE, 0, None)
+    assert Decision.objects.get(pk=decision.pk).state == DecisionState.REVOKED
+    said = said_by(revoked.document)
+    assert "upphäver beslutet PROV-2014/1" in said
+    assert REASON in said
+    make_letters(revoked.pk)
+    letter = said_by(DecisionLetter.objects.get(decision=revoked, organisation__code="2380").document)
+    assert "Beslutet PROV-2014/1 är upphävt" in letter
+    assert "skulle Östersund få 480 000 kr. Det gäller inte längre." in letter
+
+
+def test_after_a_revocation_the_division_can_be_decided_anew(world: World, decision: Decision) -> None:
+    put_in_force(world, prepare_revocation(decision.pk, world.preparer, REASON))
+    again = put_in_force(world, prepare_decision(decision.division.pk, world.preparer))
+    assert (again.reference, again.corrects, again.state) == ("PROV-2014/3", None, DecisionState.IN_FORCE)
+
+
+def test_who_prepared_a_revocation_does_not_approve_it(world: World, decision: Decision) -> None:
+    draft = prepare_revocation(decision.pk, world.preparer, REASON)
+    with pytest.raises(Refused, match="inte rollen"):
+        approve_decision(draft.pk, world.preparer)
+    assert Decision.objects.get(pk=decision.pk).state == DecisionState.IN_FORCE
+
+
+def test_a_revocation_of_what_was_corrected_meanwhile_is_not_approved(
+    world: World, decision: Decision
+) -> None:
+    draft = prepare_revocation(decision.pk, world.preparer, REASON)
+    Decision.objects.filter(pk=decision.pk).update(state=DecisionState.CORRECTED)
+    with pytest.raises(Refused, match="gäller inte längre"):
+        approve_decision(draft.pk, world.approver)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 2_001])
+def test_a_revocation_has_reasons_of_a_reasonable_length(
+    world: World, decision: Decision, reason: str
+) -> None:
+    with pytest.raises(Refused):
+        prepare_revocation(decision.pk, world.preparer, reason)
+
+
+def test_one_decision_is_in_the_making_at_a_time(world: World, decision: Decision) -> None:
+    draft = prepare_revocation(decision.pk, world.preparer, REASON)
+    load_outcomes(world.code, "rättelse.csv", (COLUMNS + "B1,2326,not_met\n").encode())
+    with pytest.raises(Refused, match="Ett annat beslut"):
+        add_berg(world, decision)
+    withdraw_draft(draft.pk, world.preparer)
+    assert not Decision.objects.filter(pk=draft.pk).exists()
+    assert compute_run(world.code).pk != decision.run_id
+
+
+def test_who_takes_part_is_written_in_the_draft_and_stands_in_the_document(
+    world: World, without_berg: Decision
+) -> None:
+    draft = prepare_revocation(without_berg.pk, world.preparer, REASON)
+    others = "Eva Lind (skiljaktig)"
+    edit_draft(draft.pk, world.preparer, Participants("Per Ek", others, "Andra skäl."))
+    said = said_by(put_in_force(world, draft).document)
+    assert all(words in said for words in ("Per Ek", others, "Andra skäl."))
+
+
+@pytest.mark.parametrize("step", [edit_draft, withdraw_draft])
+def test_what_is_approved_is_not_changed_any_more(
+    world: World, decision: Decision, step: Callable[..., object]
+) -> None:
+    people = (Participants("Per Ek", "", ""),) if step is edit_draft else ()
+    with pytest.raises(Refused):
+        step(decision.pk, world.preparer, *people)
+    assert issue_decision(decision.pk) == decision
