@@ -5,7 +5,7 @@ from typing import Any
 
 from payouts.domain.simulation_plain import plain_material, plain_of
 from payouts.models import Simulation
-from payouts.selectors.differences import Shown
+from payouts.selectors.differences import CountyRow, KindRow, PartyRow, Shown
 from payouts.selectors.simulation_pages import SimulationPage, Workbench
 from payouts.simulating import Trial
 from payouts.simulation_files import NOTICE
@@ -78,35 +78,9 @@ def difference_data(shown: Shown) -> Plain:
             "counties_fallen": list(found.fallen),
             "counties_risen": list(found.risen),
         },
-        "parties": [
-            {
-                "party": row.code,
-                "name": row.name,
-                "kind": row.kind,
-                "county": row.county,
-                **_amounts(row.before, row.after, (row.rate_before, row.rate_after)),
-            }
-            for row in shown.parties
-        ],
-        "counties": [
-            {
-                "county": row.code,
-                "name": row.name,
-                "took_part": row.of.took_part,
-                "takes_part": row.of.takes_part,
-                **_amounts(row.before, row.after, (row.rate_before, row.rate_after)),
-            }
-            for row in shown.counties
-        ],
-        "kinds": [
-            {
-                "kind": row.kind,
-                "paid_before": row.of.paid_before,
-                "paid_after": row.of.paid_after,
-                **_amounts(row.of.before, row.of.after, (row.rate_before, row.rate_after)),
-            }
-            for row in shown.kinds
-        ],
+        "parties": list(map(_party, shown.parties)),
+        "counties": list(map(_county, shown.counties)),
+        "kinds": list(map(_kind, shown.kinds)),
         "pots": [
             {
                 "requirement": row.of.requirement,
@@ -117,6 +91,23 @@ def difference_data(shown: Shown) -> Plain:
             for row in shown.pots
         ],
     }
+
+
+def _party(row: PartyRow) -> Plain:
+    about = {"party": row.code, "name": row.name, "kind": row.kind, "county": row.county}
+    return about | _amounts(row.before, row.after, (row.rate_before, row.rate_after))
+
+
+def _county(row: CountyRow) -> Plain:
+    standing = {"took_part": row.of.took_part, "takes_part": row.of.takes_part}
+    amounts = _amounts(row.before, row.after, (row.rate_before, row.rate_after))
+    return {"county": row.code, "name": row.name} | standing | amounts
+
+
+def _kind(row: KindRow) -> Plain:
+    paid = {"paid_before": row.of.paid_before, "paid_after": row.of.paid_after}
+    amounts = _amounts(row.of.before, row.of.after, (row.rate_before, row.rate_after))
+    return {"kind": row.kind} | paid | amounts
 
 
 def _totals(distributed: int, undistributed: int, taking_part: int) -> Plain:

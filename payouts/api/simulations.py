@@ -41,7 +41,7 @@ class BaseSerializer(serializers.Serializer[Plain]):
     sha256 = serializers.CharField()
 
 
-class SavedSerializer(serializers.Serializer[Plain]):
+class SavedSimulationSerializer(serializers.Serializer[Plain]):
     """A saved simulation. Amounts in whole kronor."""
 
     id = serializers.IntegerField()
@@ -75,16 +75,16 @@ class SimulationsSerializer(MarkedSerializer):
     base = BaseSerializer(allow_null=True)
     population_dates = serializers.ListField(child=serializers.DateField())
     limits = LimitSerializer(many=True)
-    simulations = SavedSerializer(many=True)
+    simulations = SavedSimulationSerializer(many=True)
 
 
-class ChangesSerializer(serializers.Serializer[Plain]):
+class SimulationChangesSerializer(serializers.Serializer[Plain]):
     """Changes to try: objects with `what` (docs/api.md)."""
 
     changes = serializers.ListField(child=serializers.DictField(), max_length=MOST_CHANGES)
 
 
-class NewSimulationSerializer(ChangesSerializer):
+class NewSimulationSerializer(SimulationChangesSerializer):
     """Changes to save under a name."""
 
     name = serializers.CharField(max_length=LONGEST_NAME)
@@ -111,7 +111,7 @@ class TrialSerializer(MarkedSerializer, DifferenceSerializer):
     result_sha256 = serializers.CharField()
 
 
-class SimulationSerializer(TrialSerializer, SavedSerializer):
+class SimulationSerializer(TrialSerializer, SavedSimulationSerializer):
     """A saved simulation with what it gives."""
 
 
@@ -165,7 +165,7 @@ class SimulationTrial(APIView):
 
     @extend_schema(
         operation_id="try_simulation",
-        request=ChangesSerializer,
+        request=SimulationChangesSerializer,
         responses=answers({200: TrialSerializer}, WRITES),
     )
     def post(self, request: Request, code: str) -> Response:
@@ -173,7 +173,7 @@ class SimulationTrial(APIView):
         bench = _bench(request, code)
         if bench.base is None:
             raise Http404
-        changes = _changes(body(request, ChangesSerializer)["changes"])
+        changes = _changes(body(request, SimulationChangesSerializer)["changes"])
         try:
             trial = try_changes(bench.version, bench.base, changes, bench.scope)
         except NotWorkable as refusal:

@@ -1,5 +1,6 @@
 """The limits inside a requirement's rule: what they are, and the same rule with another limit. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,6 +11,7 @@ from agreements.domain.rules import AtLeastOne, BySize, Inner, Leaf, Node, Share
 
 WHOLE_PERCENT = 100
 MOST = 10**9
+_DECIMAL = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 _SIZES = {"small": "små", "medium": "mellanstora", "large": "stora"}
 _NAMES = {
     Share: ("at_least_percent",),
@@ -75,14 +77,12 @@ def with_limit(rule: Node, criterion: str, name: str, value: str) -> Node:
 
 def fault_of(limit: Limit, value: str) -> str:
     """Say what is wrong with another value for a limit, in Swedish; empty when nothing is."""
-    try:
-        found = Fraction(value)
-    except (ValueError, ZeroDivisionError):
+    if not _DECIMAL.fullmatch(value):
         return "Skriv gränsen som ett tal."
-    if not 0 <= found <= limit.highest:
-        return f"Gränsen ska vara mellan 0 och {limit.highest}."
-    if limit.is_whole and found.denominator != 1:
+    if limit.is_whole and not value.isdecimal():
         return "Gränsen ska vara ett helt tal."
+    if Fraction(value) > limit.highest:
+        return f"Gränsen ska vara mellan 0 och {limit.highest}."
     return ""
 
 

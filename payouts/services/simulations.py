@@ -33,7 +33,7 @@ def save_simulation(actor: Actor, agreement_code: str, name: str, changes: Seque
     if side is None:
         raise NotPermitted("Simuleringar görs av departementet och av SKR:s administratör.")
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME:
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise Refused(f"Ge simuleringen ett namn på högst {LONGEST_NAME} tecken.")
     version = published_version(agreement_code)
     base = base_of(actor, version)

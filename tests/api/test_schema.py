@@ -60,6 +60,9 @@ KNOWN = {
     "decision_id": [1],
     "draft_id": [1],
     "comment": [1],
+    "other": ["23"],
+    "simulation_id": [1],
+    "other_id": [1],
 }
 ANYTHING: dict[str, Any] = {}
 

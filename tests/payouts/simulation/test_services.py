@@ -120,7 +120,7 @@ def test_pressing_save_twice_saves_once_and_a_name_is_taken_once() -> None:
     assert Simulation.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 101])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 101, "a\x00b"])
 def test_a_name_is_needed(name: str) -> None:
     world, _ = computed()
     with pytest.raises(Refused, match="högst 100 tecken"):
