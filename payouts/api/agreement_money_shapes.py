@@ -41,7 +41,7 @@ class LineReportSerializer(serializers.Serializer[Plain]):
     simulated = serializers.BooleanField()
 
 
-class LineSerializer(serializers.Serializer[Plain]):
+class BudgetLineSerializer(serializers.Serializer[Plain]):
     """A line. report: the newest; null where none is handed in or the caller does not read it."""
 
     number = serializers.IntegerField(help_text="Its place in the budget, from 1.")
@@ -98,7 +98,7 @@ class MoneySerializer(serializers.Serializer[Plain]):
     """The money of an agreement beside and after the pots."""
 
     agreement = serializers.CharField()
-    lines = LineSerializer(many=True)
+    lines = BudgetLineSerializer(many=True)
     uses = UseSerializer(many=True)
     claims = ClaimSerializer(many=True)
 
@@ -167,7 +167,7 @@ def spent_in(areas: Iterable[Mapping[str, Any]]) -> tuple[Spent, ...]:
 
 
 def line_data(view: LineView) -> Plain:
-    """Return a line as LineSerializer describes it."""
+    """Return a line as BudgetLineSerializer describes it."""
     newest = view.newest if view.may_read else None
     return {
         "number": view.number,

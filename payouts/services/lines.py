@@ -81,22 +81,9 @@ def hand_in_line_report(
         newest = grant.reports.order_by("-number").first()
         if newest and newest.sha256 == sha256:
             return newest
-        report = LineReport(
-            line=grant,
-            number=(newest.number if newest else 0) + 1,
-            submitted_at=at,
-            by_id=actor.user_id,
-            late=bool(line.report_due and at >= clock.end_of(line.report_due)),
-            granted=sums.given,
-            used=sums.used,
-            vat=sums.vat,
-            unused=sums.unused,
-            note=account.note,
-            file_name=file.name,
-            document=_stored(file),
-            sha256=sha256,
-            simulated=simulated or grant.simulated,
-        )
+        report = _new(grant, line, sums, file, at, simulated=simulated or grant.simulated)
+        report.number, report.by_id = (newest.number if newest else 0) + 1, actor.user_id
+        report.note, report.sha256 = account.note, sha256
         _keep(report, account)
         facts = {"report": report.number, "used": sums.used, "unused": sums.unused, "sha256": sha256}
         record("line_grant", grant.pk, "reported", by_id=actor.user_id, facts=facts)
@@ -105,6 +92,24 @@ def hand_in_line_report(
         report.reference = entry.reference
         _tell(actor, report, code, number)
     return report
+
+
+def _new(
+    grant: LineGrant, line: BudgetLine, sums: Sums, file: ReceivedFile, at: datetime, *, simulated: bool
+) -> LineReport:
+    """Return a report with its sums and its file, not saved."""
+    return LineReport(
+        line=grant,
+        submitted_at=at,
+        late=bool(line.report_due and at >= clock.end_of(line.report_due)),
+        granted=sums.given,
+        used=sums.used,
+        vat=sums.vat,
+        unused=sums.unused,
+        file_name=file.name,
+        document=_stored(file),
+        simulated=simulated,
+    )
 
 
 def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on: date) -> LineGrant:

@@ -101,10 +101,7 @@ def hand_in_use_of_money(
         if use.state == UseState.HANDED_IN and use.sha256 == _sha256(use, account.rows, account.text):
             return use
         _take("hand_in", use)
-        name = " ".join(signed_as.split())
-        if not name or len(name) > LONGEST_SIGNED_AS:
-            raise Refused(f"Skriv namnet på den som undertecknar, högst {LONGEST_SIGNED_AS} tecken.")
-        sums = _sums(received, account)
+        name, sums = _signature(signed_as), _sums(received, account)
         _save(use, account, sums)
         _freeze(use, version, sums, at, simulated=simulated or received.simulated)
         use.signed_as, use.handed_in_by_id = name, actor.user_id
@@ -113,11 +110,22 @@ def hand_in_use_of_money(
         facts = {"used": use.used, "unused": use.unused, "sha256": use.sha256, "late": use.late}
         record("use_of_money", use.pk, "handed_in", by_id=actor.user_id, facts=facts)
         _register(use)
-        repayment = version.definition.aftermath.repayment
-        if use.to_repay and repayment:
-            claim_unused(use, received.decision_id, repayment.by)
+        _claim_back(use, version, received)
         _tell_receipt(use)
     return use
+
+
+def _signature(signed_as: str) -> str:
+    name = " ".join(signed_as.split())
+    if not name or len(name) > LONGEST_SIGNED_AS:
+        raise Refused(f"Skriv namnet på den som undertecknar, högst {LONGEST_SIGNED_AS} tecken.")
+    return name
+
+
+def _claim_back(use: UseOfMoney, version: AgreementVersion, received: Received) -> None:
+    repayment = version.definition.aftermath.repayment
+    if use.to_repay and repayment:
+        claim_unused(use, received.decision_id, repayment.by)
 
 
 def _ground(actor: Actor, code: str, organisation_id: int) -> tuple[AgreementVersion, Received]:
