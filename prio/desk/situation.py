@@ -138,6 +138,7 @@ def _paying(actor: Actor, agreements: Sequence[AgreementRow]) -> PayingFacts:
 def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
+        .annotate(kronor=Coalesce("run__distributed", "total"))
         .order_by(
             F("decided_on").desc(nulls_first=True),
             F("corrects").desc(nulls_last=True),
@@ -152,7 +153,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "reference",
             "state",
             "decided_on",
-            Coalesce("run__distributed", "total"),
+            "kronor",
             "prepared_by_id",
             "simulated",
             "run_id",

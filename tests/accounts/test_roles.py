@@ -77,9 +77,11 @@ class TestTheActor:
 
     def test_roles_held_one_after_the_other_are_one_role(self) -> None:
         user = factories.person()
-        Membership.objects.create(user=user, role=Role.PAYER, valid_from=FIRST, valid_to=LAST)
-        Membership.objects.create(user=user, role=Role.PAYER, valid_from=LAST)
-        assert actor_of(user, LAST).roles == {Role.PAYER}
+        for_whom = {"user": user, "role": Role.PAYER, "authority": "SKR"}
+        Membership.objects.create(**for_whom, valid_from=FIRST, valid_to=LAST)
+        Membership.objects.create(**for_whom, valid_from=LAST)
+        actor = actor_of(user, LAST)
+        assert (actor.roles, actor.pays_for, actor.assesses_for) == ({Role.PAYER}, {"SKR"}, frozenset())
 
     def test_who_acts_for_an_organisation_has_its_party_and_county(
         self, berg: Party, jamtland: County

@@ -47,7 +47,7 @@ def test_tabs_lead_only_where_one_may_go(world: World, signed_in: SignIn) -> Non
     results, account, questions = ["Länen", "Fördelningen", "Beslut"], "Redovisning", "Frågor och svar"
     reader = signed_in(make.person(Role.READER, organisation=world.are.organisation))
     assert tabs(signed_in(make.person(Role.AUDITOR))) == [
-        "Överenskommelsen", "Inlämnat", "Bedömning", *results, account, questions,
+        "Överenskommelsen", "Inlämnat", "Bedömning", *results, "Utbetalning", account, questions,
     ]  # fmt: skip
     assert tabs(reader) == ["Överenskommelsen", "Rapportera", "Länet", questions]
     assert tabs(signed_in(make.person(Role.ADMINISTRATOR))) == ["Överenskommelsen", questions]

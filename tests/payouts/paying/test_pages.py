@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -138,7 +139,7 @@ def test_an_order_goes_from_plan_to_paid_by_api(till: Till) -> None:
     assert (answer["adds_up"], answer["organisations"][0]["paid_sek"]) == (True, 0)
 
 
-def upload(actor: Actor) -> dict[str, object]:
+def upload(actor: Actor) -> dict[str, Any]:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     sent = SimpleUploadedFile("besked.csv", SAID.format(day=clock.today()).encode())
