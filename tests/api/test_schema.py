@@ -57,6 +57,9 @@ KNOWN = {
     "job_id": ["2b1f8f2c-8f0e-4f1e-9a53-5e6f0f4b7a10"],
     "phrase": [1],
     "recusal": [1],
+    "file": [1],
+    "payment": [1],
+    "organisation": ["2380"],
 }
 ANYTHING: dict[str, Any] = {}
 
