@@ -56,20 +56,10 @@ def upload_statuses(agreement_code: str, name: str, content: bytes, actor: Actor
         read = read_statuses(content)
     except UnreadableStatuses as error:
         raise Refused(str(error)) from error
-    sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        document, _ = StoredDocument.objects.get_or_create(
-            sha256=sha256,
-            defaults={
-                "media_type": MEDIA_TYPES[read.kind],
-                "size": len(content),
-                "content": content,
-                "made_at": clock.now(),
-            },
-        )
         found, is_new = StatusFile.objects.get_or_create(
             agreement=version.agreement,
-            document=document,
+            document=_stored(content, MEDIA_TYPES[read.kind]),
             defaults={
                 "name": name[:LONGEST_NAME],
                 "kind": read.kind,
@@ -77,20 +67,19 @@ def upload_statuses(agreement_code: str, name: str, content: bytes, actor: Actor
                 "uploaded_at": clock.now(),
             },
         )
-        if is_new:
-            record(
-                "status_file",
-                found.pk,
-                "uploaded",
-                by_id=actor.user_id,
-                facts={"sha256": sha256},
-                is_first=True,
-            )
-        elif found.state == StatusFileState.DISCARDED:
-            found.state = StatusFileState.PREVIEW
-            found.save(update_fields=["state"])
-            record("status_file", found.pk, "uploaded", by_id=actor.user_id, facts={"sha256": sha256})
+        if not is_new and found.state != StatusFileState.DISCARDED:
+            return found
+        found.state = StatusFileState.PREVIEW
+        found.save(update_fields=["state"])
+        facts = {"sha256": found.document_id}
+        record("status_file", found.pk, "uploaded", by_id=actor.user_id, facts=facts)
     return found
+
+
+def _stored(content: bytes, media_type: str) -> StoredDocument:
+    made = {"media_type": media_type, "size": len(content), "content": content, "made_at": clock.now()}
+    sha256 = hashlib.sha256(content).hexdigest()
+    return StoredDocument.objects.get_or_create(sha256=sha256, defaults=made)[0]
 
 
 def approve_statuses(file_id: int, seen: str, actor: Actor) -> StatusFile:

@@ -77,9 +77,13 @@ class TestTheActor:
 
     def test_roles_held_one_after_the_other_are_one_role(self) -> None:
         user = factories.person()
-        Membership.objects.create(user=user, role=Role.PAYER, valid_from=FIRST, valid_to=LAST)
-        Membership.objects.create(user=user, role=Role.PAYER, valid_from=LAST)
-        assert actor_of(user, LAST).roles == {Role.PAYER}
+        for_whom = {"user": user, "role": Role.PAYER, "authority": "SKR"}
+        Membership.objects.create(**for_whom, valid_from=FIRST, valid_to=LAST)
+        Membership.objects.create(**for_whom, valid_from=LAST)
+        actor = actor_of(user, LAST)
+        assert actor.roles == {Role.PAYER}
+        assert actor.pays_for == {"SKR"}
+        assert not actor.assesses_for
 
     def test_who_acts_for_an_organisation_has_its_party_and_county(
         self, berg: Party, jamtland: County

@@ -63,6 +63,9 @@ KNOWN = {
     "other": ["23"],
     "simulation_id": [1],
     "other_id": [1],
+    "file": [1],
+    "payment": [1],
+    "organisation": ["2380"],
 }
 ANYTHING: dict[str, Any] = {}
 

@@ -51,7 +51,7 @@ def test_tabs_lead_only_where_one_may_go(world: World, signed_in: SignIn) -> Non
     )
     reader = signed_in(make.person(Role.READER, organisation=world.are.organisation))
     assert tabs(signed_in(make.person(Role.AUDITOR))) == [
-        "Överenskommelsen", "Inlämnat", "Bedömning", *results, account, *always,
+        "Överenskommelsen", "Inlämnat", "Bedömning", *results, "Utbetalning", account, *always,
     ]  # fmt: skip
     assert tabs(reader) == ["Överenskommelsen", "Rapportera", "Länet", *always]
     assert tabs(signed_in(make.person(Role.ADMINISTRATOR))) == ["Överenskommelsen", *always]

@@ -51,14 +51,14 @@ def text(answer: object) -> str:
 
 
 @pytest.mark.parametrize("page", ["", "1/", "avstamning/", "besked/"])
-def test_no_page_takes_more_than_fourteen_queries(
+def test_no_page_takes_more_than_twelve_queries(
     till: Till, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     ordered(till)
     decide(till, {"2380": 300, "2326": 200})
     visitor = client(till.payers[0])
     visitor.get("/")
-    with django_assert_max_num_queries(14):  # five of them are the frame's
+    with django_assert_max_num_queries(12):
         assert visitor.get(PAGE + page).status_code == 200
 
 
