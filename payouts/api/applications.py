@@ -104,7 +104,7 @@ class ApplicationsSerializer(serializers.Serializer[Plain]):
     lacking = serializers.ListField(child=serializers.CharField())
 
 
-class ProposalSerializer(serializers.Serializer[Plain]):
+class GrantProposalSerializer(serializers.Serializer[Plain]):
     """An amount to propose."""
 
     granted_sek = serializers.IntegerField(min_value=0, max_value=LARGEST)
@@ -120,7 +120,7 @@ class ProposalSerializer(serializers.Serializer[Plain]):
     )
 
 
-class ApprovalSerializer(serializers.Serializer[Plain]):
+class GrantApprovalSerializer(serializers.Serializer[Plain]):
     """The proposal that is approved."""
 
     revision = serializers.IntegerField(min_value=1, max_value=LARGEST_REVISION)
@@ -204,13 +204,13 @@ class ApplicationDetail(APIView):
 
     @extend_schema(
         operation_id="propose_grant",
-        request=ProposalSerializer,
+        request=GrantProposalSerializer,
         responses=answers({200: ApplicationSerializer}, WRITES),
     )
     def post(self, request: Request, code: str, party: str, requirement: str) -> Response:
         """Propose the kronor to grant; another person approves them."""
         key = _page(request, code, party, requirement).key
-        said = body(request, ProposalSerializer)
+        said = body(request, GrantProposalSerializer)
         granted = said.pop("granted_sek")
         propose_grant(acting(request), key, granted=granted, **said)
         return self.get(request, code, party, requirement)
@@ -221,7 +221,7 @@ class GrantApproval(APIView):
 
     @extend_schema(
         operation_id="approve_grant",
-        request=ApprovalSerializer,
+        request=GrantApprovalSerializer,
         responses=answers({200: ApplicationSerializer}, WRITES),
     )
     def post(self, request: Request, code: str, party: str, requirement: str) -> Response:
@@ -229,7 +229,7 @@ class GrantApproval(APIView):
         page = _page(request, code, party, requirement)
         if page.application.grant is None:
             raise Http404
-        approve_grant(acting(request), page.key, **body(request, ApprovalSerializer))
+        approve_grant(acting(request), page.key, **body(request, GrantApprovalSerializer))
         return Response(application_data(_page(request, code, party, requirement).application))
 
 

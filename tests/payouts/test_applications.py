@@ -290,3 +290,11 @@ def test_the_database_refuses_impossible_answers() -> None:
     one.pk = None
     with pytest.raises(IntegrityError, match="one_answer_per_applicant"), transaction.atomic():
         one.save()
+
+
+def test_allocation_is_decided_on_a_run() -> None:
+    fund = granted_fund()
+    with at():
+        draft = prepare_grant_decision(CODE, fund.lead)
+    with pytest.raises(IntegrityError, match="allocation_is_decided_on_a_run"), transaction.atomic():
+        Decision.objects.filter(pk=draft.pk).update(kind=DecisionKind.ALLOCATION)
