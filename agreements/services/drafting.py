@@ -186,7 +186,8 @@ def _keep(actor: Actor, draft: AgreementDraft, text: str, raw: Raw) -> Agreement
     if len(text) > LONGEST:
         raise Refused(f"Texten är {len(text)} tecken. Högst {LONGEST} får plats.")
     draft.text, draft.revision = text, draft.revision + 1
-    draft.code, draft.title = text_at(raw, "code")[:60], text_at(raw, "title")[:LONGEST_TITLE]
+    draft.code, draft.title = (storable(text_at(raw, name)) for name in ("code", "title"))
+    draft.code, draft.title = draft.code[:60], draft.title[:LONGEST_TITLE]
     draft.changed_by_id, draft.changed_at = actor.user_id, clock.now()
     draft.save(update_fields=["text", "revision", "code", "title", "changed_by", "changed_at"])
     return draft

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from agreements.domain.drafting.copying import proposed_code, proposed_title
 from agreements.domain.drafting.pieces import piece_path
 from agreements.domain.drafting.raw import written
+from agreements.domain.typed_text import storable
 from agreements.selectors.agreements import published_version
 from agreements.selectors.drafts import DraftPage, draft_page, drafts_page
 from agreements.services.draft_opinions import answer_comment, approve_draft, comment
@@ -55,7 +56,7 @@ def drafts(request: ActorRequest) -> HttpResponse:
 
 def _proposal(request: ActorRequest) -> dict[str, str]:
     """Return code and name for the next year of the agreement that the address names."""
-    version = published_version(request.actor, request.GET.get("kopia", ""))
+    version = published_version(request.actor, storable(request.GET.get("kopia", "")))
     if version is None:
         return {"kopia": "", "kod": "", "namn": "", "ar": str(clock.today().year + 1)}
     definition = version.definition

@@ -86,6 +86,15 @@ def test_fault_stands_at_its_field_and_is_mended(preparer: Client, draft: Agreem
     assert not preparer.get(reverse("draft", args=[draft.pk])).context["page"].checked.faults
 
 
+def test_character_that_no_database_keeps_is_a_fault_and_no_crash(
+    preparer: Client, draft: AgreementDraft
+) -> None:
+    answer = preparer.post(piece(draft, "villkor"), {"base": 1, "f.title": "Prov\0", "f.code": "prov-2015"})
+    assert answer.status_code == 302
+    assert "tecken som inte kan visas" in preparer.get(piece(draft, "villkor")).content.decode()
+    assert preparer.get(reverse("drafts") + "?kopia=%00").status_code == 200
+
+
 def test_second_tab_is_told_and_keeps_its_text(preparer: Client, users: Users, draft: AgreementDraft) -> None:
     other = signed_in(users[SKR])
     preparer.post(piece(draft, "requirements/0"), {"base": 1, "kand": "GK1", "f.guidance": "Den första."})
