@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, Sum, Value
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
@@ -24,7 +24,6 @@ from payouts.models import (
 )
 from payouts.models.decision import LIVE
 from payouts.selectors.access import outdated, visible_decisions
-from payouts.selectors.letters import unread_letters
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -41,7 +40,8 @@ FAILED_LATELY = timedelta(days=7)
 class DecisionFact:
     """A decision. `distributed` and `own` in kronor; `own` is None for who acts for no organisation.
 
-    is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none.
+    is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none. letter:
+    the code of an organisation of the actor's whose letter about it nobody has opened, "" where there is none.
     """
 
     id: int
@@ -55,6 +55,8 @@ class DecisionFact:
     prepared_by: int
     simulated: bool
     is_for_own: bool
+    letter: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class Situation:
 
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
-    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. letters:
-    those that nobody of theirs has opened. letters_left: keys of the decisions whose letters are not made or not sent.
+    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
+    letters_left: keys of the decisions whose letters are not made or not sent.
     """
 
     actor: Actor
@@ -94,7 +96,6 @@ class Situation:
     own: tuple[OwnAgreement, ...]
     to_answer: tuple[ToAnswer, ...]
     to_mend: tuple[ToMend, ...]
-    letters: tuple[DecisionLetter, ...] = ()
     letters_left: tuple[int, ...] = ()
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
@@ -108,7 +109,16 @@ class Situation:
 
     @property
     def in_force(self) -> tuple[DecisionFact, ...]:
-        """The decisions that are in force, the newest first."""
+        """The decisions that are in force and give something, the newest first."""
+        return tuple(one for one in self._holding if one.kind != DecisionKind.REVOCATION)
+
+    @property
+    def letters(self) -> tuple[DecisionFact, ...]:
+        """The decisions in force whose letters nobody of the actor's organisations has opened, the newest first."""
+        return tuple(one for one in self._holding if one.letter)
+
+    @property
+    def _holding(self) -> tuple[DecisionFact, ...]:
         return tuple(one for one in self.decisions if one.state == DecisionState.IN_FORCE)
 
     def title(self, code: str) -> str:
@@ -117,7 +127,7 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to nine queries."""
+    """Return the facts for `actor` on `today`: two to eight queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     runs = _runs() if actor.is_any(*DECIDES) else {}
@@ -134,7 +144,6 @@ def situation_of(actor: Actor, today: date) -> Situation:
         own=own_work(actor, agreements, today),
         to_answer=answerable,
         to_mend=mendable,
-        letters=tuple(unread_letters(actor)),
         letters_left=_letters_left() if actor.is_any(Role.MINISTRY_PREPARER) else (),
     )
 
@@ -150,7 +159,7 @@ def _letters_left() -> tuple[int, ...]:
 def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
-        .exclude(kind=DecisionKind.REVOCATION, state=DecisionState.IN_FORCE)
+        .annotate(letter=_own_letter(actor))
         .order_by(
             F("decided_on").desc(nulls_first=True),
             F("corrects").desc(nulls_last=True),
@@ -168,16 +177,31 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "total",
             "prepared_by_id",
             "simulated",
+            "letter",
+            "kind",
         )[:MOST_DECISIONS]
     )
     own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
     strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
     return tuple(
         DecisionFact(
-            *row[:7], own.get(row[0], 0) if actor.parties else None, *row[7:9], row[1] not in strange
+            *row[:7],
+            own.get(row[0], 0) if actor.parties else None,
+            *row[7:9],
+            row[1] not in strange,
+            row[9] or "",
+            row[10],
         )
         for row in rows
     )
+
+
+def _own_letter(actor: Actor) -> Subquery:
+    """The code of an organisation of the actor's that has not opened its letter about a decision."""
+    unread = DecisionLetter.objects.filter(
+        decision=OuterRef("pk"), organisation__in=actor.organisations, state=LetterState.SENT
+    )
+    return Subquery(unread.order_by("organisation__code").values("organisation__code")[:1])
 
 
 def _not_for(kinds: frozenset[str], agreements: Sequence[AgreementRow]) -> frozenset[str]:
