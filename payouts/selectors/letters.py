@@ -152,17 +152,6 @@ def own_letter(actor: Actor, decision: Decision) -> DecisionLetter | None:
     return own.select_related("organisation").order_by("read_at", "pk").first()
 
 
-def unread_letters(actor: Actor) -> list[DecisionLetter]:
-    """Return the letters that nobody of the actor's organisations has opened, the newest decision first: one query."""
-    if not actor.organisations:
-        return []
-    letters = DecisionLetter.objects.filter(
-        organisation__in=actor.organisations, state=LetterState.SENT, decision__state=DecisionState.IN_FORCE
-    )
-    related = ("decision__agreement", "organisation")
-    return list(letters.select_related(*related).order_by("-decision__decided_on", "pk"))
-
-
 def county_file(actor: Actor, agreement_code: str, decision_id: int, county: str) -> bytes | None:
     """Return a county's letters as one ZIP of the stored files with their checksums; None where there are none to see.
 

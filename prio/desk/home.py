@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from agreements.domain.timeline import Milestone, Phase
 from agreements.selectors.agreements import AgreementRow
-from payouts.models import DecisionLetter
 from payouts.selectors.money_due import MoneyDue
 from prio.accounts.roles import Actor
 from prio.desk.judging import ToAnswer
@@ -33,8 +32,9 @@ class ComingDay:
 class HomePage:
     """Everything that home shows. own: what one reports in now. going_on: the other agreements of this year.
 
-    to_answer: what one may answer before it is decided. letters: those to one's organisations that nobody has opened.
-    money: what is to be accounted for or repaid. undeclared: this year's declaration of jäv is missing.
+    to_answer: what one may answer before it is decided. letters: the decisions whose letters nobody of one's
+    organisations has opened. money: what is to be accounted for or repaid. undeclared: this year's declaration of jäv
+    is missing.
     """
 
     today: date
@@ -47,13 +47,13 @@ class HomePage:
     own: tuple[OwnAgreement, ...]
     simulated: bool
     to_answer: tuple[ToAnswer, ...]
-    letters: tuple[DecisionLetter, ...]
+    letters: tuple[DecisionFact, ...]
     undeclared: bool
     money: tuple[MoneyDue, ...]
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
-    """Return the home of `actor` on `today`: two to eleven queries."""
+    """Return the home of `actor` on `today`: two to ten queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     decisions = situation.in_force[:MOST_SHOWN]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, Sum, Value
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
@@ -25,7 +25,6 @@ from payouts.models import (
 from payouts.models.decision import LIVE
 from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
-from payouts.selectors.letters import unread_letters
 from payouts.selectors.money_due import MoneyDue, money_due
 from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
 from prio.accounts.roles import Actor, Role
@@ -44,7 +43,8 @@ FAILED_LATELY = timedelta(days=7)
 class DecisionFact:
     """A decision. `distributed` and `own` in kronor; `own` is None for who acts for no organisation.
 
-    is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none.
+    is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none. letter:
+    the code of an organisation of the actor's whose letter about it nobody has opened, "" where there is none.
     """
 
     id: int
@@ -59,6 +59,7 @@ class DecisionFact:
     simulated: bool
     kind: str
     is_for_own: bool
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,9 @@ class Situation:
 
     undivided: codes of agreements with final verdicts and no run. judging: what waits for who assesses. access: the
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
-    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts. letters:
-    those that nobody of theirs has opened. letters_left: keys of the decisions whose letters are not made or not sent.
-    money: what is to be accounted for or repaid, known where the actor has nothing to report now. paying: what a payer
-    has to do.
+    answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
+    letters_left: keys of the decisions whose letters are not made or not sent. money: what is to be accounted for or
+    repaid, known where the actor has nothing to report now. paying: what a payer has to do.
     """
 
     actor: Actor
@@ -102,7 +102,6 @@ class Situation:
     to_mend: tuple[ToMend, ...]
     money: tuple[MoneyDue, ...]
     paying: PayingFacts = NOTHING_TO_PAY
-    letters: tuple[DecisionLetter, ...] = ()
     letters_left: tuple[int, ...] = ()
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
@@ -128,7 +127,16 @@ class Situation:
 
     @property
     def in_force(self) -> tuple[DecisionFact, ...]:
-        """The decisions that are in force, the newest first."""
+        """The decisions that are in force and give something, the newest first."""
+        return tuple(one for one in self._holding if one.kind != DecisionKind.REVOCATION)
+
+    @property
+    def letters(self) -> tuple[DecisionFact, ...]:
+        """The decisions in force whose letters nobody of the actor's organisations has opened, the newest first."""
+        return tuple(one for one in self._holding if one.letter)
+
+    @property
+    def _holding(self) -> tuple[DecisionFact, ...]:
         return tuple(one for one in self.decisions if one.state == DecisionState.IN_FORCE)
 
     def title(self, code: str) -> str:
@@ -137,7 +145,7 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to eleven queries."""
+    """Return the facts for `actor` on `today`: two to ten queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     own = own_work(actor, agreements, today)
@@ -158,7 +166,6 @@ def situation_of(actor: Actor, today: date) -> Situation:
         # While something is reported, home fetches it by itself: a page has its limit of queries.
         money=() if own else money_due(actor, [row.definition for row in agreements], today),
         paying=_paying(actor, agreements),
-        letters=tuple(unread_letters(actor)),
         letters_left=_letters_left() if actor.is_any(Role.MINISTRY_PREPARER) else (),
     )
 
@@ -179,7 +186,7 @@ def _letters_left() -> tuple[int, ...]:
 def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
-        .exclude(kind=DecisionKind.REVOCATION, state=DecisionState.IN_FORCE)
+        .annotate(letter=_own_letter(actor))
         .order_by(
             F("decided_on").desc(nulls_first=True),
             F("corrects").desc(nulls_last=True),
@@ -198,16 +205,30 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "prepared_by_id",
             "simulated",
             "kind",
+            "letter",
         )[:MOST_DECISIONS]
     )
     own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
     strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
     return tuple(
         DecisionFact(
-            *row[:7], own.get(row[0], 0) if actor.parties else None, *row[7:10], row[1] not in strange
+            *row[:7],
+            own.get(row[0], 0) if actor.parties else None,
+            *row[7:9],
+            row[9],
+            row[1] not in strange,
+            row[10] or "",
         )
         for row in rows
     )
+
+
+def _own_letter(actor: Actor) -> Subquery:
+    """The code of an organisation of the actor's that has not opened its letter about a decision."""
+    unread = DecisionLetter.objects.filter(
+        decision=OuterRef("pk"), organisation__in=actor.organisations, state=LetterState.SENT
+    )
+    return Subquery(unread.order_by("organisation__code").values("organisation__code")[:1])
 
 
 def _not_for(kinds: frozenset[str], agreements: Sequence[AgreementRow]) -> frozenset[str]:

@@ -262,16 +262,14 @@ def _letter(situation: Situation) -> Step | None:
     """A letter about a decision that nobody of the organisation has opened."""
     if not situation.letters:
         return None
-    letter = situation.letters[0]
-    decision, more = letter.decision, len(situation.letters) - 1
+    decision, more = situation.letters[0], len(situation.letters) - 1
     also = f" Ni har {counted(more, 'brev,brev')} till." if more else ""
     return Step(
         "Ni har ett brev om ett beslut",
-        f"Beslut {decision.reference} om {decision.agreement.title}: brevet till {letter.organisation} är inte öppnat."
-        f"{also}",
+        f"Beslut {decision.reference} om {decision.title}{on_day(decision)}. Ingen hos er har öppnat brevet.{also}",
         "Öppna brevet",
-        reverse("letter", args=[decision.agreement.code, decision.pk, letter.organisation.code]),
-        simulated=letter.simulated,
+        reverse("letter", args=[decision.code, decision.id, decision.letter]),
+        simulated=decision.simulated,
     )
 
 

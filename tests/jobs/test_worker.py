@@ -13,6 +13,7 @@ from assessment.services import load_outcomes
 from assessment.tasks import ASSESS
 from payouts.models import AllocationRun, Decision, DecisionState
 from payouts.services import approve_decision, approve_run, compute_run, prepare_decision, propose_run
+from payouts.services.decisions import ISSUE_DECISION
 from payouts.tasks import ALLOCATE
 from prio import clock
 from prio.jobs import services
@@ -64,7 +65,7 @@ def test_it_makes_the_document_of_an_approved_decision(celery_worker: Worker, wo
     approve_run(run.pk, world.approver)
     decision = prepare_decision(run.pk, world.preparer)
     approve_decision(decision.pk, world.approver)  # orders the job
-    done = ended(celery_worker, Job.objects.get(subject=decision.reference))
+    done = ended(celery_worker, Job.objects.get(kind=ISSUE_DECISION, subject=decision.reference))
     assert (done.state, done.result) == (JobState.DONE, {"decision": decision.pk})
     issued = Decision.objects.select_related("document").get(pk=decision.pk)
     assert issued.state == DecisionState.IN_FORCE

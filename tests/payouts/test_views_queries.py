@@ -26,7 +26,7 @@ QUERIES = {
     "fordelning/{run}/A1/01/": (9, 10),
     "fordelning/{run}/csv/": (6, 7),
     "beslut/": (7, 7),
-    "beslut/{decision}/": (8, 9),
+    "beslut/{decision}/": (10, 10),
     "beslut/{decision}/pdf/": (5, 6),
     "medel/": (8, 9),
 }

@@ -50,7 +50,7 @@ def test_queries_do_not_grow_with_the_organisations(
     run = large_world(counties, kommuner)
     propose_run(run.pk, actor(Role.MINISTRY_PREPARER))
     decision = factories.decision(approve_run(run.pk, actor(Role.MINISTRY_APPROVER)))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         decision_content(decision, b"")
 
 
