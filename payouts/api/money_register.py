@@ -25,7 +25,7 @@ ORDERS = {"newest": NEWEST, "oldest": OLDEST, "amount": BY_AMOUNT, "party": BY_N
 LONGEST_NUMBER = 6  # digits of a page
 
 
-class MoneyRowSerializer(serializers.Serializer[Plain]):
+class MoneyRegisterRowSerializer(serializers.Serializer[Plain]):
     """An amount that a decision in force gives, or a budget line. Money in whole kronor."""
 
     agreement = serializers.CharField()
@@ -45,7 +45,7 @@ class MoneyRowSerializer(serializers.Serializer[Plain]):
     simulated = serializers.ChoiceField(["true", "false"])
 
 
-class MoneySerializer(serializers.Serializer[Plain]):
+class MoneyRegisterSerializer(serializers.Serializer[Plain]):
     """A page of the register, with the sums of everything that is wanted."""
 
     count = serializers.IntegerField()
@@ -53,15 +53,15 @@ class MoneySerializer(serializers.Serializer[Plain]):
     lines_total_sek = serializers.IntegerField()
     page = serializers.IntegerField()
     pages = serializers.IntegerField()
-    amounts = MoneyRowSerializer(many=True)
-    lines = MoneyRowSerializer(many=True)
+    amounts = MoneyRegisterRowSerializer(many=True)
+    lines = MoneyRegisterRowSerializer(many=True)
 
 
 class MoneyList(APIView):
     """The register of money."""
 
     @extend_schema(
-        operation_id="money",
+        operation_id="money_register",
         parameters=[
             OpenApiParameter(
                 "q", OpenApiTypes.STR, description="A recipient's name or code, or a decision's number."
@@ -79,7 +79,7 @@ class MoneyList(APIView):
             OpenApiParameter("order", OpenApiTypes.STR, enum=list(ORDERS)),
             OpenApiParameter("page", OpenApiTypes.INT),
         ],
-        responses=answers({200: MoneySerializer}, (401, 422, 429)),
+        responses=answers({200: MoneyRegisterSerializer}, (401, 422, 429)),
     )
     def get(self, request: Request) -> Response:
         """Answer with a page of amounts, and every budget line that is wanted."""

@@ -82,14 +82,13 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="withdrawn_claim_has_a_reason",
                 condition=(
-                    Q(state=ClaimState.WITHDRAWN, withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-                    & ~Q(withdrawn_because="")
+                    Q(state=ClaimState.WITHDRAWN, withdrawn_at__isnull=False) & ~Q(withdrawn_because="")
                 )
                 | (
                     ~Q(state=ClaimState.WITHDRAWN)
                     & Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
                 ),
-                violation_error_message="Ett återkallat återkrav har en tid, en person och ett skäl.",
+                violation_error_message="Ett återkallat återkrav har en tid och ett skäl.",
             ),
         ]
 

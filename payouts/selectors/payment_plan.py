@@ -166,12 +166,13 @@ def _requisitions(agreement: int) -> dict[int, Requisition]:
 
 
 def _claims(agreement: int) -> dict[int, dict[str, int]]:
-    rows = Claim.objects.filter(agreement=agreement).exclude(state=ClaimState.WITHDRAWN)
+    rows = Claim.objects.filter(agreement=agreement).exclude(state=ClaimState.WITHDRAWN, repaid=0)
     found: dict[int, dict[str, int]] = {}
-    for key, reason, amount, repaid in rows.values_list("organisation", "reason", "amount", "repaid"):
+    columns = ("organisation", "reason", "state", "amount", "repaid")
+    for key, reason, state, amount, repaid in rows.values_list(*columns):
         of = found.setdefault(key, dict.fromkeys(("open", "part", "repaid", "unused", "repaid_unused"), 0))
         if reason == ClaimReason.UNUSED:
-            of["unused"] += amount
+            of["unused"] += repaid if state == ClaimState.WITHDRAWN else amount
             of["repaid_unused"] += repaid
         elif repaid:
             of["repaid"] += repaid

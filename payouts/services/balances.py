@@ -83,8 +83,8 @@ def restate(agreement_id: int, organisations: Iterable[int]) -> None:
 def _restate(decision: Decision, balances: list[Balance]) -> None:
     claims = Claim.objects.select_for_update(of=("self",)).select_related("organisation")
     of_everybody: dict[int, list[Claim]] = {one.organisation_id: [] for one in balances}
-    alive = claims.filter(agreement=decision.agreement_id, organisation__in=list(of_everybody))
-    for claim in alive.exclude(state=ClaimState.WITHDRAWN).order_by("pk"):
+    claimed = claims.filter(agreement=decision.agreement_id, organisation__in=list(of_everybody))
+    for claim in claimed.exclude(state=ClaimState.WITHDRAWN, repaid=0).order_by("pk"):
         of_everybody[claim.organisation_id].append(claim)
     ordered = _ordered(decision.agreement_id, list(of_everybody))
     wanted: dict[int, int] = {}
@@ -106,8 +106,13 @@ def _standing(decided: int, ordered: int, claims: list[Claim]) -> Standing:
         ordered=ordered,
         settled=sum(one.amount for one in corrected if not _follows(one)),
         open=sum(one.amount for one in corrected if _follows(one)),
-        unused=sum(one.amount for one in claims if one.reason == ClaimReason.UNUSED),
+        unused=sum(_asked(one) for one in claims if one.reason == ClaimReason.UNUSED),
     )
+
+
+def _asked(claim: Claim) -> int:
+    """The kronor that are to come home: of a claim that was given up, what had come by then."""
+    return claim.repaid if claim.state == ClaimState.WITHDRAWN else claim.amount
 
 
 def _follows(claim: Claim) -> bool:
@@ -117,9 +122,9 @@ def _follows(claim: Claim) -> bool:
 
 def _withdraw(decision: Decision, claims: list[Claim]) -> None:
     for claim in claims:
-        claim.state = ClaimState.WITHDRAWN
-        claim.note = FOLLOWS.format(reference=decision.reference)
-        claim.save(update_fields=["state", "note"])
+        claim.state, claim.withdrawn_at = ClaimState.WITHDRAWN, clock.now()
+        claim.withdrawn_because = FOLLOWS.format(reference=decision.reference)
+        claim.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
         record("claim", claim.pk, "withdrawn", facts={"decision": decision.reference})
 
 

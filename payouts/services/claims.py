@@ -11,6 +11,7 @@ from agreements.services.cases import NewEntry, register_entry
 from agreements.services.letters import people_of
 from payouts.domain.money_lifecycle import CLAIM
 from payouts.models import Balance, Claim, ClaimReason, ClaimState, Decision, Repayment, UseOfMoney
+from payouts.services.balances import restate
 from payouts.services.claiming import TOLD, NewClaim, case_of, make_claim
 from prio import clock
 from prio.accounts.roles import Actor
@@ -22,6 +23,10 @@ from prio.refused import NotPermitted, Refused
 
 # Where the agreement asks for repayment but sets no day, our own choice.
 DAYS_WITHOUT_A_DAY = 30
+FOLLOWS_A_DECISION = (
+    "Återkravet följer av att beslutet har rättats. Bara ett nytt beslut kan låta organisationen behålla pengarna. "
+    "Då återkallas kravet av sig självt."
+)
 LONGEST_REASON = 2000  # characters
 
 
@@ -80,7 +85,7 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
         if not claim.remaining:
             claim.state, claim.repaid_on = ClaimState.REPAID, paid_on
         claim.save(update_fields=["repaid", "state", "repaid_on"])
-        settle_balance(claim, amount, is_home=True)
+        restate(claim.agreement_id, [claim.organisation_id])
         facts = {"kronor": amount, "on": paid_on.isoformat(), "remaining": claim.remaining}
         record("claim", claim.pk, "repayment_noted", by_id=actor.user_id, facts=facts)
         _register(claim, Direction.INTERNAL, f"Återbetalning av {kronor(amount)} antecknad", actor.user_id)
@@ -97,8 +102,8 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
 
     Raises:
         NotPermitted: the actor is not the payer.
-        Refused: no reason is given or it is too long, the claim is not open, or the money would then be paid above
-            what is decided (`settle_balance`).
+        Refused: no reason is given or it is too long, the claim is not open, or it follows from a corrected decision:
+            only a new decision can let the organisation keep that money.
     """
     because = reason.strip()
     with transaction.atomic():
@@ -109,47 +114,20 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
         CLAIM.take(
             "withdraw", claim.state, actor.roles, CLAIM.transition("withdraw").needs if because else ()
         )
+        if claim.reason == ClaimReason.CORRECTED:
+            raise Refused(FOLLOWS_A_DECISION)
         if len(because) > LONGEST_REASON:
             raise Refused(f"Skälet får ha högst {LONGEST_REASON} tecken.")
         claim.state, claim.withdrawn_because = ClaimState.WITHDRAWN, because
         claim.withdrawn_at, claim.withdrawn_by_id = clock.now(), actor.user_id
         claim.save(update_fields=["state", "withdrawn_because", "withdrawn_at", "withdrawn_by"])
-        settle_balance(claim, claim.remaining, is_home=False)
+        restate(claim.agreement_id, [claim.organisation_id])
         facts = {"kronor": claim.remaining, "reason": because}
         record("claim", claim.pk, "withdrawn", by_id=actor.user_id, facts=facts)
         _register(claim, Direction.OUT, f"Återkrav {claim.reference} återkallat", actor.user_id)
         given_up = f"{kronor(claim.remaining)} behöver inte återbetalas. Skäl: {because}"
         _tell(claim, "withdrawn", f"Återkrav {claim.reference} är återkallat", given_up)
     return claim
-
-
-def settle_balance(claim: Claim, amount: int, *, is_home: bool) -> None:
-    """Keep the organisation's balance right when kronor of a claim come home, or are given up.
-
-    The rule: a claim for unused money never touches the balance, since that money was rightly paid. A claim for
-    *corrected* money is counted in `claimed`, and the payment that it is about in `ordered`. When the money is home
-    (`is_home`) both fall by it: it is as if that part had never been paid. When it is given up only `claimed` falls,
-    and then it must still hold that nothing is paid above what is decided.
-
-    The caller has locked the balance before the claim (`docs/locking.md`), in its transaction.
-
-    Raises:
-        Refused: it is given up, and the organisation would have more than the decision in force gives it.
-    """
-    if claim.reason != ClaimReason.CORRECTED:
-        return
-    balance = Balance.objects.select_for_update(of=("self",)).get(
-        agreement=claim.agreement_id, organisation=claim.organisation_id
-    )
-    balance.claimed -= amount
-    if is_home:
-        balance.ordered -= amount
-    elif balance.ordered > balance.decided + balance.claimed:
-        raise Refused(
-            "Återkravet följer av att beslutet har rättats. Det kan återkallas först när ett nytt beslut ger "
-            "organisationen pengarna; annars har den mer än vad som är beslutat."
-        )
-    balance.save(update_fields=["claimed", "ordered"])
 
 
 def _require(actor: Actor, verb: str) -> None:

@@ -20,9 +20,7 @@ def test_a_table_names_only_states_and_roles_that_exist(life: Lifecycle) -> None
 
 def test_the_states_are_those_of_the_rows() -> None:
     assert {state.code for state in RUN.states} == {RUN.begins_as, *RunState.values}
-    assert {state.code for state in DECISION.states} == {DECISION.begins_as, *DecisionState.values} - {
-        DecisionState.REVOKED
-    }, "nothing revokes a decision yet"
+    assert {state.code for state in DECISION.states} == {DECISION.begins_as, *DecisionState.values}
 
 
 def test_who_prepares_does_not_approve() -> None:

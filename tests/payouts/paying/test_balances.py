@@ -1,6 +1,7 @@
 """A decision that is corrected: more is paid, less is claimed, and it adds up whatever happens in whatever order."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from payouts.domain.ledger import Row, Standing, Waits
 from payouts.models import Balance, Claim, ClaimReason, ClaimState, Payment, PaymentState
 from payouts.services.balances import follow_decision, locked_balances, restate
 from payouts.services.claiming import NewClaim, make_claim
+from payouts.services.claims import register_repayment
 from payouts.services.payment_orders import withdraw_order
 from payouts.services.payment_statuses import mark_bounced, mark_paid
 from prio import clock
@@ -32,15 +34,9 @@ def claims(code: str = "2380") -> list[tuple[int, str]]:
     return list(Claim.objects.filter(organisation__code=code).order_by("pk").values_list("amount", "state"))
 
 
-def repay(claim: Claim, kronor: int) -> None:
-    """What the page of claims does when money comes."""
-    with transaction.atomic():
-        locked_balances(claim.agreement_id, [claim.organisation_id])
-        claim.repaid += kronor
-        if claim.repaid == claim.amount:
-            claim.state, claim.repaid_on = ClaimState.REPAID, clock.today()
-        claim.save()
-        restate(claim.agreement_id, [claim.organisation_id])
+def repay(till: Till, claim: Claim, kronor: int) -> None:
+    """Note kronor that came home of a claim."""
+    register_repayment(till.payers[0], claim.pk, kronor, clock.today(), key=uuid4())
 
 
 @pytest.mark.django_db
@@ -83,7 +79,7 @@ class TestCorrections:
     def test_what_was_repaid_is_paid_again_when_the_decision_goes_up_again(self, till: Till) -> None:
         paid(till)
         decide(till, {"2380": 300, "2326": 100})
-        repay(Claim.objects.get(), 100)
+        repay(till, Claim.objects.get(), 100)
         decide(till, {"2380": 400, "2326": 100})
         assert [one.to_pay for one in plan(till).next_order] == [100]
         paid(till)
@@ -192,7 +188,7 @@ def take_with_money(till: Till, name: str, number: int) -> None:
         claim = Claim.objects.filter(state=ClaimState.OPEN).order_by("pk").first()
         if claim:
             left = claim.amount - claim.repaid
-            repay(claim, max(1, left // 2) if number % 2 else left)
+            repay(till, claim, max(1, left // 2) if number % 2 else left)
     else:
         body, agreement = till.world.ostersund.organisation, till.world.agreement
         locked_balances(agreement.pk, [body.pk])
