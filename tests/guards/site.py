@@ -19,7 +19,15 @@ from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
 from assessment.services.registers import upload_register_file
 from payouts.domain.spending import Spent
-from payouts.models import Claim, ClaimReason, Decision, DecisionLetter, LetterState, Simulation
+from payouts.models import (
+    AllocationRun,
+    Claim,
+    ClaimReason,
+    Decision,
+    DecisionLetter,
+    LetterState,
+    Simulation,
+)
 from payouts.services import compute_run, prepare_decision
 from payouts.services.lines import LineAccount, hand_in_line_report
 from payouts.services.simulations import save_simulation
@@ -37,7 +45,7 @@ from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOU
 from tests.guards.paying import paying_arguments
 from tests.payouts import applying
 from tests.payouts.decided import decided
-from tests.world import EVERYBODY_MET
+from tests.world import EVERYBODY_MET, World
 
 OF_AN_AGREEMENT = (
     "account", "account_csv", "account_pdf", "agreement", "agreement_versions", "allocation", "api_account",
@@ -84,18 +92,7 @@ def make_site() -> Site:
     """Make the site in the test's database."""
     world, decision = decided()
     AssessmentRound.objects.filter(agreement=world.agreement).update(state=RoundState.CLOSED)
-    factories.agreement(TINY_AGREEMENT.replace("prov-2014", SECRET))
-    load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.replace("B1,2326,met", "B1,2326,not_met").encode())
-    compute_run(SECRET)  # the run before
-    load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.encode())
-    run = compute_run(SECRET)
-    run.state, run.prepared_by_id, run.approved_by_id = (
-        "approved",
-        world.preparer.user_id,
-        world.approver.user_id,
-    )
-    run.approved_at = clock.now()
-    run.save()
+    run = undecided_run(world)
     simulations = simulation_arguments(save_simulation(world.preparer, SECRET, "Prov", []))
     draft = prepare_decision(run.pk, world.preparer)
     job = Job.objects.create(
@@ -138,6 +135,23 @@ def make_site() -> Site:
         | letter_arguments(decision)
         | paying_arguments(draft, people),
     )
+
+
+def undecided_run(world: World) -> AllocationRun:
+    """An approved run of the agreement that is not decided on, with another before it."""
+    factories.agreement(TINY_AGREEMENT.replace("prov-2014", SECRET))
+    load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.replace("B1,2326,met", "B1,2326,not_met").encode())
+    compute_run(SECRET)  # the run before
+    load_outcomes(SECRET, "utfall.csv", EVERYBODY_MET.encode())
+    run = compute_run(SECRET)
+    run.state, run.prepared_by_id, run.approved_by_id = (
+        "approved",
+        world.preparer.user_id,
+        world.approver.user_id,
+    )
+    run.approved_at = clock.now()
+    run.save()
+    return run
 
 
 def simulation_arguments(simulation: Simulation) -> dict[str, dict[str, str]]:
