@@ -15,7 +15,9 @@ from lxml import etree
 from playwright.sync_api import Page, expect
 
 from payouts.models import DecidedAmount, Decision, Payment, PaymentOrder, PaymentState
-from payouts.services.letters import MAKE_LETTERS
+from payouts.services.decisions import ISSUE_DECISION
+from payouts.services.payment_orders import MAKE_PAYMENT_FILE
+from payouts.tasks import ALLOCATE
 from prio.accounts.models import User
 from prio.jobs import services as jobs
 from prio.jobs.models import Job
@@ -28,6 +30,7 @@ SCHEMA = "schemas/pain.001.001.09.xsd"
 LOOKED_AT, DRAWN = "prio-2014", "heldygnsvard-2012"
 NEW_BANKGIRO = "5050-1055"
 WIDE, NARROW = 1280, 360
+WORK = (ALLOCATE, ISSUE_DECISION, MAKE_PAYMENT_FILE)  # not the letters, which have tests of their own
 
 
 class Desk:
@@ -56,12 +59,9 @@ class Desk:
             expect(self.page.locator("main")).to_contain_text(text)
 
     def wait_for(self, done: str) -> None:
-        """Wait for the work that was ordered, done here as a worker does it, and follow the link to what came of it.
-
-        The letters have tests of their own.
-        """
+        """Wait for the work that was ordered, done here as a worker does it, and follow the link to what came of it."""
         self.page.wait_for_url("**/arbeten/*/")
-        for pk in Job.objects.filter(state="queued").exclude(kind=MAKE_LETTERS).values_list("pk", flat=True):
+        for pk in Job.objects.filter(state="queued", kind__in=WORK).values_list("pk", flat=True):
             jobs.run(pk)
         self.page.reload()
         self.press(done, "link")
