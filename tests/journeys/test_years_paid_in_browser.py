@@ -285,7 +285,8 @@ def auditor_reads(desk: Desk) -> None:
     for place, said in (
         (f"beslut/{decision.pk}/", decision.reference),
         ("utbetalning/", "Order 2"),
-        ("utbetalning/1/", total),
+        ("utbetalning/1/", f"{total}, enligt"),
+        ("utbetalning/1/", "Banken har svarat om alla betalningar."),
         ("utbetalning/2/", decision.reference),
         ("utbetalning/besked/", "besked-1.csv"),
         ("utbetalning/avstamning/", "Det stämmer."),
