@@ -267,7 +267,8 @@ def _runs() -> dict[str, RunFact]:
 def _undivided(agreements: Sequence[AgreementRow], runs: Mapping[str, RunFact]) -> frozenset[str]:
     """The codes of the agreements, closed for reporting, that have final verdicts and no run.
 
-    Money that is applied for, or lies outside the pots, is not divided; money that goes out by population alone waits for no verdict.
+    Money that is applied for, or lies outside the pots, is not divided; money that goes out by population alone waits
+    for no verdict.
     """
     coming = {Phase.PLANNED, Phase.OPEN}
     left = [
