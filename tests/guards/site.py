@@ -18,18 +18,11 @@ from agreements.services.handing_in import hand_in
 from assessment.models import AssessmentRound, RoundState
 from assessment.services import load_outcomes
 from assessment.services.registers import upload_register_file
-from payouts.domain.spending import Spent
 from payouts.models import (
     AllocationRun,
-    Claim,
-    ClaimReason,
-    Decision,
-    DecisionLetter,
-    LetterState,
     Simulation,
 )
 from payouts.services import compute_run, prepare_decision
-from payouts.services.lines import LineAccount, hand_in_line_report
 from payouts.services.simulations import save_simulation
 from prio import clock
 from prio.accounts.models import CalendarFeed, User
@@ -38,11 +31,12 @@ from prio.accounts.selectors import actor_of
 from prio.jobs.models import Job
 from prio.mail.models import Message
 from prio.mail.services import write
-from prio.parties.models import Kind, Organisation, Party
+from prio.parties.models import Kind, Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
 from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOUNT, ROUND_JOB, SECRET
 from tests.guards.paying import paying_arguments
+from tests.guards.site_of_money import letter_arguments, money_arguments
 from tests.payouts import applying
 from tests.payouts.decided import decided
 from tests.world import EVERYBODY_MET, World
@@ -161,33 +155,6 @@ def simulation_arguments(simulation: Simulation) -> dict[str, dict[str, str]]:
         **dict.fromkeys(("simulation", "api_simulation"), of),
         "simulation_file": {**of, "ending": "csv"},
         "api_simulation_pair": {**of, "other_id": of["simulation_id"]},
-    }
-
-
-def letter_arguments(decision: Decision) -> dict[str, dict[str, str]]:
-    """The addresses of the letters of a decision in force, one of them sent."""
-    body = Organisation.objects.get(code="2380")
-    if not DecisionLetter.objects.filter(decision=decision).exists():
-        DecisionLetter.objects.create(
-            decision=decision,
-            organisation=body,
-            reference=f"{decision.reference}-2380",
-            state=LetterState.READ,
-            document=decision.document,
-            made_at=clock.now(),
-            sent_at=clock.now(),
-            last_sent_at=clock.now(),
-            sendings=1,
-            read_at=clock.now(),
-            read_by=decision.prepared_by,
-        )
-    of_decision = {"code": decision.agreement.code, "decision_id": str(decision.pk)}
-    of_letter = {**of_decision, "organisation": body.code}
-    return {
-        **dict.fromkeys(("correction", "letters", "api_letters"), of_decision),
-        **dict.fromkeys(("letter", "letter_pdf", "api_letter", "api_letter_open"), of_letter),
-        "api_letters_step": {**of_decision, "verb": "make"},
-        "county_letters": {**of_decision, "county": "23"},
     }
 
 
@@ -327,35 +294,6 @@ def access_arguments(user: User) -> dict[str, dict[str, str]]:
         "access_entry": {**request, "picked_id": str(asked.entries.get().pk)},
         "access_copy": {**request, "making": "1", "number": "1"},
         "access_copies": {**request, "making": "1"},
-    }
-
-
-def money_arguments(code: str, people: dict[Role, User]) -> dict[str, dict[str, str]]:
-    """The addresses of a line with a report, of an account of use, and of a claim."""
-    hand_in_line_report(
-        actor_of(people[Role.SKR_ADMINISTRATOR], clock.today()),
-        code,
-        1,
-        LineAccount((Spent("Möten", 100_000),)),
-        SimpleUploadedFile("redovisning.csv", b"Moten;100000\n"),
-    )
-    agreement = Agreement.objects.get(code=code)
-    claim = Claim.objects.create(
-        agreement=agreement,
-        organisation=Party.objects.get(code="2380").organisation,
-        reason=ClaimReason.UNUSED,
-        amount=1000,
-        due=clock.today(),
-        made_at=clock.now(),
-    )
-    line, use = {"code": code, "number": "1"}, {"code": code, "organisation": "2380"}
-    by_code = {"code": code, "claim": str(claim.pk)}
-    return {
-        **dict.fromkeys(("line", "api_line_reports", "api_line_payment"), line),
-        **{key: {**line, "report": "1"} for key in ("line_report_file", "api_line_report_file")},
-        **dict.fromkeys(("use_of_money", "api_use_of_money", "api_hand_in_use_of_money"), use),
-        "claim": {"code": code, "claim_id": str(claim.pk)},
-        **dict.fromkeys(("api_claim", "api_repayments", "api_withdraw_claim"), by_code),
     }
 
 

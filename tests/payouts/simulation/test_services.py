@@ -138,7 +138,7 @@ def test_the_ministry_and_skr_do_not_see_each_others() -> None:
 
 
 @pytest.mark.parametrize(
-    "role", set(Role) - {Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER, Role.SKR_ADMINISTRATOR}
+    "role", sorted(set(Role) - {Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER, Role.SKR_ADMINISTRATOR})
 )
 def test_nobody_else_simulates(role: Role) -> None:
     world, _ = computed()
