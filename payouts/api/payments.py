@@ -355,7 +355,7 @@ def reconciliation_data(found: Reconciliation) -> Plain:
                 "decided_sek": one.row.decided,
                 "ordered_sek": one.row.standing.ordered,
                 "paid_sek": one.row.paid,
-                "repaid_sek": one.row.repaid,
+                "repaid_sek": one.row.claims.repaid,
                 "difference_sek": one.row.difference,
                 "explained": [{"reason": why.value, "sek": kronor} for why, kronor in one.row.explained],
                 "unexplained_sek": one.row.unexplained,

@@ -66,9 +66,9 @@ class Reconciliation:
             "on_the_way": sum(row.prepared + row.ordered for row in rows),
             "paid": sum(row.paid for row in rows),
             "bounced": sum(row.bounced for row in rows),
-            "claimed": sum(row.claims_open + row.claims_part_repaid + row.repaid for row in rows),
-            "repaid": sum(row.repaid for row in rows),
-            "repaid_unused": sum(row.repaid_unused for row in rows),
+            "claimed": sum(row.claims.open + row.claims.part + row.claims.repaid for row in rows),
+            "repaid": sum(row.claims.repaid for row in rows),
+            "repaid_unused": sum(row.claims.repaid_unused for row in rows),
             "difference": sum(row.difference for row in rows),
             "unexplained": sum(abs(row.unexplained) for row in rows)
             + sum(abs(one.difference) for one in self.pots),

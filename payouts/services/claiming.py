@@ -28,7 +28,10 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """What is to be claimed: kronor of an organisation, by a day. by_id: who claims it; None: what is decided does."""
+    """What is to be claimed: kronor of an organisation, by a day. by_id: who claims it; None: what is decided does.
+
+    received: what the account of unused money was an account of, in kronor.
+    """
 
     organisation: Organisation
     reason: ClaimReason
@@ -36,6 +39,7 @@ class NewClaim:
     due: date
     by_id: int | None = None
     note: str = ""
+    received: int = 0
 
 
 def make_claim(agreement: Agreement, decision: Decision | None, new: NewClaim) -> Claim:
@@ -66,6 +70,7 @@ def make_claims(agreement: Agreement, decision: Decision | None, several: Sequen
             amount=new.amount,
             due=new.due,
             note=new.note,
+            received=new.received,
             made_at=clock.now(),
             made_by_id=new.by_id,
             simulated=decision.simulated if decision else agreement.simulated,

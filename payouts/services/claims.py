@@ -31,10 +31,10 @@ LONGEST_REASON = 2000  # characters
 
 
 def claim_unused(use: UseOfMoney, decision_id: int, due: date | None) -> Claim:
-    """Claim what an account of use says is to be repaid. The caller holds the account's lock, in its transaction.
+    """Claim what an account of use says is to be repaid. The caller holds the locks of the account and the balance.
 
     due: the agreement's day; None where it sets none: then DAYS_WITHOUT_A_DAY after the hand-in. A day that has
-    passed stays the day: the claim is due at once. The balance is not touched: the money was rightly paid.
+    passed stays the day: the claim is due at once. The balance is restated: a correction may have claimed some of it.
     """
     handed_in = (use.handed_in_at or clock.now()).astimezone(clock.STOCKHOLM).date()
     new = NewClaim(
@@ -43,8 +43,11 @@ def claim_unused(use: UseOfMoney, decision_id: int, due: date | None) -> Claim:
         amount=use.to_repay,
         due=due or handed_in + timedelta(days=DAYS_WITHOUT_A_DAY),
         by_id=use.handed_in_by_id,
+        received=use.received,
     )
-    return make_claim(use.agreement, Decision.objects.get(pk=decision_id), new)
+    made = make_claim(use.agreement, Decision.objects.get(pk=decision_id), new)
+    restate(use.agreement_id, [use.organisation_id])
+    return made
 
 
 def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, *, key: UUID) -> Repayment:

@@ -16,6 +16,7 @@ from payouts.domain.money_lifecycle import USE_OF_MONEY
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.models import UseOfMoney, UseOfMoneyRow, UseState
 from payouts.selectors.uses_of_money import Received, received_by, version_that_asks
+from payouts.services.balances import locked_balances
 from payouts.services.claiming import case_of
 from payouts.services.claims import claim_unused
 from payouts.services.permission import require_demonstration
@@ -97,6 +98,9 @@ def hand_in_use_of_money(
     at = arrived_at or clock.now()
     with transaction.atomic():
         use = _locked(version, received, organisation_id)
+        locked_balances(version.agreement_id, [organisation_id])
+        # Only now is what was received as certain as what is claimed: a decision changes both under this lock.
+        version, received = _ground(actor, code, organisation_id)
         _require(actor, "hand_in", organisation_id)
         if use.state == UseState.HANDED_IN and use.sha256 == _sha256(use, account.rows, account.text):
             return use

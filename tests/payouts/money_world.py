@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from agreements.models import Agreement
-from payouts.models import AllocationLine, Claim, ClaimReason, DecidedAmount, Decision
+from payouts.models import Claim, ClaimReason, Decision
 from prio import clock
 from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
@@ -63,10 +63,6 @@ def money_world(text: str = ACCOUNTED) -> MoneyWorld:
     world = make_world(text)
     amounts = {"A1": {world.region: 400_000}, "B1": {world.ostersund: 480_000, world.berg: 120_000}}
     decision = factories.decision(factories.run(world.agreement, amounts))
-    for line in AllocationLine.objects.select_related("part"):
-        DecidedAmount.objects.create(
-            decision=decision, party=line.party, requirement=line.part.requirement, amount=line.amount
-        )
     body = world.ostersund.organisation
     return MoneyWorld(
         world,
