@@ -25,7 +25,7 @@ class Waits(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OneClaim:
-    """A claim on an organisation, in kronor. received: what the account of unused money was an account of, 0 of others."""
+    """A claim on an organisation, in kronor. received: what an account of unused money was an account of, else 0."""
 
     unused: bool
     withdrawn: bool

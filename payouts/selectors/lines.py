@@ -7,10 +7,10 @@ from datetime import date
 from agreements.domain.definition import BudgetLine
 from agreements.models import AgreementVersion
 from agreements.selectors.agreements import published_version
-from payouts.domain.money_lifecycle import LINE
 from payouts.domain.recipients import is_of_skr
 from payouts.domain.spending import Standing, exact_percent, standing
 from payouts.models import LineGrant, LineReport, StoredDocument
+from payouts.paying import pays
 from prio import clock
 from prio.accounts.roles import Actor, Role
 from prio.parties.models import Organisation
@@ -79,7 +79,7 @@ def lines_of(
                 standing=standing(line.report_due, first, today),
                 may_read=actor.reads_all or organisation in actor.organisations,
                 may_report=may_report(actor, line.recipient, organisation),
-                may_pay=not actor.roles.isdisjoint(LINE.transition("pay").who),
+                may_pay=pays(actor, version.definition),
             )
         )
     return tuple(found)

@@ -10,9 +10,10 @@ from agreements.models import Agreement, Direction, EntryKind
 from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entries
 from agreements.services.letters import people_of
+from payouts import paying
 from payouts.models import Claim, ClaimReason, Decision
 from prio import clock
-from prio.accounts.roles import Role
+from prio.accounts.roles import Authority, Role
 from prio.audit.services import record
 from prio.days import plain_day
 from prio.mail.services import Letter, write_many
@@ -86,8 +87,7 @@ def make_claims(agreement: Agreement, decision: Decision | None, several: Sequen
 def payee_of(agreement: Agreement) -> str:
     """Return to whom an agreement's money is repaid, as it says itself; Kammarkollegiet where it says nothing."""
     version = version_in_force(agreement.code)
-    repayment = version.definition.aftermath.repayment if version else None
-    return repayment.to if repayment else "Kammarkollegiet"
+    return paying.payee_of(version.definition) if version else Authority.KAMMARKOLLEGIET.value
 
 
 def case_of(agreement_id: int, organisation_id: int) -> CaseKey:

@@ -15,10 +15,10 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entry
 from agreements.services.publishing import locked_agreement
 from agreements.services.received_files import ReceivedFile, looked_through
-from payouts.domain.money_lifecycle import LINE
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.models import LineGrant, LineReport, LineReportArea, StoredDocument
 from payouts.selectors.lines import known_recipients, may_report
+from payouts.services.payment_orders import require_payer
 from payouts.services.permission import require_demonstration
 from prio import clock
 from prio.accounts.roles import Actor
@@ -120,12 +120,11 @@ def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on
 
     Raises:
         NoSuchLine: the agreement is not published or has no such line.
-        NotPermitted: the actor does not pay.
+        NotPermitted: the actor does not pay for the agreement's payer.
         Refused: the amount is zero or above the line's, or the day has not come yet.
     """
     version, line = _line(code, number)
-    if actor.roles.isdisjoint(LINE.transition("pay").who):
-        raise NotPermitted(f"{actor.name} har inte rollen som behövs för att anteckna en utbetalning.")
+    require_payer(actor, version)
     if paid_on > clock.today():
         raise Refused("Utbetalningsdagen kan inte ligga i framtiden.")
     with transaction.atomic():

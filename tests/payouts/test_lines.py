@@ -14,9 +14,11 @@ from payouts.models import LineGrant, LineReport, LineReportArea, StoredDocument
 from payouts.selectors.lines import line_of, report_file
 from payouts.services.lines import LineAccount, NoSuchLine, hand_in_line_report, note_line_payment
 from prio import clock
+from prio.accounts.roles import Role
 from prio.mail.models import Message
 from prio.refused import NotPermitted, Refused
-from tests.payouts.money_world import ACCOUNTED, IN_TIME, LATE, MoneyWorld, money_world
+from tests import factories
+from tests.payouts.money_world import ACCOUNTED, IN_TIME, LATE, MoneyWorld, acting, money_world
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,16 @@ def test_a_line_follows_a_new_version_and_a_report_keeps_what_it_was(money: Mone
 def test_only_the_payer_notes_a_payment(money: MoneyWorld) -> None:
     with pytest.raises(NotPermitted):
         note_line_payment(money.skr, money.code, 1, 1, date(2015, 1, 1))
+
+
+def test_a_payer_of_another_authority_notes_no_payment(money: MoneyWorld) -> None:
+    another = acting(factories.person(Role.PAYER, authority="Socialstyrelsen"))
+    with pytest.raises(NotPermitted, match="betalas ut av Kammarkollegiet"):
+        note_line_payment(another, money.code, 1, 1, date(2015, 1, 1))
+    for actor, may in ((another, False), (money.payer, True)):
+        found = line_of(actor, money.code, 1, clock.today())
+        assert found is not None
+        assert found[1].may_pay is may
 
 
 def grant(money: MoneyWorld, **changes: object) -> LineGrant:
