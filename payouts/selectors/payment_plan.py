@@ -114,7 +114,7 @@ def plan_of(version: AgreementVersion) -> Plan:
             asks_requisition=asks,
             requisition=asked.state if asked else "",
             has_details=found is not None,
-            bounced_on_them=came_back is not None and (found is None or found.pk == came_back.details_id),
+            bounced_on_them=_is_on(came_back, found),
         )
         row = _row(decided.get(key, 0), sums.get(key, {}), claims.get(key, ()), why)
         members.append(Member(organisation, row, found, asked, came_back, key in made_up))
@@ -157,6 +157,13 @@ def _bounced(payments: Iterable[Payment]) -> Payment | None:
     again = {one.replaces_id for one in payments if one.state != PaymentState.WITHDRAWN}
     lost = [one for one in payments if one.state == PaymentState.BOUNCED and one.pk not in again]
     return lost[-1] if lost else None
+
+
+def _is_on(came_back: Payment | None, details: PaymentDetails | None) -> bool:
+    """Whether what came back did so because of the details that hold: not where the whole file was rejected."""
+    if came_back is None or came_back.with_file:
+        return False
+    return details is None or details.pk == came_back.details_id
 
 
 def _requisitions(agreement: int) -> dict[int, Requisition]:

@@ -186,6 +186,7 @@ def _mark(payment_id: int, verb: str, reason: str, actor: Actor, paid_on: date |
 
 def _apply(payment: Payment, row: JudgedRow, file: StatusFile, actor: Actor) -> None:
     payment.status_file, payment.by_hand = file, ""
+    payment.with_file = row.is_of_file and row.outcome == "bounce"
     if row.outcome == "pay":
         _become(payment, PaymentState.PAID, row.row.on, "", actor)
     else:
@@ -195,10 +196,12 @@ def _apply(payment: Payment, row: JudgedRow, file: StatusFile, actor: Actor) -> 
 def _become(payment: Payment, state: PaymentState, on: date | None, trouble: str, actor: Actor) -> None:
     payment.state, payment.paid_on, payment.settled_by_id = state, on, actor.user_id
     payment.trouble = trouble if state == PaymentState.BOUNCED else ""
-    payment.save(update_fields=["state", "paid_on", "trouble", "settled_by", "status_file", "by_hand"])
+    told = ("state", "paid_on", "trouble", "settled_by", "status_file", "by_hand", "with_file")
+    payment.save(update_fields=told)
     facts = {"on": str(on or ""), "reason": payment.trouble or payment.by_hand}
     record("payment", payment.pk, state.value, by_id=actor.user_id, facts=facts)
-    if state == PaymentState.BOUNCED:
+    # What the bank rejected as a whole file is the payer's to put right: nobody's details are wrong.
+    if state == PaymentState.BOUNCED and not payment.with_file:
         tell_bounced(payment)
 
 

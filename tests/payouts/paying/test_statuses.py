@@ -122,6 +122,24 @@ def test_a_bounced_payment_is_told_and_paid_again_to_new_details_once(till: Till
     assert plan(till).next_order == plan(till).left_out == ()
 
 
+@pytest.mark.parametrize("level", ["GrpSts", "PmtInfSts"])
+def test_a_file_that_the_bank_rejected_whole_is_ordered_again_and_nobody_is_told(
+    till: Till, level: str
+) -> None:
+    batch = "<OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts>"
+    content = (
+        "<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>PROV-2014-1</OrgnlMsgId>"
+        f"{'<GrpSts>RJCT</GrpSts>' if level == 'GrpSts' else ''}</OrgnlGrpInfAndSts>"
+        f"{batch if level == 'PmtInfSts' else ''}</CstmrPmtStsRpt></Document>"
+    )
+    approve(till, upload_statuses(till.code, "besked.xml", content.encode(), till.payers[0]))
+    assert set(states().values()) == {"bounced"}
+    assert not Message.objects.filter(subject__contains="kom tillbaka").exists()
+    assert (plan(till).sums.total, plan(till).left_out) == (500, ())
+    again = ordered(till)
+    assert {one.replaces.order.number for one in again.payments.all() if one.replaces} == {1}
+
+
 def test_a_replacement_that_is_withdrawn_leaves_room_for_another(till: Till) -> None:
     from payouts.services.payment_orders import withdraw_order
 
