@@ -43,6 +43,11 @@ class OneClaim:
         """Whether it follows what is decided: one that somebody has begun to repay stands."""
         return not (self.unused or self.withdrawn or self.repaid)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is of a correction, and somebody has repaid a part of it."""
+        return not (self.unused or self.withdrawn) and 0 < self.repaid < self.amount
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
@@ -109,6 +114,11 @@ class Standing:
     def swallowed(self) -> int:
         """What of the excess is on its way home already, because it was not used."""
         return min(self.excess, self.unused)
+
+    @property
+    def is_claimed_too_much(self) -> bool:
+        """Whether claims that stand ask for more than is to come home: the rest of those begun gives way."""
+        return self.settled > self.excess - self.swallowed
 
     @property
     def to_claim(self) -> int:

@@ -99,6 +99,19 @@ class TestCorrections:
         paid(till)
         assert plan(till).next_order == ()
 
+    def test_the_rest_of_a_claim_gives_way_when_the_decision_goes_up_again(self, till: Till) -> None:
+        paid(till)
+        decide(till, {"2380": 300, "2326": 100})
+        repay(till, Claim.objects.get(), 40)
+        decide(till, {"2380": 350, "2326": 100})
+        assert claims() == [(100, "withdrawn"), (10, "open")]
+        decide(till, {"2380": 400, "2326": 100})
+        assert claims() == [(100, "withdrawn"), (10, "withdrawn")]
+        assert [one.to_pay for one in plan(till).next_order] == [40]
+        paid(till)
+        assert plan(till).next_order == ()
+        assert [one.row.unexplained for one in plan(till).members] == [0, 0]
+
     def test_the_same_decision_twice_changes_nothing(self, till: Till) -> None:
         paid(till)
         decision = decide(till, {"2380": 300, "2326": 100})
