@@ -14,7 +14,7 @@ from payouts.domain.spending import Spent
 from payouts.models import Balance, Claim, ClaimReason, ClaimState, Payment, PaymentState
 from payouts.services.balances import follow_decision, locked_balances, restate
 from payouts.services.claiming import NewClaim, make_claim
-from payouts.services.claims import register_repayment
+from payouts.services.claims import register_repayment, withdraw_claim
 from payouts.services.payment_orders import withdraw_order
 from payouts.services.payment_statuses import mark_bounced, mark_paid
 from payouts.services.uses_of_money import Account, hand_in_use_of_money
@@ -125,6 +125,20 @@ class TestCorrections:
         assert plan(till).next_order == ()
         decide(till, {"2380": 300, "2326": 100})
         assert claims() == [(40, "open"), (60, "open")]
+
+    def test_unused_money_that_a_correction_takes_is_given_up_by_a_new_decision_only(
+        self, till: Till
+    ) -> None:
+        paid(till)
+        account(till, received=400, unused=40)
+        decide(till, {"2380": 300, "2326": 100})
+        unused = Claim.objects.get(reason=ClaimReason.UNUSED)
+        with pytest.raises(Refused, match="nytt beslut"):
+            withdraw_claim(till.payers[0], unused.pk, "För litet.")
+        assert claims() == [(40, "open"), (60, "open")]
+        decide(till, {"2380": 400, "2326": 100})
+        withdraw_claim(till.payers[0], unused.pk, "För litet.")
+        assert claims() == [(40, "withdrawn"), (60, "withdrawn")]
 
     def test_a_bounced_payment_is_owed_again(self, till: Till) -> None:
         payment = ordered(till).payments.get(organisation__code="2380")
