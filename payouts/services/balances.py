@@ -38,8 +38,8 @@ def follow_decision(decision: Decision) -> None:
 
     An order whose file is not made, and that is on another decision, is withdrawn. What is decided beyond what is
     ordered goes into the next order; what is ordered beyond what is decided is claimed back, due in
-    settings.CLAIM_DAYS days. A claim that nobody has repaid anything of gives way to one of the right amount; of one that
-    is begun the rest is withdrawn where less is to come home than it asks for.
+    settings.CLAIM_DAYS days. A claim that nobody has repaid anything of gives way to one of the right amount; of one
+    that is begun the rest is withdrawn where less is to come home than it asks for.
 
     The caller is in a transaction and holds the decision's lock. The diary's locks are taken last.
     """

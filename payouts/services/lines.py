@@ -17,6 +17,7 @@ from agreements.services.publishing import locked_agreement
 from agreements.services.received_files import ReceivedFile, looked_through
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.models import LineGrant, LineReport, LineReportArea, StoredDocument
+from payouts.selectors.line_room import LineRoom, rooms_of
 from payouts.selectors.lines import known_recipients, may_report
 from payouts.services.payment_orders import require_payer
 from payouts.services.permission import require_demonstration
@@ -72,12 +73,12 @@ def hand_in_line_report(
     _require(actor, line)
     if simulated:
         require_demonstration()
-    sums = _sums(line, account)
     file = looked_through(upload)
     at = arrived_at or clock.now()
     with transaction.atomic():
         grant = locked_grant(version, line)
-        sha256 = _sha256(code, line, account, file)
+        sums = _sums(_room(version, line).of_recipient, account)
+        sha256 = _sha256(code, line, sums.given, account, file)
         newest = grant.reports.order_by("-number").first()
         if newest and newest.sha256 == sha256:
             return newest
@@ -116,12 +117,12 @@ def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on
     """Note that a line is paid, as the payer; noted again it is corrected, and the log keeps what it said before.
 
     Args:
-        amount: kronor, at most the line's. paid_on: the day on which it was paid.
+        amount: kronor, at most what decisions have left of the line. paid_on: the day on which it was paid.
 
     Raises:
         NoSuchLine: the agreement is not published or has no such line.
         NotPermitted: the actor does not pay for the agreement's payer.
-        Refused: the amount is zero or above the line's, or the day has not come yet.
+        Refused: the amount is zero or above that, or the day has not come yet.
     """
     version, line = _line(code, number)
     require_payer(actor, version)
@@ -129,8 +130,9 @@ def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on
         raise Refused("Utbetalningsdagen kan inte ligga i framtiden.")
     with transaction.atomic():
         grant = locked_grant(version, line)
-        if not 1 <= amount <= grant.amount:
-            raise Refused(f"Raden är {kronor(grant.amount)}. Ange ett belopp från 1 kr till det.")
+        room = _room(version, line).of_recipient
+        if not 1 <= amount <= room:
+            raise Refused(_beyond(line, room))
         before = (grant.paid, grant.paid_on)
         if before == (amount, paid_on):
             return grant
@@ -163,6 +165,17 @@ def locked_grant(version: AgreementVersion, line: BudgetLine) -> LineGrant:
     return grant
 
 
+def begin_line(code: str, name: str) -> None:
+    """Let a line have its row, so that it can be locked. Nothing happens where there is no such line."""
+    version = version_in_force(code)
+    line = (
+        next((one for one in version.definition.budget.lines if one.name == name), None) if version else None
+    )
+    if version is not None and line is not None:
+        with transaction.atomic():
+            locked_grant(version, line)
+
+
 def _made(agreement: Agreement, line: BudgetLine) -> LineGrant:
     grant = LineGrant.objects.create(
         agreement=agreement,
@@ -184,26 +197,40 @@ def _line(code: str, number: int) -> tuple[AgreementVersion, BudgetLine]:
     return version, lines[number - 1]
 
 
+def _room(version: AgreementVersion, line: BudgetLine) -> LineRoom:
+    """Return what there is of a line. The caller holds the line's lock, as who adds from it by a decision does."""
+    return rooms_of(version.agreement_id, [line])[line.name]
+
+
+def _beyond(line: BudgetLine, room: int) -> str:
+    if room == line.amount:
+        return f"Raden är {kronor(room)}. Ange ett belopp från 1 kr till det."
+    return (
+        f"Raden är {kronor(line.amount)}, men {kronor(line.amount - room)} har gått till parter genom beslut. "
+        f"Högst {kronor(room)} kan betalas ut."
+    )
+
+
 def _require(actor: Actor, line: BudgetLine) -> None:
     organisation = known_recipients([line.recipient]).get(line.recipient)
     if not may_report(actor, line.recipient, organisation):
         raise NotPermitted(f"Raden redovisas av {line.recipient}. {actor.name} lämnar inte in för den.")
 
 
-def _sums(line: BudgetLine, account: LineAccount) -> Sums:
+def _sums(given: int, account: LineAccount) -> Sums:
     if len(account.note) > LONGEST_NOTE:
         raise Refused(f"Anmärkningen får ha högst {LONGEST_NOTE} tecken. Lägg resten i filen.")
     try:
-        return added_up(line.amount, account.rows, account.vat)
+        return added_up(given, account.rows, account.vat)
     except SumsDoNotAddUp as fault:
         raise Refused(str(fault)) from fault
 
 
-def _sha256(code: str, line: BudgetLine, account: LineAccount, file: ReceivedFile) -> str:
+def _sha256(code: str, line: BudgetLine, given: int, account: LineAccount, file: ReceivedFile) -> str:
     content = {
         "agreement": code,
         "line": line.name,
-        "granted": line.amount,
+        "granted": given,
         "areas": [[row.area, row.amount] for row in account.rows],
         "vat": account.vat,
         "note": account.note,
