@@ -13,6 +13,7 @@ from payouts.domain.recipients import is_of_skr
 from payouts.models import Claim, ClaimState, DecidedAmount, DecisionState, LineReport, UseOfMoney, UseState
 from payouts.paying import takes_back
 from payouts.selectors.claims import visible_claims
+from payouts.selectors.uses_of_money import has_come
 from prio.accounts.roles import Actor, Role
 from prio.money import kronor
 from prio.swedish import counted
@@ -57,12 +58,16 @@ def _uses(actor: Actor, definitions: Sequence[Definition], today: date) -> Itera
         organisation=OuterRef("party__organisation"),
         state=UseState.HANDED_IN,
     )
-    amounts = DecidedAmount.objects.filter(
-        ~Exists(handed_in),
-        decision__agreement__code__in=asking,
-        decision__state=DecisionState.IN_FORCE,
-        party__organisation__in=bodies,
-    ).order_by()
+    amounts = (
+        has_come(DecidedAmount.objects.all())
+        .filter(
+            ~Exists(handed_in),
+            decision__agreement__code__in=asking,
+            decision__state=DecisionState.IN_FORCE,
+            party__organisation__in=bodies,
+        )
+        .order_by()
+    )
     received = amounts.values_list("decision__agreement__code", "party__organisation__code").distinct()
     for code, organisation in received:
         asked = asking[code].aftermath.use_of_money

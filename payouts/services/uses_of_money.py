@@ -33,7 +33,7 @@ RECEIPT_TO = (Role.REPORTER, Role.SIGNER, Role.HEAD, Role.RECIPIENT)
 
 
 class NothingToAccountFor(Refused):
-    """The agreement asks for no account of use, or the organisation got no money: the page does not exist."""
+    """The agreement asks for no account of use, or the organisation was paid nothing: the page does not exist."""
 
     def __init__(self) -> None:
         super().__init__("Det finns inget att redovisa.")
