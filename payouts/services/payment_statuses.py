@@ -116,7 +116,8 @@ def approve_statuses(file_id: int, seen: str, actor: Actor) -> StatusFile:
             _apply(payments[row.payment], row, found, actor)
         found.state, found.applied = StatusFileState.APPROVED, len(changing)
         found.approved_by_id, found.approved_at = actor.user_id, clock.now()
-        found.save(update_fields=["state", "applied", "approved_by", "approved_at"])
+        found.simulated = any(one.simulated for one in payments.values())
+        found.save(update_fields=["state", "applied", "approved_by", "approved_at", "simulated"])
         record("status_file", found.pk, "approved", by_id=actor.user_id, facts={"rows": len(changing)})
         _follow(version, payments.values())
         _register(found, actor)
@@ -242,6 +243,7 @@ def _register(found: StatusFile, actor: Actor) -> None:
             thing="status_file",
             thing_id=found.pk,
             by_id=actor.user_id,
+            simulated=found.simulated,
         )
     )
 

@@ -71,6 +71,13 @@ def test_the_same_file_twice_does_nothing(till: Till) -> None:
     assert StatusFile.objects.count() == 1
 
 
+@pytest.mark.parametrize("made_up", [False, True])
+def test_a_file_about_a_made_up_payment_says_so_and_so_does_the_diary(till: Till, made_up: bool) -> None:
+    Payment.objects.filter(amount=400).update(simulated=made_up)
+    assert approve(till, sent(till, row("2380"))).simulated is made_up
+    assert CaseEntry.objects.get(thing="status_file").simulated is made_up
+
+
 def test_a_row_with_a_fault_leaves_its_payment_as_it_is(till: Till) -> None:
     approve(till, sent(till, row("2380"), row("2326", amount="99")))
     assert states() == {"PROV-2014-1-2326": "ordered", "PROV-2014-1-2380": "paid"}
