@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from agreements.models import Agreement
 from payouts.domain.ledger import OneClaim
 from payouts.models.decision import Decision
+from payouts.models.line import LineGrant
 from prio.parties.models import Organisation
 
 
@@ -30,7 +31,8 @@ class Claim(models.Model):
 
     decision: the decision that it follows from, or under which the money was given. repaid: kronor that have come,
     the sum of its `Repayment`s. received: the kronor that an account of unused money was an account of, 0 for others.
-    withdrawn_because: why the rest of it was given up.
+    line: the budget line whose report says that the money was not used. withdrawn_because: why the rest of it was given
+    up.
     """
 
     agreement = models.ForeignKey(
@@ -41,6 +43,9 @@ class Claim(models.Model):
     )
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="claims", verbose_name="organisation"
+    )
+    line = models.ForeignKey(
+        LineGrant, models.PROTECT, null=True, related_name="claims", verbose_name="budgetrad"
     )
     reason = models.CharField("skäl", max_length=10, choices=ClaimReason)
     amount = models.PositiveBigIntegerField("kronor att återbetala")

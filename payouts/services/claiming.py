@@ -11,7 +11,7 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entries
 from agreements.services.letters import people_of
 from payouts import paying
-from payouts.models import Claim, ClaimReason, Decision
+from payouts.models import Claim, ClaimReason, Decision, LineGrant
 from prio import clock
 from prio.accounts.roles import Authority, Role
 from prio.audit.services import record
@@ -31,7 +31,7 @@ WHY = {
 class NewClaim:
     """What is to be claimed: kronor of an organisation, by a day. by_id: who claims it; None: what is decided does.
 
-    received: what the account of unused money was an account of, in kronor.
+    received: what the account of unused money was an account of, in kronor. line: the budget line that it is of.
     """
 
     organisation: Organisation
@@ -41,6 +41,7 @@ class NewClaim:
     by_id: int | None = None
     note: str = ""
     received: int = 0
+    line: LineGrant | None = None
 
 
 def make_claim(agreement: Agreement, decision: Decision | None, new: NewClaim) -> Claim:
@@ -72,6 +73,7 @@ def make_claims(agreement: Agreement, decision: Decision | None, several: Sequen
             due=new.due,
             note=new.note,
             received=new.received,
+            line=new.line,
             made_at=clock.now(),
             made_by_id=new.by_id,
             simulated=decision.simulated if decision else agreement.simulated,

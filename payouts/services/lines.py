@@ -19,6 +19,7 @@ from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.models import LineGrant, LineReport, LineReportArea, StoredDocument
 from payouts.selectors.line_room import LineRoom, rooms_of
 from payouts.selectors.lines import known_recipients, may_report
+from payouts.services.line_claims import follow_line
 from payouts.services.payment_orders import require_payer
 from payouts.services.permission import require_demonstration
 from prio import clock
@@ -56,6 +57,8 @@ def hand_in_line_report(
 ) -> LineReport:
     """Hand in the report on a line, with its file: registered, with a receipt. A newer one stands beside the older.
 
+    What a known organisation was paid and has not used is claimed back, where the agreement asks for it.
+
     Args:
         code, number: the agreement, and the line's place in its budget, from 1.
         arrived_at: when it reached the server; left out: now. It is late after the line's day, and taken all the same.
@@ -88,6 +91,7 @@ def hand_in_line_report(
         _keep(report, account)
         facts = {"report": report.number, "used": sums.used, "unused": sums.unused, "sha256": sha256}
         record("line_grant", grant.pk, "reported", by_id=actor.user_id, facts=facts)
+        follow_line(version, grant, actor.user_id)
         entry = _register(grant, report, line)
         LineReport.objects.filter(pk=report.pk).update(reference=entry.reference)
         report.reference = entry.reference
@@ -140,6 +144,7 @@ def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on
         grant.save(update_fields=["paid", "paid_on", "payment_noted_by"])
         facts = {"kronor": amount, "on": paid_on.isoformat(), "before": before[0]}
         record("line_grant", grant.pk, "payment_noted", by_id=actor.user_id, facts=facts)
+        follow_line(version, grant, actor.user_id)
     return grant
 
 
