@@ -200,7 +200,7 @@ class PotSerializer(serializers.Serializer[Plain]):
     difference_sek = serializers.IntegerField()
 
 
-class FrameSerializer(serializers.Serializer[Plain]):
+class GrantFrameSerializer(serializers.Serializer[Plain]):
     """A grant that is applied for: its frame, and what is granted of it."""
 
     requirement = serializers.CharField()
@@ -250,6 +250,6 @@ class ReconciliationSerializer(serializers.Serializer[Plain]):
     decision = serializers.CharField(allow_null=True)
     adds_up = serializers.BooleanField()
     pots = PotSerializer(many=True)
-    frames = FrameSerializer(many=True)
+    frames = GrantFrameSerializer(many=True)
     lines = LineRoomSerializer(many=True)
     organisations = ReconciledSerializer(many=True)

@@ -32,13 +32,18 @@ class LineRoom:
         return max(0, self.amount - self.added - self.paid)
 
 
-def rooms_of(agreement_id: int, lines: Sequence[BudgetLine]) -> Mapping[str, LineRoom]:
-    """Return the room of every line of an agreement's budget, by its name: two queries, none without lines."""
+def rooms_of(
+    agreement_id: int, lines: Sequence[BudgetLine], known: Mapping[tuple[int, str], int] | None = None
+) -> Mapping[str, LineRoom]:
+    """Return the room of every line of an agreement's budget, by its name: two queries, none without lines.
+
+    known: what decisions have added, where it has been read already: then it is one query.
+    """
     if not lines:
         return {}
     grants = LineGrant.objects.filter(agreement=agreement_id).order_by()
     paid = dict(grants.values_list("name", "paid"))
-    added = added_by_decisions(agreement_id)
+    added = added_by_decisions(agreement_id) if known is None else known
     return {
         one.name: LineRoom(
             one.name, one.amount, added.get((agreement_id, one.name), 0), paid.get(one.name, 0)

@@ -126,7 +126,7 @@ def reconciliation(actor: Actor, agreement_code: str) -> Reconciliation | None:
     if version is None:
         return None
     plan = plan_of(version)
-    lines = rooms_of(version.agreement_id, version.definition.budget.lines)
+    lines = rooms_of(version.agreement_id, version.definition.budget.lines, _added(version, plan))
     frames = _frames(version, plan) if version.definition.is_applied_for else ()
     return Reconciliation(version, plan, _pots(version, plan), frames, tuple(lines.values()))
 
@@ -153,6 +153,16 @@ def _pots(version: AgreementVersion, plan: Plan) -> tuple[PotRow, ...]:
         )
         for part in parts.order_by("requirement__position", "kind")
     )
+
+
+def _added(version: AgreementVersion, plan: Plan) -> dict[tuple[int, str], int]:
+    """Return what the decision in force has added from each line of the budget."""
+    found: dict[tuple[int, str], int] = {}
+    for one in plan.amounts:
+        if one.line:
+            key = (version.agreement_id, one.line)
+            found[key] = found.get(key, 0) + one.kronor
+    return found
 
 
 def _frames(version: AgreementVersion, plan: Plan) -> tuple[FrameRow, ...]:

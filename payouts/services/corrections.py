@@ -73,6 +73,7 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
     """
     agreement = Agreement.objects.get(decisions=decision_id)
     reason = _reason(addition.reason)
+    require(DECISION, "prepare", DECISION.begins_as, actor)
     begin_line(agreement.code, addition.line)
     with transaction.atomic():
         lock_round(agreement)

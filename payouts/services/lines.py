@@ -89,8 +89,7 @@ def hand_in_line_report(
         report.number, report.by_id = (newest.number if newest else 0) + 1, actor.user_id
         report.note, report.sha256 = account.note, sha256
         _keep(report, account)
-        facts = {"report": report.number, "used": sums.used, "unused": sums.unused, "sha256": sha256}
-        record("line_grant", grant.pk, "reported", by_id=actor.user_id, facts=facts)
+        _log(grant, report)
         follow_line(version, grant, actor.user_id)
         entry = _register(grant, report, line)
         LineReport.objects.filter(pk=report.pk).update(reference=entry.reference)
@@ -263,6 +262,11 @@ def _keep(report: LineReport, account: LineAccount) -> None:
         LineReportArea(report=report, position=position, area=row.area, amount=row.amount)
         for position, row in enumerate(account.rows, start=1)
     )
+
+
+def _log(grant: LineGrant, report: LineReport) -> None:
+    said = {"report": report.number, "used": report.used, "unused": report.unused, "sha256": report.sha256}
+    record("line_grant", grant.pk, "reported", by_id=report.by_id, facts=said)
 
 
 def _register(grant: LineGrant, report: LineReport, line: BudgetLine) -> CaseEntry:

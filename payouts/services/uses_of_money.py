@@ -95,7 +95,6 @@ def hand_in_use_of_money(
     version, received = _ground(actor, code, organisation_id)
     if simulated:
         require_demonstration()
-    at = arrived_at or clock.now()
     with transaction.atomic():
         use = _locked(version, received, organisation_id)
         locked_balances(version.agreement_id, [organisation_id])
@@ -107,12 +106,11 @@ def hand_in_use_of_money(
         _take("hand_in", use)
         name, sums = _signature(signed_as), _sums(received, account)
         _save(use, account, sums)
-        _freeze(use, version, sums, at, simulated=simulated or received.simulated)
+        _freeze(use, version, sums, arrived_at or clock.now(), simulated=simulated or received.simulated)
         use.signed_as, use.handed_in_by_id = name, actor.user_id
         use.sha256 = _sha256(use, account.rows, account.text)
         use.save()
-        facts = {"used": use.used, "unused": use.unused, "sha256": use.sha256, "late": use.late}
-        record("use_of_money", use.pk, "handed_in", by_id=actor.user_id, facts=facts)
+        _log(use)
         _register(use)
         _claim_back(use, version, received)
         _tell_receipt(use)
@@ -212,6 +210,11 @@ def _sha256(use: UseOfMoney, rows: Sequence[Spent], text: str) -> str:
         "text": text,
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def _log(use: UseOfMoney) -> None:
+    facts = {"used": use.used, "unused": use.unused, "sha256": use.sha256, "late": use.late}
+    record("use_of_money", use.pk, "handed_in", by_id=use.handed_in_by_id, facts=facts)
 
 
 def _register(use: UseOfMoney) -> None:
