@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Sum
 
 from agreements.models import Agreement
 from payouts.domain.allocation import SumMismatch
 from payouts.domain.lifecycle import DECISION
 from payouts.models import DecidedAmount, Decision, DecisionKind, DecisionState
-from payouts.selectors.corrections import expected_amount, lines_left
+from payouts.services.additions import lacked_by, refuse_more_than_is_left
 from payouts.services.decisions import WITHDRAWN, next_number
+from payouts.services.lines import begin_line
 from payouts.services.permission import require
 from payouts.services.runs import lock_round
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
-from prio.money import kronor
 from prio.parties.models import Party
 from prio.refused import Refused
 
@@ -74,6 +73,8 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
     """
     agreement = Agreement.objects.get(decisions=decision_id)
     reason = _reason(addition.reason)
+    require(DECISION, "prepare", DECISION.begins_as, actor)
+    begin_line(agreement.code, addition.line)
     with transaction.atomic():
         lock_round(agreement)
         old = (
@@ -88,10 +89,10 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
         party = Party.objects.filter(code=addition.party).first()
         if party is None:
             raise Refused("Välj den part som ska läggas till.")
-        amount = expected_amount(old, party.code) - _given(old, party)
+        amount = lacked_by(old, party)
         if amount < 1:
             raise Refused("Parten saknar inga pengar: den får redan det som bedömningarna ger.")
-        _refuse_more_than_is_left(old, addition.line, amount)
+        refuse_more_than_is_left(old, addition.line, amount)
         decision = _draft(old, actor, reason, DecisionKind.ALLOCATION)
         decision.run, decision.total = old.run, old.total + amount
         decision.save(force_insert=True)
@@ -187,20 +188,6 @@ def _draft(old: Decision, actor: Actor, reason: str, kind: DecisionKind) -> Deci
         simulated=old.simulated,
         made_at=clock.now(),
     )
-
-
-def _given(old: Decision, party: Party) -> int:
-    rows = DecidedAmount.objects.filter(decision=old, party=party)
-    return rows.aggregate(kronor=Sum("amount"))["kronor"] or 0
-
-
-def _refuse_more_than_is_left(old: Decision, name: str, amount: int) -> None:
-    lines = lines_left(old, old.division.version.definition)
-    line = next((one for one in lines if one.name == name), None)
-    if line is None:
-        raise Refused("Välj en rad i budgeten som pengarna tas ur.")
-    if amount > line.left:
-        raise Refused(f"Raden ”{name}” har {kronor(max(line.left, 0))} kvar. Det behövs {kronor(amount)}.")
 
 
 def _carry_over(old: Decision, decision: Decision, added: DecidedAmount) -> None:

@@ -26,6 +26,7 @@ from payouts.pdf.grants import grant_content, render_grant_decision
 from payouts.pdf.render import render_decision
 from payouts.pdf.revocation import render_revocation, revocation_content
 from payouts.selectors.letter_recipients import letter_recipients
+from payouts.services.additions import refuse_changed_addition
 from payouts.services.balances import follow_decision
 from payouts.services.letters import begin_letters
 from payouts.services.permission import require
@@ -170,6 +171,8 @@ def _refuse_unfounded(agreement: Agreement, decision: Decision, run: AllocationR
         corrected = decision.corrects
         if corrected is not None and corrected.state != DecisionState.IN_FORCE:
             raise Refused(f"Beslutet {corrected.reference} gäller inte längre. Ta tillbaka utkastet.")
+        if corrected is not None and decision.adds:
+            refuse_changed_addition(decision, corrected)
         return
     if run.state != RunState.APPROVED:
         raise Refused("Fördelningen är inte längre den godkända. Bered ett nytt beslut.")
