@@ -26,7 +26,7 @@ from payouts.pdf.letters.content import (
     LetterParty,
 )
 from payouts.selectors.frame import names_by_code
-from prio.parties.models import Organisation, Party
+from prio.parties.models import PLACED, Organisation, Party
 
 COLUMNS = (
     "decision", "letter", "agreement", "requirement", "line", "organisation", "party", "weight", "quota",
@@ -174,7 +174,8 @@ def letter_source(decision_id: int) -> LetterSource:
     names = {code: one.name for code, one in names_by_code(definition.names_day).items()}
     parties: dict[int, tuple[tuple[str, Kind], ...]] = {}
     kinds: dict[str, Kind] = {str(kind): kind for kind in KINDS}
-    rows = Party.objects.filter(code__in=names).order_by("code").values_list("organisation", "code", "kind")
+    placed = Party.objects.filter(code__in=names, kind__in=PLACED).order_by("code")
+    rows = placed.values_list("organisation", "code", "kind")
     for organisation, code, kind in rows:
         parties[organisation] = (*parties.get(organisation, ()), (code, kinds[kind]))
     return LetterSource(

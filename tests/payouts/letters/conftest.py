@@ -12,6 +12,7 @@ from payouts.services import (
     prepare_decision,
     propose_run,
 )
+from tests.payouts.applying import applicant
 from tests.world import EVERYBODY_MET, World, make_world
 
 
@@ -31,8 +32,9 @@ def put_in_force(world: World, decision: Decision) -> Decision:
 
 @pytest.fixture
 def world() -> World:
-    """Everybody has met everything."""
+    """Everybody has met everything. Somebody has registered itself to apply for money, elsewhere."""
     made = make_world(demonstration=True)
+    applicant()
     load_outcomes(made.code, "utfall.csv", EVERYBODY_MET.encode())
     return made
 

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from assessment.services import load_outcomes
-from payouts.models import DecidedAmount, Decision, DecisionLetter, DecisionState, StoredDocument
+from payouts.models import Balance, DecidedAmount, Decision, DecisionLetter, DecisionState, StoredDocument
 from payouts.selectors.corrections import correction_page
+from payouts.selectors.in_force import decision_in_force
+from payouts.selectors.payment_plan import plan_of
 from payouts.services import approve_decision, compute_run, issue_decision, prepare_decision
+from payouts.services.balances import restate
 from payouts.services.corrections import (
     Addition,
     Participants,
@@ -20,9 +24,12 @@ from payouts.services.corrections import (
 )
 from payouts.services.letter_sending import send_letters
 from payouts.services.letters import make_letters
+from payouts.services.payment_orders import prepare_order
+from prio import clock
 from prio.accounts.roles import Role
 from prio.refused import Refused
 from tests.payouts.letters.conftest import decide_again, put_in_force
+from tests.payouts.paying.till import PAYERS, Till, give_details, person
 from tests.world import COLUMNS, World, actor
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +143,31 @@ def test_after_a_revocation_the_division_can_be_decided_anew(world: World, decis
     put_in_force(world, prepare_revocation(decision.pk, world.preparer, REASON))
     again = put_in_force(world, prepare_decision(decision.division.pk, world.preparer))
     assert (again.reference, again.corrects, again.state) == ("PROV-2014/3", None, DecisionState.IN_FORCE)
+
+
+def test_after_a_revocation_and_a_new_decision_the_money_is_paid(
+    world: World, decision: Decision, settings: Settings
+) -> None:
+    settings.PAYERS = PAYERS
+    put_in_force(world, prepare_revocation(decision.pk, world.preparer, REASON))
+    assert decision_in_force(decision.agreement_id) is None
+    version = world.agreement.versions.get(state="published")
+    assert plan_of(version).next_order == ()
+    again = put_in_force(world, prepare_decision(decision.division.pk, world.preparer))
+    assert decision_in_force(decision.agreement_id) == again
+    payer = person(Role.PAYER)
+    give = Till(
+        world,
+        (payer, payer, payer),
+        {"2380": person(Role.RECIPIENT, world.ostersund)},
+        {"2380": person(Role.SIGNER, world.ostersund)},
+    )
+    give_details(give, "2380")
+    order = prepare_order(world.code, clock.today(), plan_of(version).sums, payer)
+    assert (order.decision, order.total) == (again, 480_000)
+    restate(decision.agreement_id, [world.ostersund.organisation_id])
+    balance = Balance.objects.get(organisation=world.ostersund.organisation_id)
+    assert (balance.decided, balance.ordered, balance.claimed) == (480_000, 480_000, 0)
 
 
 def test_who_prepared_a_revocation_does_not_approve_it(world: World, decision: Decision) -> None:
