@@ -9,12 +9,12 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Q
 
-from payouts.domain.lifecycle import LETTER
+from payouts.lives import letter_life_of
 from payouts.models import Decision, DecisionLetter, DecisionState, LetterState, StoredDocument
 from payouts.pdf.letters.render import render_letter
 from payouts.pdf.letters.source import LetterSource, letter_source
 from payouts.selectors.letter_recipients import letter_recipients
-from payouts.services.permission import require
+from payouts.services.permission import require_decider
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
@@ -66,13 +66,12 @@ def order_letters(decision_id: int, actor: Actor) -> Job:
     """Order the letters of a decision in force; what is on its way already is returned.
 
     Raises:
-        Refused: the actor neither prepares nor approves for the ministry, the decision is not in force, or every letter
+        Refused: the actor is not of those who decide, the decision is not in force, or every letter
             is made.
     """
-    require(LETTER, "make", LetterState.ORDERED, actor)
-    recipients = letter_recipients(
-        Decision.objects.select_related("run", "corrects__run").get(pk=decision_id)
-    )
+    decision = Decision.objects.select_related("agreement", "run", "corrects__run").get(pk=decision_id)
+    require_decider(decision, "make", LetterState.ORDERED, actor, letter_life_of(decision))
+    recipients = letter_recipients(decision)
     with transaction.atomic():
         decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
         if decision.state != DecisionState.IN_FORCE:

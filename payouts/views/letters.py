@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payouts.domain.lifecycle import LETTER
+from payouts.lives import letter_life_of
 from payouts.models import DecisionLetter, LetterState
 from payouts.selectors.letters import (
     UNREAD,
@@ -57,7 +57,7 @@ def _page_of(request: ActorRequest, code: str, decision_id: int) -> LettersPage:
 
 def _show_all(request: ActorRequest, page: LettersPage, refusal: Refused | None = None) -> HttpResponse:
     actor, counts = request.actor, page.counts
-    may = page.holds and LETTER.may("make", LetterState.ORDERED, actor.roles)
+    may = page.holds and letter_life_of(page.decision).may("make", LetterState.ORDERED, actor.roles)
     running = [
         job for job in live_jobs(actor, page.decision.reference) if job.kind in {MAKE_LETTERS, SEND_LETTERS}
     ]
