@@ -42,9 +42,7 @@ PDF = "application/pdf"
 DECISION_MAKER = "Regeringen"
 BEING_REVOKED = "Ett beslut om upphävande är under arbete. Det blir klart eller tas tillbaka först."
 NO_REASON = "Skriv varför. Skälen står i beslutet och i breven."
-WITHOUT_REASON = (
-    "Beslutet rättar ett annat men saknar skäl. Den som bereder skriver varför, och sedan godkänns det."
-)
+WITHOUT_REASON = "Beslutet rättar ett annat men saknar skäl. Den som bereder beslutet skriver varför först."
 NOT_HERE = "Beslut om ansökningar godkänns av den som bedömer dem."
 WITHDRAWN = "Utkastet finns inte längre: ett nytt har beretts i stället. Ladda om sidan för att se det."
 

@@ -12,7 +12,7 @@ from agreements.services.cases import CaseKey, NewEntry, register_entries
 from payouts.domain.lifecycle import LETTER
 from payouts.lives import letter_life_of
 from payouts.models import DecidedAmount, Decision, DecisionLetter, DecisionState, LetterState
-from payouts.services.letters import NOT_IN_FORCE, SEND_LETTERS
+from payouts.services.letters import MAKE_LETTERS, NOT_IN_FORCE, SEND_LETTERS
 from payouts.services.permission import require_decider
 from prio import clock
 from prio.accounts.models import Membership
@@ -33,6 +33,8 @@ RECEIVES = (Role.RECIPIENT, Role.SIGNER, Role.HEAD)
 def order_sending(decision_id: int, actor: Actor) -> Job:
     """Order that the letters that are made are sent; what is on its way already is returned.
 
+    A letter that could not be made does not hold up the others.
+
     Raises:
         Refused: the actor is not of those who decide, the decision is not in force, or no letter
             waits to be sent.
@@ -42,9 +44,11 @@ def order_sending(decision_id: int, actor: Actor) -> Job:
     letters = DecisionLetter.objects.filter(decision=decision)
     if decision.state != DecisionState.IN_FORCE:
         raise Refused(NOT_IN_FORCE)
-    if letters.filter(state=LetterState.ORDERED).exists():
+    made, unmade = (letters.filter(state=one).exists() for one in (LetterState.MADE, LetterState.ORDERED))
+    being_made = Job.objects.filter(kind=MAKE_LETTERS, subject=decision.reference, state__in=jobs.LIVE)
+    if unmade and (not made or being_made.exists()):
         raise Refused("Alla brev är inte skapade än. Vänta tills de är det.")
-    if not letters.filter(state=LetterState.MADE).exists():
+    if not made:
         raise Refused("Inget brev väntar på att skickas.")
     return jobs.order(SEND_LETTERS, decision.reference, actor.user_id, {"decision": decision.pk})
 

@@ -128,6 +128,8 @@ def _withdraw(request: ActorRequest, found: Decision) -> str:
 
 
 def _revoke(request: ActorRequest, found: Decision) -> str:
+    if found.kind != DecisionKind.GRANT:
+        raise Http404  # a division is revoked on the page where it is corrected
     made = prepare_revocation(found.pk, request.actor, request.POST.get("skal_upphava", ""))
     messages.success(request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det.")
     return reverse("decision", args=[found.agreement.code, made.pk])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum, Value
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
@@ -132,8 +132,8 @@ class Situation:
 
     @property
     def letters(self) -> tuple[DecisionFact, ...]:
-        """The decisions in force whose letters nobody of the actor's organisations has opened, the newest first."""
-        return tuple(one for one in self._holding if one.letter)
+        """The decisions whose letters, as they still hold, nobody of the actor's organisations has opened."""
+        return tuple(one for one in self.decisions if one.letter)
 
     @property
     def _holding(self) -> tuple[DecisionFact, ...]:
@@ -224,9 +224,21 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
 
 
 def _own_letter(actor: Actor) -> Subquery:
-    """The code of an organisation of the actor's that has not opened its letter about a decision."""
+    """The code of an organisation of the actor's that has not opened its letter about a decision.
+
+    A letter about a corrected decision holds for whom the correction changes nothing: those have no later letter.
+    """
+    later = DecisionLetter.objects.filter(
+        organisation=OuterRef("organisation"),
+        decision__agreement=OuterRef("decision__agreement"),
+        decision__number__gt=OuterRef("decision__number"),
+    )
     unread = DecisionLetter.objects.filter(
-        decision=OuterRef("pk"), organisation__in=actor.organisations, state=LetterState.SENT
+        Q(decision__state=DecisionState.IN_FORCE)
+        | Q(~Exists(later), decision__state=DecisionState.CORRECTED),
+        decision=OuterRef("pk"),
+        organisation__in=actor.organisations,
+        state=LetterState.SENT,
     )
     return Subquery(unread.order_by("organisation__code").values("organisation__code")[:1])
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from assessment.services import load_outcomes
@@ -12,6 +14,7 @@ from payouts.models import Balance, DecidedAmount, Decision, DecisionLetter, Dec
 from payouts.selectors.corrections import correction_page
 from payouts.selectors.in_force import decision_in_force
 from payouts.selectors.payment_plan import plan_of
+from payouts.selectors.verification import verify
 from payouts.services import approve_decision, compute_run, issue_decision, prepare_decision
 from payouts.services.balances import restate
 from payouts.services.corrections import (
@@ -28,6 +31,7 @@ from payouts.services.payment_orders import prepare_order
 from prio import clock
 from prio.accounts.roles import Role
 from prio.refused import Refused
+from tests import factories
 from tests.payouts.letters.conftest import decide_again, put_in_force
 from tests.payouts.paying.till import PAYERS, Till, give_details, person
 from tests.world import COLUMNS, World, actor
@@ -102,6 +106,34 @@ def test_a_party_is_added_from_a_line_and_nobody_else_loses(world: World, withou
     letter = said_by(added.letters.get().document)
     assert "Berg får 120 000 kr" in letter
     assert REASON in letter
+
+
+def test_who_is_unaffected_by_an_addition_has_a_letter_that_still_holds(
+    world: World, without_berg: Decision
+) -> None:
+    widen_the_line(without_berg, 150_000)
+    body = world.ostersund.organisation
+    person = factories.person(Role.RECIPIENT, organisation=body)
+    client = Client()
+    client.force_login(person)
+    page = reverse("letter", args=[world.code, without_berg.pk, body.code])
+    added = put_in_force(world, add_berg(world, without_berg))
+    text = client.get(page).content.decode()
+    assert "ert belopp är oförändrat" in text
+    assert added.reference in text
+    assert "Beslutet gäller inte längre" not in text
+    assert "Ni har ett brev om ett beslut" in client.get("/").content.decode()
+    letter = without_berg.letters.get(organisation=body)
+    assert verify(letter.reference).unchanged
+    assert (
+        "ändrar inget för Östersund"
+        in client.get(reverse("verification"), {"nummer": letter.reference}).content.decode()
+    )
+    # Whom the next one changes something for has another letter: the old one no longer holds.
+    redone = decide_again(world)
+    assert redone.corrects == added
+    assert not verify(letter.reference).unchanged
+    assert "Beslutet gäller inte längre" in client.get(page).content.decode()
 
 
 def test_what_is_added_once_is_not_added_twice(world: World, without_berg: Decision) -> None:
