@@ -35,6 +35,7 @@ from prio.parties.models import Party
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
+WRITES_LETTERS = (Role.MINISTRY_PREPARER, Role.LEAD_ASSESSOR)
 MOST_DECISIONS = 20
 FAILED_LATELY = timedelta(days=7)
 
@@ -45,6 +46,7 @@ class DecisionFact:
 
     is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none. letter:
     the code of an organisation of the actor's whose letter about it nobody has opened, "" where there is none.
+    corrects_kind: what kind of decision it corrects or revokes, "" where it does not.
     """
 
     id: int
@@ -60,6 +62,12 @@ class DecisionFact:
     kind: str
     is_for_own: bool
     letter: str
+    corrects_kind: str
+
+    @property
+    def on_applications(self) -> bool:
+        """Whether those who assess applications decide on it, and write its letters."""
+        return DecisionKind.GRANT in {self.kind, self.corrects_kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +174,7 @@ def situation_of(actor: Actor, today: date) -> Situation:
         # While something is reported, home fetches it by itself: a page has its limit of queries.
         money=() if own else money_due(actor, [row.definition for row in agreements], today),
         paying=_paying(actor, agreements),
-        letters_left=_letters_left() if actor.is_any(Role.MINISTRY_PREPARER) else (),
+        letters_left=_letters_left() if actor.is_any(*WRITES_LETTERS) else (),
     )
 
 
@@ -206,6 +214,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "simulated",
             "kind",
             "letter",
+            "corrects__kind",
         )[:MOST_DECISIONS]
     )
     own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
@@ -218,6 +227,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             row[9],
             row[1] not in strange,
             row[10] or "",
+            row[11] or "",
         )
         for row in rows
     )

@@ -127,6 +127,9 @@ def test_the_page_leads_to_the_letters_and_an_applicant_to_its_own(
         assert "Skapa breven" in lead.get(letters).content.decode()
         ministry = signed_in(factories.person(Role.MINISTRY_PREPARER))
         assert "Skapa breven" not in ministry.get(letters).content.decode()
+        with django_assert_max_num_queries(12):
+            assert "Brev väntar på att skapas" in lead.get("/").content.decode()
+        assert "Brev väntar på att skapas" not in ministry.get("/").content.decode()
         make_letters(decision.pk)
         send_letters(decision.pk, fund.lead)
         own = signed_in(fund.signer(fund.third).user_id).get(page).content.decode()
@@ -181,7 +184,10 @@ def test_the_lead_revokes_on_the_page_and_reasons_are_asked_for(fund: Fund, deci
         ministry = signed_in(factories.person(Role.MINISTRY_APPROVER))
         there = reverse("decision", args=[CODE, made.pk])
         assert "Godkänn beslutet" not in ministry.get(there).content.decode()
-        assert "Godkänn beslutet" in signed_in(fund.people["lead_too"]).get(there).content.decode()
+        assert "väntar på er" not in ministry.get("/").content.decode()
+        too = signed_in(fund.people["lead_too"])
+        assert "väntar på dig" in too.get("/").content.decode()
+        assert "Godkänn beslutet" in too.get(there).content.decode()
 
 
 def test_only_who_decides_edits_and_takes_back_the_draft(fund: Fund) -> None:
