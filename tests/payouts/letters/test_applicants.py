@@ -184,7 +184,7 @@ def test_the_lead_revokes_on_the_page_and_reasons_are_asked_for(fund: Fund, deci
         ministry = signed_in(factories.person(Role.MINISTRY_APPROVER))
         there = reverse("decision", args=[CODE, made.pk])
         assert "Godkänn beslutet" not in ministry.get(there).content.decode()
-        assert "väntar på er" not in ministry.get("/").content.decode()
+        assert "Ett beslut väntar" not in ministry.get("/").content.decode()
         too = signed_in(fund.people["lead_too"])
         assert "väntar på dig" in too.get("/").content.decode()
         assert "Godkänn beslutet" in too.get(there).content.decode()
