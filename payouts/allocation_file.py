@@ -2,11 +2,11 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
-from payouts.domain.allocation import UNDISTRIBUTED, allocate
+from payouts.domain.allocation import UNDISTRIBUTED, AllocationRow, Kind, allocate, to_rows
 from payouts.domain.explain import Explainer
 from payouts.domain.wording import region_noun
 from payouts.inputs import given_of, simulated_parts
@@ -49,25 +49,40 @@ def allocation_csv(run: AllocationRun) -> bytes:
     code; after them a row `undistributed` where something of the part is left. Amounts are kronor. The last columns
     explain each amount in its three layers: the rule, the rule with the figures, the result.
     """
+    return _written(run, _stored(run))
+
+
+def recomputed_csv(run: AllocationRun) -> bytes:
+    """Return the same file, divided anew from the inputs that the run keeps: no stored amount is looked at."""
+    return _written(run, to_rows(allocate(given_of(run.inputs))))
+
+
+def _written(run: AllocationRun, rows: Iterable[AllocationRow]) -> bytes:
     made_up, words = simulated_parts(run), _Words.of(run)
-    agreement = run.inputs["agreement"]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        code, party, kind = row.requirement, row.organisation, row.party
+        simulated = "true" if (code, kind) in made_up else "false"
+        left = party == UNDISTRIBUTED
+        why = ("", "", words.left.get((code, kind), "")) if left else words.explain(code, party)
+        writer.writerow((run.inputs["agreement"], *row, simulated, *why))
+    return text.getvalue().encode()
+
+
+def _stored(run: AllocationRun) -> Iterator[AllocationRow]:
+    """Yield the rows as they are stored: two queries."""
     lines: dict[int, list[tuple[str, int, str, int]]] = {}
     stored = AllocationLine.objects.filter(part__run=run).order_by("party__code")
     for part_id, party, weight, numerator, denominator, amount in stored.values_list(
         "part_id", "party__code", "weight", "quota_numerator", "quota_denominator", "amount"
     ):
         lines.setdefault(part_id, []).append((party, weight, f"{numerator}/{denominator}", amount))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
     parts = AllocationPart.objects.filter(run=run).order_by("requirement__position", "kind")
     for part in parts.select_related("requirement"):
-        code = part.requirement.code
-        simulated = "true" if (code, part.kind) in made_up else "false"
+        code, kind = part.requirement.code, cast("Kind", part.kind)
         for party, weight, quota, amount in lines.get(part.pk, []):
-            row = (agreement, code, party, part.kind, weight, quota, amount, simulated)
-            writer.writerow((*row, *words.explain(code, party)))
+            yield AllocationRow(code, party, kind, str(weight), quota, amount)
         if part.undistributed:
-            rest = (agreement, code, UNDISTRIBUTED, part.kind, "", "", part.undistributed, simulated)
-            writer.writerow((*rest, "", "", words.left.get((code, part.kind), "")))
-    return text.getvalue().encode()
+            yield AllocationRow(code, UNDISTRIBUTED, kind, "", "", part.undistributed)

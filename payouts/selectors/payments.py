@@ -83,6 +83,11 @@ class OrderPage:
         return ControlSums.of(one.amount for one in self.payments)
 
     @property
+    def awaits_answer(self) -> bool:
+        """Whether the actor is to give the file to the bank and read its answer."""
+        return self.may_pay and self.order.state == OrderState.ORDERED
+
+    @property
     def file_name(self) -> str:
         """The name of the order's file."""
         return file_name(self.order, self.version.definition.code)

@@ -19,7 +19,6 @@ from prio.accounts.requests import KNOWN_AGREEMENT, ActorRequest
 from prio.refused import Refused
 
 REFUSED = 422
-# Where the frame of the page looks for what it needs of an agreement (prio.desk.context): spares it a query.
 
 
 @never_cache
@@ -90,8 +89,10 @@ def reconciliation(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _let_frame_know(request: ActorRequest, plan: Plan) -> None:
-    definition = plan.version.definition
-    setattr(request, KNOWN_AGREEMENT, (definition.title, plan.decision is not None, definition))
+    """Spare the frame of the page a query (prio.desk.context)."""
+    definition, decision = plan.version.definition, plan.decision
+    decided = decision is not None and decision.run_id is not None
+    setattr(request, KNOWN_AGREEMENT, (definition.title, decided, definition))
 
 
 @never_cache

@@ -11,6 +11,7 @@ from prio.accounts.demonstration import APPROVER, PREPARER
 from prio.accounts.models import Membership, User
 from prio.accounts.roles import Role
 from tests import factories
+from tests.allocation_files import money_of
 from tests.commands.trial import one_line, said
 from tests.tables import changed, content
 from tests.world import COLUMNS, EVERYBODY_MET, World, make_world
@@ -71,7 +72,7 @@ def test_unchanged_inputs_give_the_run_and_the_file_that_exist_byte_for_byte(
 def test_a_file_that_says_something_else_is_replaced_whole(judged: World, file: Path) -> None:
     file.write_bytes(b"x" * 10_000)
     said("allocate", judged.code, output=str(file))
-    assert file.read_bytes().endswith(b"B1,2380,municipality,80,4/5,480000,false\n")
+    assert money_of(file.read_bytes()).endswith(b"B1,2380,municipality,80,4/5,480000,false\n")
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 

@@ -53,6 +53,13 @@ def test_the_money_is_the_golden_file_byte_for_byte(code: str, years: dict[str, 
 
 
 @pytest.mark.parametrize("code", AGREEMENTS)
+def test_divided_again_from_its_stored_inputs_a_run_is_the_same_bytes(
+    code: str, years: dict[str, Year]
+) -> None:
+    assert years[code].recomputed == years[code].file
+
+
+@pytest.mark.parametrize("code", AGREEMENTS)
 def test_every_row_explains_its_own_amount(code: str, years: dict[str, Year]) -> None:
     for row in rows_of(years[code]):
         assert kronor(int(row["amount_sek"])) in row["result"] or row["amount_sek"] == "0"

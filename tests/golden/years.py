@@ -9,7 +9,7 @@ from agreements.domain.loading import load_definition
 from agreements.services import publish
 from assessment.models import COUNTS_AS_MET, Verdict, VerdictState
 from assessment.selectors.account import Account, account
-from payouts.allocation_file import allocation_csv
+from payouts.allocation_file import allocation_csv, recomputed_csv
 from payouts.models import AllocationLine, AllocationRun
 from payouts.services import compute_run
 from prio import clock
@@ -47,9 +47,10 @@ class CountyStanding(NamedTuple):
 
 @dataclass(frozen=True)
 class Year:
-    """One agreement after its allocation; money in kronor."""
+    """One agreement after its allocation; money in kronor. recomputed: the file, from the stored inputs alone."""
 
     file: bytes
+    recomputed: bytes
     pots_total: int
     distributed: int
     undistributed: int
@@ -112,6 +113,7 @@ def _divide(code: str) -> Year:
     assert found
     return Year(
         file=allocation_csv(run),
+        recomputed=recomputed_csv(AllocationRun.objects.get(pk=run.pk)),
         pots_total=run.pots_total,
         distributed=run.distributed,
         undistributed=run.undistributed,
