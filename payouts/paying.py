@@ -27,9 +27,14 @@ class Receiver(NamedTuple):
     end_to_end_id: str
 
 
+def payer_named(definition: Definition) -> str:
+    """Return who pays the agreement's money, by the name of its year: what documents call it."""
+    return definition.payer or Authority.KAMMARKOLLEGIET.value
+
+
 def payer_of(definition: Definition) -> str:
     """Return the authority that pays the agreement's money."""
-    return authority_named(definition.payer or Authority.KAMMARKOLLEGIET.value)
+    return authority_named(payer_named(definition))
 
 
 def pays(actor: Actor, definition: Definition) -> bool:

@@ -20,6 +20,7 @@ from payouts.services.letters import (
     help_with_letters,
     make_letters,
     order_making,
+    unmade_letters,
 )
 from payouts.services.payment_files import make_payment_file
 from payouts.services.payment_orders import MAKE_PAYMENT_FILE
@@ -48,8 +49,9 @@ def issue_decision_job(progress: Progress, by_id: int, parameters: Mapping[str, 
 
 
 def make_letters_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the letters of the decision that the job names."""
-    return {"letters": make_letters(parameters["decision"], progress=progress)}
+    """Make the letters of the decision that the job names; the result names those that could not be made."""
+    made = make_letters(parameters["decision"], progress=progress)
+    return {"letters": made, "faulty": unmade_letters(parameters["decision"])}
 
 
 def help_with_letters_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:

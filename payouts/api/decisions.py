@@ -106,6 +106,7 @@ class VerificationSerializer(serializers.Serializer[Plain]):
     decided_on = serializers.DateField(allow_null=True)
     state = serializers.CharField(help_text="Of the decision: in_force, corrected or revoked.")
     ended_by = serializers.CharField()
+    unchanged = serializers.BooleanField(help_text="The correction changes nothing for who the letter is to.")
     simulated = serializers.BooleanField()
 
 
@@ -307,6 +308,7 @@ def _verified(found: Verified) -> Plain:
         "decided_on": found.decided_on,
         "state": found.state,
         "ended_by": found.ended_by,
+        "unchanged": found.unchanged,
         "simulated": found.simulated,
     }
 

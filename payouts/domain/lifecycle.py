@@ -12,6 +12,7 @@ __all__ = [
     "DECISION",
     "GRANT",
     "GRANT_DECISION",
+    "GRANT_LETTER",
     "LEAD",
     "LETTER",
     "PREPARER",
@@ -88,25 +89,32 @@ DECISION = Lifecycle(
     ),
 )  # fmt: skip
 
-LETTER = Lifecycle(
-    name="letter",
-    states=(
-        State("ordered", "Ska skapas", "Ska skapas"),
-        State("made", "Skapat", "Skapat"),
-        State("sent", "Skickat", "Skickat"),
-        State("read", "Läst", "Läst"),
-    ),
-    transitions=(
-        Transition("make", "Skapa breven", ("ordered",), "made", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)),
-        Transition(
-            "send", "Skicka breven", ("made",), "sent", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)
+LETTER_STATES = (
+    State("ordered", "Ska skapas", "Ska skapas"),
+    State("made", "Skapat", "Skapat"),
+    State("sent", "Skickat", "Skickat"),
+    State("read", "Läst", "Läst"),
+)
+
+
+def _letters_by(who: tuple[str, ...]) -> Lifecycle:
+    """Return the life of letters that `who` makes and sends."""
+    holds = (Needs.DECISION_HOLDS,)
+    return Lifecycle(
+        name="letter",
+        states=LETTER_STATES,
+        transitions=(
+            Transition("make", "Skapa breven", ("ordered",), "made", who, holds),
+            Transition("send", "Skicka breven", ("made",), "sent", who, holds),
+            Transition("resend", "Skicka igen", ("sent",), "sent", who, holds),
+            Transition("open", "Öppna brevet", ("sent", "read"), "read", OPENS_LETTERS),
         ),
-        Transition(
-            "resend", "Skicka igen", ("sent",), "sent", (PREPARER, APPROVER), (Needs.DECISION_HOLDS,)
-        ),
-        Transition("open", "Öppna brevet", ("sent", "read"), "read", OPENS_LETTERS),
-    ),
-)  # fmt: skip
+    )
+
+
+LETTER = _letters_by((PREPARER, APPROVER))
+# The letters to those who have applied: who decides on the applications writes them.
+GRANT_LETTER = _letters_by((LEAD,))
 
 GRANT = Lifecycle(
     name="grant",
@@ -135,6 +143,9 @@ GRANT_DECISION = Lifecycle(
         Transition("prepare", "Bered beslut", ("none",), "draft", (LEAD,), (Needs.ALL_ANSWERED,)),
         Transition("approve", "Godkänn beslutet", ("draft",), "approved", (LEAD,), (Needs.ANOTHER_PERSON,)),
         DECISION.transition("issue"),
+        Transition("withdraw", "Ta tillbaka utkastet", ("draft",), "none", (LEAD,)),
+        Transition("edit", "Spara", ("draft",), "draft", (LEAD,)),
         DECISION.transition("correct"),
+        DECISION.transition("revoke"),
     ),
 )

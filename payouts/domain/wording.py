@@ -32,6 +32,7 @@ class Noun:
 KOMMUN = Noun("kommunen", "kommuner", "kommunerna")
 REGION = Noun("regionen", "regioner", "regionerna")
 LANDSTING = Noun("landstinget", "landsting", "landstingen")
+APPLICANT = Noun("sökanden", "sökande", "de sökande")
 
 
 def region_noun(year: int) -> Noun:

@@ -128,6 +128,12 @@ class Decision(models.Model):
         return self.run_id is not None and self.corrects is not None and self.corrects.run_id == self.run_id
 
     @property
+    def on_applications(self) -> bool:
+        """Whether it decides on applications, or revokes one that does. Reads `corrects` of a revocation."""
+        revoked = self.corrects if self.kind == DecisionKind.REVOCATION else None
+        return DecisionKind.GRANT in {self.kind, revoked.kind if revoked else ""}
+
+    @property
     def division(self) -> AllocationRun:
         """The run that it decides on. Raises ValueError for a decision of another kind than an allocation."""
         if self.run is None:

@@ -11,6 +11,7 @@ from payouts.domain.allocation_input import KINDS, AllocationInput, Kind, Pot, T
 from payouts.domain.allocation_result import Allocation, CountyStanding, PotResult
 from payouts.domain.explain import Explainer
 from payouts.domain.wording import Noun, Sentences, named_grundkrav, nouns, region_noun
+from payouts.paying import payer_named
 from payouts.pdf.content import (
     Added,
     AgreementFacts,
@@ -125,7 +126,7 @@ def _agreement(
         assessor=definition.assessor,
         collector=definition.collector,
         decided_by=definition.decided_by,
-        payer=definition.payer,
+        payer=payer_named(definition),
         payment_by=definition.dates.payment,
         population_date=definition.population_date,
         population_source=register.population_source,

@@ -12,6 +12,7 @@ from weasyprint import Attachment
 
 from agreements.models import VersionState
 from payouts.models import DecidedApplication, Decision
+from payouts.paying import payer_named
 from payouts.pdf.content import Heading
 from payouts.pdf.gather import heading_of
 from payouts.pdf.letter import full_name
@@ -111,7 +112,7 @@ def grant_content(decision: Decision) -> GrantContent:
         title=definition.title,
         source=definition.source,
         decided_by=decision.decision_maker,
-        payer=definition.payer or decision.decision_maker,
+        payer=payer_named(definition),
         appeal=definition.aftermath.appeal,
         frame=sum(one.pot or 0 for one in definition.pots),
         grants=tuple((one.code, one.name) for one in definition.pots),
@@ -143,7 +144,7 @@ def _csv(content: GrantContent) -> bytes:
     writer.writerow(COLUMNS)
     for one in content.applications:
         asked = "" if one.asked is None else one.asked
-        words = [_harmless(cell) for cell in (one.name, one.reason)]
+        words = [harmless(cell) for cell in (one.name, one.reason)]
         writer.writerow(
             (
                 content.agreement, content.heading.reference, one.requirement, one.party, one.organisation_number,
@@ -153,7 +154,8 @@ def _csv(content: GrantContent) -> bytes:
     return text.getvalue().encode()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell that a spreadsheet does not take for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
@@ -216,6 +218,8 @@ def _decided(content: GrantContent) -> tuple[str, ...]:
         sentences.append(f"Av årets ram på {kronor(content.frame)} är {kronor(left)} inte beviljade.")
     if content.heading.corrects:
         sentences.append(f"Beslutet rättar beslutet {content.heading.corrects} och gäller i stället för det.")
+        if content.heading.reason:
+            sentences.append(f"Skäl för rättelsen: {content.heading.reason}")
     return tuple(sentences)
 
 
@@ -278,6 +282,7 @@ def _people(content: GrantContent) -> tuple[tuple[str, str], ...]:
     return (
         ("Beslutsfattare", heading.decision_maker),
         ("Föredragande", heading.rapporteur),
+        *((("Övriga som deltog", heading.others),) if heading.others else ()),
         ("Berett av", heading.prepared_by),
         ("Godkänt av", heading.approved_by),
     )

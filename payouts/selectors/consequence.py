@@ -10,8 +10,9 @@ from payouts.domain.allocation_input import AllocationError
 from payouts.domain.consequence import Consequence, Moved, consequence
 from payouts.domain.wording import region_noun
 from payouts.inputs import given_of
-from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.models import AllocationRun, Decision, RunState
 from payouts.selectors.frame import Named, names_by_code
+from payouts.selectors.in_force import decisions_in_force
 from prio.accounts.roles import Actor
 from prio.parties.models import County
 
@@ -135,11 +136,7 @@ def _tried(final: Verdict | None, correction: Verdict | None) -> str:
 def _run_in_force(ground: Ground) -> tuple[AllocationRun | None, Decision | None]:
     """Return the division that a decision in force stands on, otherwise the approved, otherwise the newest."""
     agreement = ground.version.agreement_id
-    decision = (
-        Decision.objects.filter(agreement=agreement, state=DecisionState.IN_FORCE)
-        .select_related("run")
-        .first()
-    )
+    decision = decisions_in_force(agreement).select_related("run").first()
     if decision is not None:
         return decision.run, decision
     runs = AllocationRun.objects.filter(agreement=agreement).exclude(state=RunState.SUPERSEDED)

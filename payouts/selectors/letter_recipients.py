@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from payouts.domain.allocation import allocate
 from payouts.domain.explain import Explainer
 from payouts.inputs import given_of
-from payouts.models import AllocationRun, DecidedAmount, Decision, DecisionKind, DecisionLetter, LetterState
+from payouts.models import (
+    AllocationRun,
+    DecidedAmount,
+    DecidedApplication,
+    Decision,
+    DecisionKind,
+    DecisionLetter,
+    LetterState,
+)
 from prio.parties.models import Party
 
 # What a party is told, by party: each pot or line with its kronor and, for a pot, what they follow from.
@@ -16,9 +24,9 @@ TOLD = (LetterState.SENT, LetterState.READ)
 def letter_recipients(decision: Decision) -> tuple[int, ...]:
     """Return the primary keys of the organisations that get a letter about an approved decision, in order.
 
-    A first decision concerns everybody that some pot is for, zero or not. A correction concerns those whose amounts or
-    reasons differ from the corrected decision's, and those that no letter about any earlier one was sent to. A
-    revocation concerns those whom the revoked decision gave money or wrote to.
+    A first decision concerns everybody that some pot is for, zero or not, and everybody who has applied. A correction
+    concerns those whose amounts or reasons differ from the corrected decision's, and those that no letter about any
+    earlier one was sent to. A revocation concerns those whom the revoked decision gave money or wrote to.
     """
     corrected = decision.corrects
     if corrected is None:
@@ -50,6 +58,11 @@ def _organisations(codes: Standing | set[str]) -> tuple[int, ...]:
 
 def _standing(decision: Decision) -> Standing:
     standing: Standing = {} if decision.run is None else _of_run(decision.run)
+    answers = DecidedApplication.objects.filter(decision=decision).order_by()
+    for party, *answered in answers.values_list(
+        "party__code", "requirement__code", "asked", "granted", "outcome", "reason"
+    ):
+        standing.setdefault(party, set()).add(("answer", *answered))
     rows = DecidedAmount.objects.filter(decision=decision).order_by()
     if decision.run is not None:
         rows = rows.exclude(line="")

@@ -12,13 +12,13 @@ from payouts.models import (
     Claim,
     DecidedAmount,
     Decision,
-    DecisionState,
     DetailsState,
     Payment,
     PaymentDetails,
     PaymentState,
     Requisition,
 )
+from payouts.selectors.in_force import decision_in_force
 from prio.parties.models import Organisation
 
 
@@ -93,7 +93,7 @@ class Plan:
 def plan_of(version: AgreementVersion) -> Plan:
     """Return where everybody stands. Six queries, seven where money has to be asked for, however many they are."""
     agreement = version.agreement_id
-    decision = Decision.objects.filter(agreement=agreement, state=DecisionState.IN_FORCE).first()
+    decision = decision_in_force(agreement)
     amounts = _amounts(decision)
     decided = _sums(amounts)
     made_up = {one.organisation for one in amounts if one.simulated}

@@ -7,6 +7,7 @@ from enum import Enum
 
 from payouts.models import Decision, DecisionKind, DecisionLetter, DecisionState
 from payouts.models.decision import ISSUED
+from payouts.selectors.unchanged import unchanged_by
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -27,6 +28,7 @@ class Verified:
     answer: GENUINE where the bytes are those that were stored; ALTERED where the number is known and the bytes are not
     those; NUMBER_ONLY where only a number was asked about. number: of the document; state: of the decision that it
     is, or is about. ended_by, ended_on: the decision that corrected or revoked it, empty and None where none has.
+    unchanged: the correction changes nothing for who the letter is to, so what stands in it still holds.
     """
 
     answer: Answer
@@ -41,6 +43,7 @@ class Verified:
     ended_by: str = ""
     ended_on: date | None = None
     simulated: bool = False
+    unchanged: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -60,7 +63,7 @@ def hash_of(text: str) -> str | None:
 
 
 def verify(number: str, sha256: str = "") -> Verified:
-    """Say what is known of a document: at most three queries.
+    """Say what is known of a document: at most three queries, some more for a letter about a corrected decision.
 
     Args:
         number: the number that is printed on it, in any case; "" where only the hash is known.
@@ -97,6 +100,7 @@ def _answer(answer: Answer, decision: Decision, letter: DecisionLetter | None) -
     ended = decision.state in {DecisionState.CORRECTED, DecisionState.REVOKED}
     by = Decision.objects.filter(corrects=decision, state__in=ISSUED).first() if ended else None
     revokes = decision.corrects if decision.kind == DecisionKind.REVOCATION else None
+    unchanged = unchanged_by(letter) if letter else None
     return Verified(
         answer=answer,
         number=letter.reference if letter else decision.reference,
@@ -110,4 +114,5 @@ def _answer(answer: Answer, decision: Decision, letter: DecisionLetter | None) -
         ended_by=by.reference if by else "",
         ended_on=by.decided_on if by else None,
         simulated=decision.simulated,
+        unchanged=unchanged is not None,
     )

@@ -18,11 +18,13 @@ from payouts.models import (
     ClaimState,
     DecidedAmount,
     Decision,
+    DecisionKind,
     OrderState,
     Payment,
     PaymentOrder,
 )
 from payouts.models.payment import ALIVE
+from payouts.selectors.in_force import decision_in_force
 from payouts.services.claiming import NewClaim, make_claims
 from payouts.services.withdrawing import withdraw_locked
 from prio import clock
@@ -73,12 +75,16 @@ def restate(agreement_id: int, organisations: Iterable[int]) -> None:
 
     The caller is in a transaction, and takes no other lock than the diary's afterwards.
     """
-    decision = (
-        Decision.objects.filter(agreement=agreement_id).order_by("-number").exclude(document=None).first()
-    )
+    decision = decision_in_force(agreement_id) or _last_revocation(agreement_id)
     balances = locked_balances(agreement_id, organisations)
     if decision is not None:
         _restate(decision, balances)
+
+
+def _last_revocation(agreement_id: int) -> Decision | None:
+    """The decision that says that nothing is decided any more, where none holds."""
+    revoking = Decision.objects.filter(agreement=agreement_id, kind=DecisionKind.REVOCATION)
+    return revoking.exclude(document=None).order_by("-number").first()
 
 
 def _restate(decision: Decision, balances: list[Balance]) -> None:

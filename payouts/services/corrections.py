@@ -6,12 +6,12 @@ from django.db import transaction
 
 from agreements.models import Agreement
 from payouts.domain.allocation import SumMismatch
-from payouts.domain.lifecycle import DECISION
+from payouts.lives import life_of
 from payouts.models import DecidedAmount, Decision, DecisionKind, DecisionState
 from payouts.services.additions import lacked_by, refuse_more_than_is_left
-from payouts.services.decisions import WITHDRAWN, next_number
+from payouts.services.decisions import NO_REASON, WITHDRAWN, next_number
 from payouts.services.lines import begin_line
-from payouts.services.permission import require
+from payouts.services.permission import require_decider
 from payouts.services.runs import lock_round
 from prio import clock
 from prio.accounts.roles import Actor
@@ -21,7 +21,6 @@ from prio.refused import Refused
 
 LONGEST_REASON = 2_000  # characters
 BEING_MADE = "Ett annat beslut är under arbete. Det blir klart eller tas tillbaka först."
-NO_REASON = "Skriv varför. Skälen står i beslutet och i breven."
 
 
 def prepare_revocation(decision_id: int, actor: Actor, reason: str) -> Decision:
@@ -29,7 +28,7 @@ def prepare_revocation(decision_id: int, actor: Actor, reason: str) -> Decision:
 
     Args:
         decision_id: the decision to revoke.
-        actor: who prepares it for the ministry; another person approves it.
+        actor: who prepares it, for those who decided; another person approves it.
         reason: why, in Swedish; it stands in the decision and in the letters.
 
     Raises:
@@ -40,7 +39,7 @@ def prepare_revocation(decision_id: int, actor: Actor, reason: str) -> Decision:
     with transaction.atomic():
         lock_round(agreement)
         old = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
-        require(DECISION, "prepare", DECISION.begins_as, actor)
+        require_decider(old, "prepare", life_of(old).begins_as, actor)
         there = _in_the_making(old)
         if there is not None:
             if there.kind == DecisionKind.REVOCATION and there.corrects_id == old.pk:
@@ -73,7 +72,8 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
     """
     agreement = Agreement.objects.get(decisions=decision_id)
     reason = _reason(addition.reason)
-    require(DECISION, "prepare", DECISION.begins_as, actor)
+    unlocked = Decision.objects.get(pk=decision_id)
+    require_decider(unlocked, "prepare", life_of(unlocked).begins_as, actor)
     begin_line(agreement.code, addition.line)
     with transaction.atomic():
         lock_round(agreement)
@@ -82,7 +82,11 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
             .select_related("run__version")
             .get(pk=decision_id)
         )
-        require(DECISION, "prepare", DECISION.begins_as, actor)
+        require_decider(old, "prepare", life_of(old).begins_as, actor)
+        if old.run is None:
+            raise Refused(
+                "Bara ett beslut om en fördelning kan få ett tillägg. Bered ett nytt beslut i stället."
+            )
         if _in_the_making(old) is not None:
             raise Refused(BEING_MADE)
         _refuse_ended(old)
@@ -119,7 +123,7 @@ def edit_draft(decision_id: int, actor: Actor, people: Participants) -> Decision
     """
     with transaction.atomic():
         decision = _locked_draft(decision_id)
-        require(DECISION, "edit", decision.state, actor)
+        require_decider(decision, "edit", decision.state, actor)
         rapporteur, others = " ".join(people.rapporteur.split()), " ".join(people.others.split())
         if not rapporteur:
             raise Refused("Skriv vem som är föredragande.")
@@ -141,7 +145,7 @@ def withdraw_draft(decision_id: int, actor: Actor) -> None:
     """
     with transaction.atomic():
         decision = _locked_draft(decision_id)
-        require(DECISION, "withdraw", decision.state, actor)
+        require_decider(decision, "withdraw", decision.state, actor)
         facts = {"reference": decision.reference}
         record("decision", decision.pk, "withdrawn", by_id=actor.user_id, facts=facts)
         decision.delete()

@@ -29,18 +29,22 @@ from payouts.selectors.letter_recipients import letter_recipients
 from payouts.services.additions import refuse_changed_addition
 from payouts.services.balances import follow_decision
 from payouts.services.letters import begin_letters
-from payouts.services.permission import require
+from payouts.services.permission import require, require_decider
 from payouts.services.runs import lock_round, refuse_outdated
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
 from prio.jobs import services as jobs
 from prio.jobs.registry import Progress, silent
-from prio.refused import Refused
+from prio.refused import NotPermitted, Refused
 
 ISSUE_DECISION = "issue_decision"
 PDF = "application/pdf"
 DECISION_MAKER = "Regeringen"
+BEING_REVOKED = "Ett beslut om upphävande är under arbete. Det blir klart eller tas tillbaka först."
+NO_REASON = "Skriv varför. Skälen står i beslutet och i breven."
+WITHOUT_REASON = "Beslutet rättar ett annat men saknar skäl. Den som bereder beslutet skriver varför först."
+NOT_HERE = "Beslut om ansökningar godkänns av den som bedömer dem."
 WITHDRAWN = "Utkastet finns inte längre: ett nytt har beretts i stället. Ladda om sidan för att se det."
 
 
@@ -65,9 +69,7 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
             if decision.run_id == run.pk:
                 return decision
         if any(decision.kind == DecisionKind.REVOCATION for decision in by_state.values()):
-            raise Refused(
-                "Ett beslut om upphävande är under arbete. Det blir klart eller tas tillbaka först."
-            )
+            raise Refused(BEING_REVOKED)
         require(DECISION, "prepare", DECISION.begins_as, actor)
         if run.state != RunState.APPROVED:
             raise Refused("Ett beslut kan bara beredas för en godkänd fördelning.")
@@ -149,7 +151,9 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
             raise Refused(WITHDRAWN)
         if decision.state != DecisionState.DRAFT and decision.approved_by_id == actor.user_id:
             return decision
-        require(DECISION, "approve", decision.state, actor)
+        if decision.kind == DecisionKind.GRANT:
+            raise NotPermitted(NOT_HERE)
+        require_decider(decision, "approve", decision.state, actor)
         if decision.prepared_by_id == actor.user_id:
             raise Refused("Den som godkänner ett beslut kan inte vara den som beredde det.")
         _refuse_unfounded(agreement, decision, run)
@@ -165,8 +169,15 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
     return decision
 
 
+def refuse_without_reason(decision: Decision) -> None:
+    """Refuse a decision that corrects another without saying why."""
+    if decision.corrects_id is not None and not decision.reason:
+        raise Refused(WITHOUT_REASON)
+
+
 def _refuse_unfounded(agreement: Agreement, decision: Decision, run: AllocationRun | None) -> None:
     """Refuse a decision whose division is no longer approved and true; one without its own, whose ground is gone."""
+    refuse_without_reason(decision)
     if run is None or decision.adds:
         corrected = decision.corrects
         if corrected is not None and corrected.state != DecisionState.IN_FORCE:

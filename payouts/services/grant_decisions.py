@@ -13,14 +13,20 @@ from payouts.domain.lifecycle import GRANT_DECISION
 from payouts.models import DecidedAmount, DecidedApplication, Decision, DecisionKind, DecisionState
 from payouts.models.decision import LIVE
 from payouts.selectors.applications import Answer, Material, answers_of, material_of, what_lacks
-from payouts.services.decisions import ISSUE_DECISION, WITHDRAWN, register_decision
-from payouts.services.permission import require
+from payouts.services.decisions import (
+    BEING_REVOKED,
+    ISSUE_DECISION,
+    WITHDRAWN,
+    refuse_without_reason,
+    register_decision,
+)
+from payouts.services.permission import refuse_other_authority, require
 from payouts.services.runs import lock_round
 from prio import clock
-from prio.accounts.roles import Actor, authority_named
+from prio.accounts.roles import Actor
 from prio.audit.services import record
 from prio.jobs import services as jobs
-from prio.refused import NotPermitted, Refused
+from prio.refused import Refused
 
 NOT_ANSWERED = "Beslutet kan inte beredas än:"
 
@@ -48,9 +54,12 @@ def prepare_grant_decision(agreement_code: str, actor: Actor) -> Decision:
         if lacking := what_lacks(material, clock.now()):
             raise Refused(NOT_ANSWERED, lacking)
         answers = answers_of(material)
+        rows = Decision.objects.filter(agreement=version.agreement, state__in=LIVE)
         live = {
-            one.state: one for one in Decision.objects.filter(agreement=version.agreement, state__in=LIVE)
+            one.state: one for one in rows.exclude(kind=DecisionKind.REVOCATION, state=DecisionState.IN_FORCE)
         }
+        if any(one.kind == DecisionKind.REVOCATION for one in live.values()):
+            raise Refused(BEING_REVOKED)
         if DecisionState.APPROVED in live:
             raise Refused(
                 "Ett tidigare beslut är godkänt och väntar på sitt dokument. Försök igen om en stund."
@@ -90,6 +99,7 @@ def approve_grant_decision(decision_id: int, actor: Actor, *, order_document: bo
         refuse_other_authority(actor, version.definition)
         if decision.prepared_by_id == actor.user_id:
             raise Refused("Den som godkänner ett beslut kan inte vara den som beredde det.")
+        refuse_without_reason(decision)
         if not same_answers(decision, answers_of(material_of(version))):
             raise Refused("Något har ändrats sedan beslutet bereddes. Bered ett nytt.")
         decision.state, decision.decided_on = DecisionState.APPROVED, clock.today()
@@ -101,12 +111,6 @@ def approve_grant_decision(decision_id: int, actor: Actor, *, order_document: bo
         words = f"Beslut {decision.reference} om ansökningar, fattat av {decision.decision_maker}"
         register_decision(decision, Direction.INTERNAL, words, by_id=actor.user_id)
     return decision
-
-
-def refuse_other_authority(actor: Actor, definition: Definition) -> None:
-    """Raise NotPermitted unless the actor leads the assessment for the authority that decides on the applications."""
-    if authority_named(definition.assessor) not in actor.assesses_for:
-        raise NotPermitted(f"Ansökningarna avgörs av {definition.assessor}, som du inte bedömer för.")
 
 
 def same_answers(decision: Decision, answers: Sequence[Answer]) -> bool:

@@ -10,9 +10,10 @@ from django.urls import reverse
 from agreements.models import Direction, EntryKind
 from agreements.services.cases import CaseKey, NewEntry, register_entries
 from payouts.domain.lifecycle import LETTER
+from payouts.lives import letter_life_of
 from payouts.models import DecidedAmount, Decision, DecisionLetter, DecisionState, LetterState
-from payouts.services.letters import NOT_IN_FORCE, SEND_LETTERS
-from payouts.services.permission import require
+from payouts.services.letters import MAKE_LETTERS, NOT_IN_FORCE, SEND_LETTERS
+from payouts.services.permission import require_decider
 from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import Actor, Role
@@ -32,18 +33,22 @@ RECEIVES = (Role.RECIPIENT, Role.SIGNER, Role.HEAD)
 def order_sending(decision_id: int, actor: Actor) -> Job:
     """Order that the letters that are made are sent; what is on its way already is returned.
 
+    A letter that could not be made does not hold up the others.
+
     Raises:
-        Refused: the actor neither prepares nor approves for the ministry, the decision is not in force, or no letter
+        Refused: the actor is not of those who decide, the decision is not in force, or no letter
             waits to be sent.
     """
-    require(LETTER, "send", LetterState.MADE, actor)
-    decision = Decision.objects.get(pk=decision_id)
+    decision = Decision.objects.select_related("agreement").get(pk=decision_id)
+    require_decider(decision, "send", LetterState.MADE, actor, letter_life_of(decision))
     letters = DecisionLetter.objects.filter(decision=decision)
     if decision.state != DecisionState.IN_FORCE:
         raise Refused(NOT_IN_FORCE)
-    if letters.filter(state=LetterState.ORDERED).exists():
+    made, unmade = (letters.filter(state=one).exists() for one in (LetterState.MADE, LetterState.ORDERED))
+    being_made = Job.objects.filter(kind=MAKE_LETTERS, subject=decision.reference, state__in=jobs.LIVE)
+    if unmade and (not made or being_made.exists()):
         raise Refused("Alla brev är inte skapade än. Vänta tills de är det.")
-    if not letters.filter(state=LetterState.MADE).exists():
+    if not made:
         raise Refused("Inget brev väntar på att skickas.")
     return jobs.order(SEND_LETTERS, decision.reference, actor.user_id, {"decision": decision.pk})
 
@@ -57,7 +62,8 @@ def send_letters(decision_id: int, actor: Actor, *, progress: Progress = silent)
     Raises:
         Refused: as `order_sending`, or the decision is no longer in force.
     """
-    require(LETTER, "send", LetterState.MADE, actor)
+    told = Decision.objects.select_related("agreement").get(pk=decision_id)
+    require_decider(told, "send", LetterState.MADE, actor, letter_life_of(told))
     letters = DecisionLetter.objects.filter(decision=decision_id)
     total, sent = letters.count(), 0
     while True:
@@ -78,12 +84,12 @@ def resend_letters(decision_id: int, actor: Actor, letter_ids: Iterable[int] | N
         how many were sent again.
 
     Raises:
-        Refused: the actor neither prepares nor approves for the ministry, the decision is not in force, or there was
+        Refused: the actor is not of those who decide, the decision is not in force, or there was
             nothing to send again.
     """
-    require(LETTER, "resend", LetterState.SENT, actor)
     with transaction.atomic():
         decision = _held(decision_id)
+        require_decider(decision, "resend", LetterState.SENT, actor, letter_life_of(decision))
         unread = DecisionLetter.objects.filter(decision=decision, state=LetterState.SENT)
         unread = unread.filter(last_sent_at__lte=clock.now() - BETWEEN)
         if letter_ids is not None:

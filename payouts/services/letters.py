@@ -1,20 +1,21 @@
 """Making the letters of a decision: one for each recipient, by as many workers as there are, each letter once."""
 
 import hashlib
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from payouts.domain.lifecycle import LETTER
+from payouts.lives import letter_life_of
 from payouts.models import Decision, DecisionLetter, DecisionState, LetterState, StoredDocument
 from payouts.pdf.letters.render import render_letter
 from payouts.pdf.letters.source import LetterSource, letter_source
 from payouts.selectors.letter_recipients import letter_recipients
-from payouts.services.permission import require
+from payouts.services.permission import require_decider
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
@@ -24,6 +25,7 @@ from prio.jobs.registry import Progress, silent
 from prio.parties.models import Organisation
 from prio.refused import Refused
 
+logger = logging.getLogger(__name__)
 MAKE_LETTERS, HELP_WITH_LETTERS, SEND_LETTERS = "make_letters", "help_with_letters", "send_letters"
 PDF = "application/pdf"
 AT_A_TIME = 8  # letters that a worker takes at once: about a second's work
@@ -66,13 +68,12 @@ def order_letters(decision_id: int, actor: Actor) -> Job:
     """Order the letters of a decision in force; what is on its way already is returned.
 
     Raises:
-        Refused: the actor neither prepares nor approves for the ministry, the decision is not in force, or every letter
+        Refused: the actor is not of those who decide, the decision is not in force, or every letter
             is made.
     """
-    require(LETTER, "make", LetterState.ORDERED, actor)
-    recipients = letter_recipients(
-        Decision.objects.select_related("run", "corrects__run").get(pk=decision_id)
-    )
+    decision = Decision.objects.select_related("agreement", "run", "corrects__run").get(pk=decision_id)
+    require_decider(decision, "make", LetterState.ORDERED, actor, letter_life_of(decision))
+    recipients = letter_recipients(decision)
     with transaction.atomic():
         decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
         if decision.state != DecisionState.IN_FORCE:
@@ -91,12 +92,13 @@ def order_making(decision: Decision, by_id: int) -> Job:
 
 
 def make_letters(decision_id: int, *, progress: Progress = silent) -> int:
-    """Make every letter of the decision that is not made, with whoever helps. Returns how many there are then.
+    """Make every letter of the decision that is not made, with whoever helps. Returns how many are made then.
 
-    Each is stored by itself: who is stopped or killed goes on by doing it again, and nothing is made twice.
+    Each is stored by itself: who is stopped or killed goes on by doing it again, and nothing is made twice. One that
+    cannot be made stops none of the others; `unmade_letters` names it.
 
     Raises:
-        Refused: the decision is not in force.
+        Refused: the decision is not in force, or no longer.
     """
     source = _source(decision_id)
     letters = DecisionLetter.objects.filter(decision=decision_id)
@@ -107,12 +109,19 @@ def make_letters(decision_id: int, *, progress: Progress = silent) -> int:
         progress("Skapar breven", total - left, total)
         return left
 
-    while tell():
-        claimed = _claim(decision_id)
+    faulty: set[int] = set()
+    while (left := tell()) > len(faulty):
+        claimed = _claim(decision_id, faulty)
         if not claimed:
             time.sleep(WAITS)  # another worker has the last ones, or had them and was lost
-        _make_all(source, claimed, tell)
-    return total
+        faulty |= _make_all(source, claimed, tell)
+    return total - left
+
+
+def unmade_letters(decision_id: int) -> list[str]:
+    """Return the numbers of the letters that are not made: one query."""
+    left = DecisionLetter.objects.filter(decision=decision_id, state=LetterState.ORDERED)
+    return list(left.order_by("reference").values_list("reference", flat=True))
 
 
 def help_with_letters(decision_id: int, *, progress: Progress = silent) -> int:
@@ -125,25 +134,31 @@ def help_with_letters(decision_id: int, *, progress: Progress = silent) -> int:
     wanted = Job.objects.filter(
         kind=MAKE_LETTERS, subject=source.facts.reference, state__in=jobs.LIVE, stop_requested=False
     )
-    made = 0
-    while wanted.exists() and (claimed := _claim(decision_id)):
-        made += len(claimed)
-        _make_all(source, claimed, lambda: progress("Hjälper till med breven"))
+    made, faulty = 0, set[int]()
+    while wanted.exists() and (claimed := _claim(decision_id, faulty)):
+        failed = _make_all(source, claimed, lambda: progress("Hjälper till med breven"))
+        faulty |= failed
+        made += len(claimed) - len(failed)
     return made
 
 
 def _source(decision_id: int) -> LetterSource:
-    decision = Decision.objects.get(pk=decision_id)
-    if decision.state != DecisionState.IN_FORCE:
-        raise Refused(NOT_IN_FORCE)
+    _refuse_unless_holds(decision_id)
     return letter_source(decision_id)
 
 
-def _claim(decision_id: int) -> list[Claimed]:
-    """Take some letters that nobody has: nobody else makes them before the claim runs out."""
+def _refuse_unless_holds(decision_id: int) -> None:
+    if not Decision.objects.filter(pk=decision_id, state=DecisionState.IN_FORCE).exists():
+        raise Refused(NOT_IN_FORCE)
+
+
+def _claim(decision_id: int, faulty: Collection[int]) -> list[Claimed]:
+    """Take some letters that nobody has, but not the faulty: nobody else makes them before the claim runs out."""
+    _refuse_unless_holds(decision_id)
     now = clock.now()
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
     rows = DecisionLetter.objects.filter(free, decision=decision_id, state=LetterState.ORDERED)
+    rows = rows.exclude(pk__in=list(faulty))
     # Two who claim at once take different ones; where a database cannot skip, they come one after the other.
     skips = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
@@ -156,12 +171,21 @@ def _claim(decision_id: int) -> list[Claimed]:
     return claimed
 
 
-def _make_all(source: LetterSource, claimed: list[Claimed], tell: Callable[[], object]) -> None:
-    """Make the letters that were taken, and tell after each; what is left when it ends early is free to take."""
+def _make_all(source: LetterSource, claimed: list[Claimed], tell: Callable[[], object]) -> set[int]:
+    """Make the letters that were taken, and tell after each; what is left when it ends early is free to take.
+
+    Returns the keys of those that could not be made: the log says why.
+    """
+    faulty = set()
     try:
         for one in claimed:
-            _make(source, one)
+            try:
+                _make(source, one)
+            except Exception:  # whatever is wrong with one recipient's letter, the others get theirs
+                logger.exception("letter %s could not be made", one.reference)
+                faulty.add(one.letter)
             tell()
+        return faulty
     finally:
         unmade = DecisionLetter.objects.filter(
             pk__in=[one.letter for one in claimed], state=LetterState.ORDERED

@@ -13,7 +13,6 @@ from payouts.domain.payment_file import problems_of
 from payouts.domain.payment_lifecycle import ORDER
 from payouts.models import (
     Decision,
-    DecisionState,
     DetailsState,
     OrderState,
     Payment,
@@ -21,6 +20,7 @@ from payouts.models import (
     PaymentState,
 )
 from payouts.paying import Receiver, file_of, message_id, payer_of, payment_number, pays
+from payouts.selectors.in_force import decisions_in_force
 from payouts.selectors.payment_plan import Member, Plan, plan_of
 from payouts.services.balances import follow_decision, restate
 from payouts.services.permission import require
@@ -76,10 +76,7 @@ def prepare_order(agreement_code: str, pay_on: date, seen: ControlSums, actor: A
 
 
 def _decision_in_force(agreement: Agreement) -> Decision:
-    found = Decision.objects.select_for_update(of=("self",)).filter(
-        agreement=agreement, state=DecisionState.IN_FORCE
-    )
-    decision = found.first()
+    decision = decisions_in_force(agreement.pk).select_for_update(of=("self",)).first()
     if decision is None:
         raise Refused("Det finns inget beslut som gäller. Ingenting kan betalas ut.")
     return decision

@@ -1,6 +1,10 @@
 """Asking the lives of runs and decisions whether a step may be taken."""
 
-from prio.accounts.roles import Actor
+from agreements.domain.definition import Definition
+from assessment.selectors import published_version
+from payouts.lives import life_of
+from payouts.models import Decision
+from prio.accounts.roles import Actor, authority_named
 from prio.accounts.selectors import is_demonstration
 from prio.lifecycle import Lifecycle
 from prio.refused import NotPermitted, Refused
@@ -17,6 +21,25 @@ def require(life: Lifecycle, verb: str, state: str, actor: Actor) -> None:
         raise NotPermitted(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
     if state not in step.sources:
         raise Refused(f"{step.label} går inte nu: läget är ett annat. Ladda om sidan för att se det.")
+
+
+def require_decider(
+    decision: Decision, verb: str, state: str, actor: Actor, life: Lifecycle | None = None
+) -> None:
+    """Refuse unless the actor may take a step of a decision, or of its letters where their `life` is given.
+
+    Raises:
+        Refused: the state is another. NotPermitted: the actor holds no such role, or decides for another authority.
+    """
+    require(life or life_of(decision), verb, state, actor)
+    if decision.on_applications:
+        refuse_other_authority(actor, published_version(decision.agreement.code).definition)
+
+
+def refuse_other_authority(actor: Actor, definition: Definition) -> None:
+    """Raise NotPermitted unless the actor leads the assessment for the authority that decides on the applications."""
+    if authority_named(definition.assessor) not in actor.assesses_for:
+        raise NotPermitted(f"Ansökningarna avgörs av {definition.assessor}, som du inte bedömer för.")
 
 
 def require_demonstration() -> None:

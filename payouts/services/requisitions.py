@@ -8,7 +8,8 @@ from agreements.models import Agreement, Direction, EntryKind
 from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entry
 from payouts.domain.payment_file import ALPHABET
-from payouts.models import DecidedAmount, Decision, DecisionState, Requisition, RequisitionState
+from payouts.models import DecidedAmount, Decision, Requisition, RequisitionState
+from payouts.selectors.in_force import decision_in_force
 from payouts.services.payment_details import SPEAKS
 from payouts.services.payment_orders import require_payer
 from prio import clock
@@ -78,7 +79,7 @@ def _checked(reference: str) -> str:
 
 
 def _decision_for(agreement: Agreement, organisation_id: int) -> Decision:
-    decision = Decision.objects.filter(agreement=agreement, state=DecisionState.IN_FORCE).first()
+    decision = decision_in_force(agreement.pk)
     amounts = DecidedAmount.objects.filter(decision=decision, party__organisation=organisation_id)
     if decision is None or not amounts.exists():
         raise Refused("Det finns inga beslutade pengar att rekvirera.")

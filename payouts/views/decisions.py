@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Agreement
-from payouts.domain.lifecycle import DECISION, GRANT_DECISION
+from payouts.domain.lifecycle import DECISION
+from payouts.lives import life_of
 from payouts.models import Decision, DecisionKind, DecisionState
 from payouts.selectors.access import visible_decisions
 from payouts.selectors.decisions import (
@@ -22,7 +23,7 @@ from payouts.selectors.decisions import (
 )
 from payouts.selectors.letters import own_letter
 from payouts.services import approve_decision, approve_grant_decision, prepare_decision
-from payouts.services.corrections import Participants, edit_draft, withdraw_draft
+from payouts.services.corrections import Participants, edit_draft, prepare_revocation, withdraw_draft
 from payouts.services.decisions import ISSUE_DECISION
 from payouts.views.files import stored_file
 from payouts.views.steps import posted_run
@@ -30,7 +31,6 @@ from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
 from prio.jobs import services as jobs
 from prio.jobs.selectors import live_jobs
-from prio.lifecycle import Lifecycle
 from prio.refused import Refused
 
 REFUSED = 422
@@ -127,11 +127,20 @@ def _withdraw(request: ActorRequest, found: Decision) -> str:
     return reverse("decisions", args=[found.agreement.code])
 
 
+def _revoke(request: ActorRequest, found: Decision) -> str:
+    if found.kind != DecisionKind.GRANT:
+        raise Http404  # a division is revoked on the page where it is corrected
+    made = prepare_revocation(found.pk, request.actor, request.POST.get("skal_upphava", ""))
+    messages.success(request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det.")
+    return reverse("decision", args=[found.agreement.code, made.pk])
+
+
 _STEPS: dict[str, Callable[[ActorRequest, Decision], str]] = {
     "approve": _approve,
     "issue": _issue,
     "edit": _edit,
     "withdraw": _withdraw,
+    "revoke": _revoke,
 }
 
 
@@ -142,32 +151,31 @@ def may_issue(actor: Actor, found: Decision) -> bool:
     )
 
 
-def life_of(found: Decision) -> Lifecycle:
-    """Return the life that a decision lives: one on applications is in the hands of those who assess them."""
-    return GRANT_DECISION if found.kind == DecisionKind.GRANT else DECISION
-
-
 def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused | None = None) -> HttpResponse:
     actor = request.actor
     page = decision_page(actor, code, decision_id)
     if page is None:
         raise Http404
     found = page.decision
+    life, is_grant = life_of(found), found.kind == DecisionKind.GRANT
     making = live_jobs(actor, found.reference) if found.state == DecisionState.APPROVED else []
     context = {
         "page": page,
         "decision": found,
-        "may_approve": life_of(found).may("approve", found.state, actor.roles)
+        "may_approve": life.may("approve", found.state, actor.roles)
         and found.prepared_by_id != actor.user_id,
-        "label": DECISION.transition("approve").label,
-        "may_edit": DECISION.may("edit", found.state, actor.roles),
+        "label": life.transition("approve").label,
+        "may_edit": life.may("edit", found.state, actor.roles),
+        "may_revoke": is_grant
+        and found.state == DecisionState.IN_FORCE
+        and life.may("prepare", life.begins_as, actor.roles),
+        "typed_reason": request.POST.get("skal_upphava", ""),
         "typed": _typed(request) if refusal else None,
         "own_letter": own_letter(actor, found),
         "may_issue": may_issue(actor, found) and not making,
         "jobs": making,
         "refusal": refusal,
     }
-    is_grant = found.kind == DecisionKind.GRANT
     template = "payouts/grant_decision.html" if is_grant else "payouts/decision.html"
     return render(request, template, context, status=REFUSED if refusal else None)
 

@@ -45,7 +45,10 @@ def _letters(job: Job) -> str:
 
 
 def _made(job: Job) -> str:
-    return f"{job.result['letters']} brev är skapade. Nu kan de skickas."
+    told = f"{job.result['letters']} brev är skapade. Nu kan de skickas."
+    if faulty := job.result.get("faulty"):
+        told += f" Det här gick inte att skapa: {', '.join(faulty)}. Felet står i driftloggen."
+    return told
 
 
 def _sent(job: Job) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payouts.domain.lifecycle import LETTER
+from payouts.lives import letter_life_of
 from payouts.models import DecisionLetter, LetterState
 from payouts.selectors.letters import (
     UNREAD,
@@ -20,6 +20,7 @@ from payouts.selectors.letters import (
     letter_of,
     letters_page,
 )
+from payouts.selectors.unchanged import unchanged_by
 from payouts.services.letter_sending import open_letter, order_sending, resend_letters
 from payouts.services.letters import MAKE_LETTERS, SEND_LETTERS, order_letters
 from payouts.views.files import stored_file
@@ -57,7 +58,7 @@ def _page_of(request: ActorRequest, code: str, decision_id: int) -> LettersPage:
 
 def _show_all(request: ActorRequest, page: LettersPage, refusal: Refused | None = None) -> HttpResponse:
     actor, counts = request.actor, page.counts
-    may = page.holds and LETTER.may("make", LetterState.ORDERED, actor.roles)
+    may = page.holds and letter_life_of(page.decision).may("make", LetterState.ORDERED, actor.roles)
     running = [
         job for job in live_jobs(actor, page.decision.reference) if job.kind in {MAKE_LETTERS, SEND_LETTERS}
     ]
@@ -67,7 +68,7 @@ def _show_all(request: ActorRequest, page: LettersPage, refusal: Refused | None 
         "rows": Paginator(page.rows, ON_A_PAGE).get_page(request.GET.get("sida")),
         "jobs": running,
         "may_make": may and not running and (counts.to_make or not counts.total),
-        "may_send": may and not running and not counts.to_make and counts.to_send,
+        "may_send": may and not running and counts.to_send,
         "may_resend": may and not running and counts.unread,
         "refusal": refusal,
     }
@@ -128,6 +129,7 @@ def _show(request: ActorRequest, found: DecisionLetter, refusal: Refused | None 
     context = {
         "letter": found,
         "decision": found.decision,
+        "unchanged": unchanged_by(found),
         "opens": _is_to(request, found) and found.state == LetterState.SENT,
         "refusal": refusal,
     }

@@ -15,8 +15,8 @@ from agreements.selectors.drafts import may_read_drafts
 from assessment.models import AssessmentRound, RoundKind, RoundState
 from assessment.selectors.account import final_round_is_closed
 from assessment.selectors.register_pages import has_registers
-from payouts.models import Decision, DecisionState
 from payouts.paying import reads_payments
+from payouts.selectors.in_force import decisions_in_force
 from payouts.selectors.payment_details import SPEAKS
 from payouts.selectors.simulations import side_of
 from prio.accounts.roles import Actor
@@ -69,9 +69,7 @@ def agreement_frame(actor: Actor, code: str, path: str) -> AgreementFrame | None
     One query, two the first time that the definition is asked. Results are everybody's once a decision is in force, and
     the account once the final round is closed; before that only theirs who read all.
     """
-    in_force = Decision.objects.filter(
-        agreement=OuterRef("pk"), state=DecisionState.IN_FORCE, run__isnull=False
-    )
+    in_force = decisions_in_force(OuterRef("pk"))
     closed = AssessmentRound.objects.filter(
         agreement=OuterRef("pk"), kind=RoundKind.FINAL, state=RoundState.CLOSED
     )

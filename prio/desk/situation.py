@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum, Value
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
@@ -35,6 +35,7 @@ from prio.parties.models import Party
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
+WRITES_LETTERS = (Role.MINISTRY_PREPARER, Role.LEAD_ASSESSOR)
 MOST_DECISIONS = 20
 FAILED_LATELY = timedelta(days=7)
 
@@ -45,6 +46,7 @@ class DecisionFact:
 
     is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none. letter:
     the code of an organisation of the actor's whose letter about it nobody has opened, "" where there is none.
+    corrects_kind: what kind of decision it corrects or revokes, "" where it does not.
     """
 
     id: int
@@ -60,6 +62,12 @@ class DecisionFact:
     kind: str
     is_for_own: bool
     letter: str
+    corrects_kind: str
+
+    @property
+    def on_applications(self) -> bool:
+        """Whether those who assess applications decide on it, and write its letters."""
+        return DecisionKind.GRANT in {self.kind, self.corrects_kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +140,8 @@ class Situation:
 
     @property
     def letters(self) -> tuple[DecisionFact, ...]:
-        """The decisions in force whose letters nobody of the actor's organisations has opened, the newest first."""
-        return tuple(one for one in self._holding if one.letter)
+        """The decisions whose letters, as they still hold, nobody of the actor's organisations has opened."""
+        return tuple(one for one in self.decisions if one.letter)
 
     @property
     def _holding(self) -> tuple[DecisionFact, ...]:
@@ -166,7 +174,7 @@ def situation_of(actor: Actor, today: date) -> Situation:
         # While something is reported, home fetches it by itself: a page has its limit of queries.
         money=() if own else money_due(actor, [row.definition for row in agreements], today),
         paying=_paying(actor, agreements),
-        letters_left=_letters_left() if actor.is_any(Role.MINISTRY_PREPARER) else (),
+        letters_left=_letters_left() if actor.is_any(*WRITES_LETTERS) else (),
     )
 
 
@@ -206,6 +214,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "simulated",
             "kind",
             "letter",
+            "corrects__kind",
         )[:MOST_DECISIONS]
     )
     own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
@@ -218,15 +227,28 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             row[9],
             row[1] not in strange,
             row[10] or "",
+            row[11] or "",
         )
         for row in rows
     )
 
 
 def _own_letter(actor: Actor) -> Subquery:
-    """The code of an organisation of the actor's that has not opened its letter about a decision."""
+    """The code of an organisation of the actor's that has not opened its letter about a decision.
+
+    A letter about a corrected decision holds for whom the correction changes nothing: those have no later letter.
+    """
+    later = DecisionLetter.objects.filter(
+        organisation=OuterRef("organisation"),
+        decision__agreement=OuterRef("decision__agreement"),
+        decision__number__gt=OuterRef("decision__number"),
+    )
     unread = DecisionLetter.objects.filter(
-        decision=OuterRef("pk"), organisation__in=actor.organisations, state=LetterState.SENT
+        Q(decision__state=DecisionState.IN_FORCE)
+        | Q(~Exists(later), decision__state=DecisionState.CORRECTED),
+        decision=OuterRef("pk"),
+        organisation__in=actor.organisations,
+        state=LetterState.SENT,
     )
     return Subquery(unread.order_by("organisation__code").values("organisation__code")[:1])
 

@@ -79,6 +79,19 @@ def latest(situation: Situation, heading: str) -> Step:
     )
 
 
+def letters_left(situation: Situation, *, on_applications: bool) -> Step | None:
+    """A decision in force whose letters are not all sent: one on applications, or another."""
+    for decision in situation.in_force:
+        if decision.id in situation.letters_left and decision.on_applications == on_applications:
+            return Step(
+                "Brev väntar på att skapas eller skickas",
+                f"Beslut {decision.reference} om {decision.title} gäller, men alla mottagare har inte fått sitt brev.",
+                "Till breven",
+                reverse("letters", args=[decision.code, decision.id]),
+            )
+    return None
+
+
 def on_day(decision: DecisionFact) -> str:
     """Say when a decision was made, to stand after its title."""
     return f", {day(decision.decided_on)}" if decision.decided_on else ""

@@ -5,10 +5,10 @@ from django.urls import reverse
 from agreements.domain.timeline import Phase
 from agreements.selectors.agreements import AgreementRow
 from assessment.models import RoundKind, RoundState
-from payouts.models import DecisionKind, DecisionState
+from payouts.models import DecisionState
 from prio.desk.judging import Waiting
 from prio.desk.situation import Situation
-from prio.desk.step import Step, assessment_url, decision_url, latest, queue_url
+from prio.desk.step import Step, assessment_url, decision_url, latest, letters_left, queue_url
 from prio.swedish import counted, day
 
 IN_SWEDISH = {RoundKind.PRELIMINARY: "preliminära", RoundKind.FINAL: "slutliga"}
@@ -36,6 +36,7 @@ def lead_assessor(situation: Situation) -> Step:
         return _declare(situation)
     for found in (
         _decision_to_approve(situation),
+        letters_left(situation, on_applications=True),
         _to_open(situation),
         _late(situation),
         _untested(situation),
@@ -134,8 +135,8 @@ def _is_done(situation: Situation, row: AgreementRow) -> bool:
 def _decision_to_approve(situation: Situation) -> Step | None:
     """A decision on applications that another lead assessor has prepared."""
     for decision in situation.decisions:
-        is_grant = decision.kind == DecisionKind.GRANT and decision.state == DecisionState.DRAFT
-        if is_grant and decision.prepared_by != situation.actor.user_id:
+        is_ours = decision.on_applications and decision.state == DecisionState.DRAFT
+        if is_ours and decision.prepared_by != situation.actor.user_id:
             return Step(
                 "Ett beslut väntar på dig",
                 f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas.",

@@ -13,6 +13,7 @@ from prio.desk.step import (
     counties_url,
     decision_url,
     latest,
+    letters_left,
     money_step,
     nothing_now,
     on_day,
@@ -76,23 +77,19 @@ def preparer(situation: Situation) -> Step:
                 "Till besluten",
                 reverse("decisions", args=[row.code]),
             )
-    for decision in situation.in_force:
-        if decision.id in situation.letters_left:
-            return Step(
-                "Brev väntar på att skapas eller skickas",
-                f"Beslut {decision.reference} om {decision.title} gäller, men alla mottagare har inte fått sitt brev.",
-                "Till breven",
-                reverse("letters", args=[decision.code, decision.id]),
-            )
-    return latest(situation, "Inget väntar på beredning")
+    left = letters_left(situation, on_applications=False)
+    return left or latest(situation, "Inget väntar på beredning")
 
 
 def approver(situation: Situation) -> Step:
     """What somebody else has prepared: a decision first, then a run."""
     me = situation.actor.user_id
     for decision in situation.decisions:
-        is_ours = decision.kind != DecisionKind.GRANT
-        if is_ours and decision.state == DecisionState.DRAFT and decision.prepared_by != me:
+        if (
+            not decision.on_applications
+            and decision.state == DecisionState.DRAFT
+            and decision.prepared_by != me
+        ):
             return Step(
                 "Ett beslut väntar på er",
                 f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas.",

@@ -20,6 +20,7 @@ from payouts.services import (
     prepare_grant_decision,
     propose_grant,
 )
+from payouts.services.corrections import Participants, edit_draft
 from prio import clock
 from prio.accounts.roles import Actor, Role
 from prio.accounts.selectors import actor_of
@@ -238,6 +239,9 @@ class TestTheDecision:
         second = decided(fund)
         first.refresh_from_db()
         assert (second.corrects_id, first.state, second.total) == (first.pk, DecisionState.CORRECTED, 900_000)
+        html = grant_decision_html(grant_content(second))
+        assert "Eva Lind (skiljaktig)" in html
+        assert "Skäl för rättelsen: Ett räknefel." in html
         old = DecidedApplication.objects.get(decision=first, party=fund.second)
         assert old.granted == 400_000  # a decision that has been made says what it said
 
@@ -258,6 +262,10 @@ def decided(fund: Fund) -> Decision:
     """Prepare, approve and issue the decision."""
     with at():
         draft = prepare_grant_decision(CODE, fund.lead)
+        if draft.corrects_id:
+            with pytest.raises(Refused, match="saknar skäl"):
+                approve_grant_decision(draft.pk, fund.lead_too, order_document=False)
+            edit_draft(draft.pk, fund.lead, Participants("Per Ek", "Eva Lind (skiljaktig)", "Ett räknefel."))
         approve_grant_decision(draft.pk, fund.lead_too, order_document=False)
         return issue_decision(draft.pk)
 

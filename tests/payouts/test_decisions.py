@@ -18,6 +18,7 @@ from payouts.services import (
     prepare_decision,
     propose_run,
 )
+from payouts.services.corrections import Participants, edit_draft
 from payouts.services.decisions import ISSUE_DECISION
 from prio.accounts.roles import Role
 from prio.jobs.models import Job
@@ -42,6 +43,10 @@ def approved_run(world: World) -> AllocationRun:
 
 def decided(world: World) -> Decision:
     decision = prepare_decision(approved_run(world).pk, world.preparer)
+    if decision.corrects_id:
+        with pytest.raises(Refused, match="saknar skäl"):
+            approve_decision(decision.pk, world.approver)
+        edit_draft(decision.pk, world.preparer, Participants("Per Ek", "", "Ett utfall är ändrat."))
     approve_decision(decision.pk, world.approver, order_document=False)
     return issue_decision(decision.pk)
 

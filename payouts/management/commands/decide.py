@@ -9,9 +9,13 @@ from django.db import transaction
 from agreements.models import Agreement
 from payouts.models import AllocationRun, Decision, DecisionState, RunState, StoredDocument
 from payouts.services import approve_decision, issue_decision, prepare_decision
+from payouts.services.corrections import Participants, edit_draft
 from payouts.services.runs import refuse_outdated
+from prio.accounts.roles import Actor
 from prio.commands import ServiceCommand, add_persons, persons, room_for, write_file
 from prio.refused import Refused
+
+REASON = "Bedömningar har ändrats sedan det förra beslutet."
 
 
 class Command(ServiceCommand):
@@ -25,6 +29,9 @@ class Command(ServiceCommand):
             "agreement", metavar="AGREEMENT", help="överenskommelsens kod, till exempel prio-2014"
         )
         parser.add_argument("--output", required=True, metavar="DIR", help="mapp att skriva beslutet i")
+        parser.add_argument(
+            "--reason", default=REASON, metavar="TEXT", help="varför, om beslutet rättar ett annat"
+        )
         add_persons(parser)
 
     def serve(self, **options: Any) -> None:
@@ -49,8 +56,14 @@ class Command(ServiceCommand):
         with transaction.atomic():
             decision = prepare_decision(run.pk, two[0])
             if decision.state == DecisionState.DRAFT:
+                self._explain(decision, two[0], options["reason"])
                 decision = approve_decision(decision.pk, two[1], order_document=False)
         return issue_decision(decision.pk)
+
+    def _explain(self, decision: Decision, actor: Actor, reason: str) -> None:
+        if decision.corrects_id is not None and not decision.reason:
+            people = Participants(decision.rapporteur, decision.others, reason)
+            edit_draft(decision.pk, actor, people)
 
 
 def approved_run(agreement_code: str) -> AllocationRun:

@@ -50,26 +50,47 @@ class LetterLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterAnswer:
+    """What an application is answered, in kronor. asked: None where no amount could be read.
+
+    demands: what every application has to meet. reason: why it gets less than it asked for; empty where it gets all.
+    """
+
+    code: str
+    name: str
+    asked: int | None
+    granted: int
+    reason: str
+    demands: Sentences
+
+
+@dataclass(frozen=True, slots=True)
 class LetterParty:
-    """One party of the recipient. noun: what it is called. lines: what it gets beside the pots."""
+    """One party of the recipient. noun: what it is called. lines: what it gets beside the pots.
+
+    answers: what its applications are answered, where money is applied for.
+    """
 
     code: str
     name: str
     noun: Noun
     goals: tuple[LetterGoal, ...]
     lines: tuple[LetterLine, ...] = ()
+    answers: tuple[LetterAnswer, ...] = ()
 
     @property
     def total(self) -> int:
         """Kronor that it gets in all."""
-        return sum(goal.amount for goal in self.goals) + sum(line.amount for line in self.lines)
+        answered = sum(one.granted for one in self.answers)
+        return answered + sum(goal.amount for goal in self.goals) + sum(line.amount for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
     """The decision that the letter tells of. What is unknown is empty or None.
 
-    corrects: the reference of the decision that it corrects or revokes. reason: why.
+    corrects: the reference of the decision that it corrects or revokes. reason: why. on_applications: it answers
+    those who have applied, or revokes such answers.
     """
 
     reference: str
@@ -85,6 +106,7 @@ class DecisionFacts:
     corrects: str
     reason: str
     simulated: bool
+    on_applications: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +137,22 @@ class LetterContent:
         return f"belopp-{self.reference.lower().replace('/', '-')}.csv"
 
 
+def _answers_table(party: LetterParty) -> Table:
+    rows = tuple(
+        Row(
+            f"{one.code} {one.name}",
+            (Cell("–" if one.asked is None else number(one.asked)), Cell(number(one.granted))),
+        )
+        for one in party.answers
+    )
+    columns = (Column("Bidrag", 60, figures=False), Column("Sökt", 20), Column("Beviljat", 20))
+    return Table(f"{party.name}, kronor", columns, rows)
+
+
 def amounts_table(party: LetterParty) -> Table:
-    """What the party gets, a row for each pot and line."""
+    """What the party gets, a row for each pot and line, or each application with what it asked for."""
+    if party.answers:
+        return _answers_table(party)
     rows = [
         *(Row(f"{one.label} {one.name}", (Cell(number(one.amount)),)) for one in party.goals),
         *(Row(one.name, (Cell(number(one.amount)),)) for one in party.lines),

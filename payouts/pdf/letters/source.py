@@ -11,27 +11,32 @@ from django.db.models import Sum
 from agreements.domain.definition import Definition
 from assessment.selectors import published_version
 from payouts.domain.allocation import Allocation, allocate
-from payouts.domain.allocation_input import KINDS, Kind
+from payouts.domain.allocation_input import Kind
 from payouts.domain.explain import Explainer
-from payouts.domain.wording import nouns, region_noun
+from payouts.domain.wording import APPLICANT, Noun, region_noun
 from payouts.inputs import MadeUp, given_of
-from payouts.models import AllocationRun, DecidedAmount, Decision, DecisionKind
+from payouts.models import AllocationRun, DecidedAmount, DecidedApplication, Decision, DecisionKind
+from payouts.paying import payer_named
 from payouts.pdf.gather import CHECK_PATH, RunDiffers
+from payouts.pdf.grants import harmless
 from payouts.pdf.letters.content import (
     About,
     DecisionFacts,
+    LetterAnswer,
     LetterContent,
     LetterGoal,
     LetterLine,
     LetterParty,
 )
-from payouts.selectors.frame import names_by_code
-from prio.parties.models import Organisation, Party
+from payouts.selectors.frame import kind_words, names_by_code
+from prio.parties.models import PLACED, Organisation, Party
+from prio.parties.models import Kind as PartyKind
 
 COLUMNS = (
     "decision", "letter", "agreement", "requirement", "line", "organisation", "party", "weight", "quota",
     "amount_sek", "reasons", "simulated",
 )  # fmt: skip
+APPLIES = PartyKind.APPLICANT.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class LetterSource:
     """Everything that is the same for every letter of a decision.
 
     parties: (code, kind) of each organisation's parties. amounts: kronor by party, pot and line. before: kronor that
-    each organisation got of the corrected or revoked decision.
+    each organisation got of the corrected or revoked decision. answers: what each applicant is answered.
     """
 
     facts: DecisionFacts
@@ -66,9 +71,10 @@ class LetterSource:
     division: _Division | None
     names: Mapping[str, str]
     organisations: Mapping[int, str]
-    parties: Mapping[int, tuple[tuple[str, Kind], ...]]
+    parties: Mapping[int, tuple[tuple[str, str], ...]]
     amounts: Mapping[str, Mapping[tuple[str, str], int]]
     before: Mapping[int, int] | None
+    answers: Mapping[str, tuple[LetterAnswer, ...]]
 
     def content(self, reference: str, organisation_id: int) -> LetterContent:
         """Return what the letter to one organisation says: no query.
@@ -78,7 +84,7 @@ class LetterSource:
         """
         own = self.parties.get(organisation_id, ())
         parties = tuple(self._party(code, kind) for code, kind in own) if self.about is About.GIVES else ()
-        parties = tuple(party for party in parties if party.goals or party.lines)
+        parties = tuple(party for party in parties if party.goals or party.lines or party.answers)
         several = len(own) > 1
         name = self.organisations[organisation_id] if several or not own else self.names[own[0][0]]
         return LetterContent(
@@ -92,7 +98,10 @@ class LetterSource:
             csv=self._csv(reference, own),
         )
 
-    def _party(self, code: str, kind: Kind) -> LetterParty:
+    def _party(self, code: str, kind: str) -> LetterParty:
+        noun = self._noun(kind)
+        if code in self.answers:
+            return LetterParty(code, self.names[code], noun, (), answers=self.answers[code])
         amounts = self.amounts.get(code, {})
         goals = tuple(self._goals(code, kind))
         told = {(goal.code, ""): goal.amount for goal in goals if goal.amount}
@@ -102,10 +111,12 @@ class LetterSource:
         lines = tuple(LetterLine(line or goal, amount) for (goal, line), amount in amounts.items() if line)
         if self.division is None:
             lines = tuple(LetterLine(line or goal, amount) for (goal, line), amount in amounts.items())
-        noun = nouns(region_noun(self.definition.year))[kind]
         return LetterParty(code, self.names[code], noun, goals, lines)
 
-    def _goals(self, code: str, kind: Kind) -> list[LetterGoal]:
+    def _noun(self, kind: str) -> Noun:
+        return APPLICANT if kind == APPLIES else kind_words(self.definition.year)[kind]
+
+    def _goals(self, code: str, kind: str) -> list[LetterGoal]:
         if self.division is None:
             return []
         goals = []
@@ -122,12 +133,14 @@ class LetterSource:
                     rule=told.rule.sentences,
                     figures=told.figures.sentences,
                     result=told.result.sentences,
-                    made_up=self.division.made_up.amount_is_simulated(requirement, kind, code, shares=shares),
+                    made_up=self.division.made_up.amount_is_simulated(
+                        requirement, pot_kind, code, shares=shares
+                    ),
                 )
             )
         return goals
 
-    def _csv(self, reference: str, own: Sequence[tuple[str, Kind]]) -> bytes:
+    def _csv(self, reference: str, own: Sequence[tuple[str, str]]) -> bytes:
         """Every amount of the recipient with its share, and every zero with its reasons (docs/formats.md)."""
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
@@ -138,11 +151,14 @@ class LetterSource:
             for requirement, pot_kind in self.division.pots if self.division else ():
                 if pot_kind == kind:
                     writer.writerow(
-                        (*first, requirement, "", code, kind, *self._figures(requirement, code, kind))
+                        (*first, requirement, "", code, kind, *self._figures(requirement, code, pot_kind))
                     )
+            simulated = str(self.facts.simulated).lower()
+            for one in self.answers.get(code, ()):
+                reason = harmless(one.reason)
+                writer.writerow((*first, one.code, "", code, kind, "", "", one.granted, reason, simulated))
             for (goal, line), amount in self.amounts.get(code, {}).items():
-                if line or self.division is None:
-                    simulated = str(self.facts.simulated).lower()
+                if code not in self.answers and (line or self.division is None):
                     writer.writerow((*first, goal, line, code, kind, "", "", amount, "", simulated))
         return text.getvalue().encode()
 
@@ -171,12 +187,7 @@ def letter_source(decision_id: int) -> LetterSource:
     decision = found.get(pk=decision_id)
     definition = _definition(decision)
     organisations = dict(Organisation.objects.order_by().values_list("pk", "name"))
-    names = {code: one.name for code, one in names_by_code(definition.names_day).items()}
-    parties: dict[int, tuple[tuple[str, Kind], ...]] = {}
-    kinds: dict[str, Kind] = {str(kind): kind for kind in KINDS}
-    rows = Party.objects.filter(code__in=names).order_by("code").values_list("organisation", "code", "kind")
-    for organisation, code, kind in rows:
-        parties[organisation] = (*parties.get(organisation, ()), (code, kinds[kind]))
+    names, parties = _applicants(decision) if decision.on_applications else _placed(definition)
     return LetterSource(
         facts=_facts(decision, definition),
         about=About.REVOKES if decision.kind == DecisionKind.REVOCATION else About.GIVES,
@@ -187,7 +198,47 @@ def letter_source(decision_id: int) -> LetterSource:
         parties=parties,
         amounts=_amounts(decision),
         before=_by_organisation(decision.corrects_id) if decision.corrects_id else None,
+        answers=_answers(decision, definition),
     )
+
+
+Named = tuple[dict[str, str], dict[int, tuple[tuple[str, str], ...]]]
+
+
+def _placed(definition: Definition) -> Named:
+    """The names, and each organisation's parties, that a division can give money: kommuner and regioner."""
+    names = {code: one.name for code, one in names_by_code(definition.names_day).items()}
+    placed = Party.objects.filter(code__in=names, kind__in=PLACED).order_by("code")
+    parties: dict[int, tuple[tuple[str, str], ...]] = {}
+    for organisation, code, kind in placed.values_list("organisation", "code", "kind"):
+        parties[organisation] = (*parties.get(organisation, ()), (code, kind))
+    return names, parties
+
+
+def _applicants(decision: Decision) -> Named:
+    """The same of those whom the decision, or the one that it revokes, answers: as they were called then."""
+    answers_in = decision.corrects_id if decision.kind == DecisionKind.REVOCATION else decision.pk
+    rows = DecidedApplication.objects.filter(decision=answers_in).order_by("party__code")
+    names: dict[str, str] = {}
+    parties: dict[int, tuple[tuple[str, str], ...]] = {}
+    for organisation, code, kind, name in rows.values_list(
+        "party__organisation", "party__code", "party__kind", "name"
+    ):
+        if code not in names:
+            parties[organisation] = (*parties.get(organisation, ()), (code, kind))
+        names[code] = name
+    return names, parties
+
+
+def _answers(decision: Decision, definition: Definition) -> dict[str, tuple[LetterAnswer, ...]]:
+    answers: dict[str, tuple[LetterAnswer, ...]] = {}
+    rows = DecidedApplication.objects.filter(decision=decision).order_by("requirement__position")
+    for row in rows.select_related("party", "requirement"):
+        asked_for = definition.requirement(row.requirement.code)
+        demands = tuple(dict.fromkeys(leaf.text for leaf in asked_for.leaves if leaf.text))
+        one = LetterAnswer(asked_for.code, asked_for.name, row.asked, row.granted, row.reason, demands)
+        answers[row.party.code] = (*answers.get(row.party.code, ()), one)
+    return answers
 
 
 def _definition(decision: Decision) -> Definition:
@@ -210,12 +261,13 @@ def _facts(decision: Decision, definition: Definition) -> DecisionFacts:
         others=decision.others,
         agreement=definition.code,
         title=definition.title,
-        payer=definition.payer,
+        payer=payer_named(definition),
         payment_by=definition.dates.payment,
         aftermath=definition.aftermath,
         corrects=decision.corrects.reference if decision.corrects else "",
         reason=decision.reason,
         simulated=decision.simulated,
+        on_applications=decision.on_applications,
     )
 
 

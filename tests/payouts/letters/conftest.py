@@ -12,6 +12,8 @@ from payouts.services import (
     prepare_decision,
     propose_run,
 )
+from payouts.services.corrections import Participants, edit_draft
+from tests.payouts.applying import applicant
 from tests.world import EVERYBODY_MET, World, make_world
 
 
@@ -24,15 +26,18 @@ def decide_again(world: World) -> Decision:
 
 
 def put_in_force(world: World, decision: Decision) -> Decision:
-    """Approve a draft and make its document."""
+    """Approve a draft and make its document; a correction says why."""
+    if decision.corrects_id and not decision.reason:
+        edit_draft(decision.pk, world.preparer, Participants(decision.rapporteur, "", "Nya bedömningar."))
     approve_decision(decision.pk, world.approver, order_document=False)
     return issue_decision(decision.pk)
 
 
 @pytest.fixture
 def world() -> World:
-    """Everybody has met everything."""
+    """Everybody has met everything. Somebody has registered itself to apply for money, elsewhere."""
     made = make_world(demonstration=True)
+    applicant()
     load_outcomes(made.code, "utfall.csv", EVERYBODY_MET.encode())
     return made
 

@@ -7,14 +7,21 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from assessment.services import load_outcomes
 from payouts.domain.money_filters import Wanted
 from payouts.domain.spending import Spent
-from payouts.models import DecidedAmount, Decision, DecisionLetter, DecisionState, StoredDocument
+from payouts.models import Balance, DecidedAmount, Decision, DecisionLetter, DecisionState, StoredDocument
 from payouts.selectors.corrections import correction_page
+from payouts.selectors.in_force import decision_in_force
 from payouts.selectors.money_register import every_line
+from payouts.selectors.payment_plan import plan_of
+from payouts.selectors.verification import verify
 from payouts.services import approve_decision, compute_run, issue_decision, prepare_decision
+from payouts.services.balances import restate
 from payouts.services.corrections import (
     Addition,
     Participants,
@@ -26,9 +33,13 @@ from payouts.services.corrections import (
 from payouts.services.letter_sending import send_letters
 from payouts.services.letters import make_letters
 from payouts.services.lines import LineAccount, hand_in_line_report, note_line_payment
+from payouts.services.payment_orders import prepare_order
+from prio import clock
 from prio.accounts.roles import Role
 from prio.refused import Refused
+from tests import factories
 from tests.payouts.letters.conftest import decide_again, put_in_force
+from tests.payouts.paying.till import PAYERS, Till, give_details, person
 from tests.world import COLUMNS, World, actor
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +149,32 @@ def test_a_party_is_added_from_a_line_and_nobody_else_loses(world: World, withou
     assert REASON in letter
 
 
+def test_who_is_unaffected_by_an_addition_has_a_letter_that_still_holds(
+    world: World, without_berg: Decision
+) -> None:
+    widen_the_line(without_berg, 150_000)
+    body = world.ostersund.organisation
+    person = factories.person(Role.RECIPIENT, organisation=body)
+    client = Client()
+    client.force_login(person)
+    page = reverse("letter", args=[world.code, without_berg.pk, body.code])
+    added = put_in_force(world, add_berg(world, without_berg))
+    text = client.get(page).content.decode()
+    assert "ert belopp är oförändrat" in text
+    assert added.reference in text
+    assert "Beslutet gäller inte längre" not in text
+    assert "Ni har ett brev om ett beslut" in client.get("/").content.decode()
+    letter = without_berg.letters.get(organisation=body)
+    assert verify(letter.reference).unchanged
+    checked = client.post(reverse("verification"), {"nummer": letter.reference}).content.decode()
+    assert "ändrar inget för Östersund" in checked
+    # Whom the next one changes something for has another letter: the old one no longer holds.
+    redone = decide_again(world)
+    assert redone.corrects == added
+    assert not verify(letter.reference).unchanged
+    assert "Beslutet gäller inte längre" in client.get(page).content.decode()
+
+
 def test_what_is_added_once_is_not_added_twice(world: World, without_berg: Decision) -> None:
     widen_the_line(without_berg, 150_000)
     added = put_in_force(world, add_berg(world, without_berg))
@@ -177,6 +214,31 @@ def test_after_a_revocation_the_division_can_be_decided_anew(world: World, decis
     put_in_force(world, prepare_revocation(decision.pk, world.preparer, REASON))
     again = put_in_force(world, prepare_decision(decision.division.pk, world.preparer))
     assert (again.reference, again.corrects, again.state) == ("PROV-2014/3", None, DecisionState.IN_FORCE)
+
+
+def test_after_a_revocation_and_a_new_decision_the_money_is_paid(
+    world: World, decision: Decision, settings: Settings
+) -> None:
+    settings.PAYERS = PAYERS
+    put_in_force(world, prepare_revocation(decision.pk, world.preparer, REASON))
+    assert decision_in_force(decision.agreement_id) is None
+    version = world.agreement.versions.get(state="published")
+    assert plan_of(version).next_order == ()
+    again = put_in_force(world, prepare_decision(decision.division.pk, world.preparer))
+    assert decision_in_force(decision.agreement_id) == again
+    payer = person(Role.PAYER)
+    give = Till(
+        world,
+        (payer, payer, payer),
+        {"2380": person(Role.RECIPIENT, world.ostersund)},
+        {"2380": person(Role.SIGNER, world.ostersund)},
+    )
+    give_details(give, "2380")
+    order = prepare_order(world.code, clock.today(), plan_of(version).sums, payer)
+    assert (order.decision, order.total) == (again, 480_000)
+    restate(decision.agreement_id, [world.ostersund.organisation_id])
+    balance = Balance.objects.get(organisation=world.ostersund.organisation_id)
+    assert (balance.decided, balance.ordered, balance.claimed) == (480_000, 480_000, 0)
 
 
 def test_who_prepared_a_revocation_does_not_approve_it(world: World, decision: Decision) -> None:

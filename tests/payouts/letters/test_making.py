@@ -8,11 +8,15 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from assessment.services import load_outcomes
 from payouts.models import Decision, DecisionLetter, LetterState, StoredDocument
+from payouts.pdf.letters.content import LetterContent
 from payouts.pdf.letters.render import render_letter
 from payouts.pdf.letters.source import letter_source
+from payouts.services.letter_sending import order_sending, send_letters
 from payouts.services.letters import (
     HELP_WITH_LETTERS,
     MAKE_LETTERS,
@@ -20,10 +24,13 @@ from payouts.services.letters import (
     make_letters,
     order_letters,
 )
+from payouts.tasks import make_letters_job
 from prio import clock
+from prio.accounts.models import User
 from prio.accounts.roles import Role
 from prio.audit.models import Event
 from prio.jobs.models import Job
+from prio.jobs.registry import silent
 from prio.refused import Refused
 from tests.payouts.letters.conftest import decide_again
 from tests.world import COLUMNS, World, actor
@@ -159,3 +166,35 @@ def test_a_decision_that_no_longer_holds_gets_no_letters(world: World, decision:
         make_letters(decision.pk)
     with pytest.raises(Refused, match="gäller inte"):
         order_letters(decision.pk, world.preparer)
+
+
+def test_a_letter_that_cannot_be_made_stops_no_other_and_is_named(
+    world: World, decision: Decision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_for_berg(content: LetterContent) -> bytes:
+        if content.organisation == "Berg":
+            raise KeyError("applicant")
+        return render_letter(content)
+
+    monkeypatch.setattr("payouts.services.letters.render_letter", fail_for_berg)
+    result = make_letters_job(silent, world.preparer.user_id, {"decision": decision.pk})
+    assert result == {"letters": 2, "faulty": ["PROV-2014/1-2326"]}
+    page = reverse("letters", args=[world.code, decision.pk])
+    client = Client()
+    client.force_login(User.objects.get(pk=world.preparer.user_id))
+    text = client.get(page).content.decode().replace("\xa0", " ")
+    assert "1 brev är inte skapade" in text
+    assert "Skicka 2 brev" in text
+    order_sending(decision.pk, world.preparer)
+    assert send_letters(decision.pk, world.preparer) == 2
+    monkeypatch.undo()
+    assert make_letters(decision.pk) == 3
+
+
+def test_no_more_letters_are_made_when_the_decision_stops_holding_meanwhile(decision: Decision) -> None:
+    def correct(step: str, done: int = 0, total: int = 0) -> None:
+        Decision.objects.filter(pk=decision.pk).update(state="corrected")
+
+    with pytest.raises(Refused, match="gäller inte"):
+        make_letters(decision.pk, progress=correct)
+    assert not DecisionLetter.objects.filter(state=LetterState.MADE).exists()
