@@ -20,7 +20,7 @@ from prio.money import kronor
 from prio.parties.models import Party
 from prio.refused import Refused
 
-LONGEST_REASON = 2_000  # characters
+LONGEST_REASON, LONGEST_RAPPORTEUR, LONGEST_OTHERS = 2_000, 320, 500  # characters
 BEING_MADE = "Ett annat beslut är under arbete. Det blir klart eller tas tillbaka först."
 NO_REASON = "Skriv varför. Skälen står i beslutet och i breven."
 
@@ -122,8 +122,10 @@ def edit_draft(decision_id: int, actor: Actor, people: Participants) -> Decision
         rapporteur, others = " ".join(people.rapporteur.split()), " ".join(people.others.split())
         if not rapporteur:
             raise Refused("Skriv vem som är föredragande.")
-        if len(rapporteur) > 320 or len(others) > 500:
-            raise Refused("Föredragande får ha högst 320 tecken och övriga högst 500.")
+        if len(rapporteur) > LONGEST_RAPPORTEUR or len(others) > LONGEST_OTHERS:
+            raise Refused(
+                f"Föredragande får ha högst {LONGEST_RAPPORTEUR} tecken och övriga högst {LONGEST_OTHERS}."
+            )
         decision.rapporteur, decision.others = rapporteur, others
         if decision.corrects_id is not None:
             decision.reason = _reason(people.reason)
