@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.selectors.register_pages import has_registers
 from payouts.payment_forms import OrderForm, PaidForm
 from payouts.selectors.payment_plan import Plan
 from payouts.selectors.payments import PaymentPage, PaymentsPage, payment_page, payments_page
@@ -16,12 +15,11 @@ from payouts.services.payment_statuses import mark_bounced, mark_paid
 from payouts.services.requisitions import accept_late
 from payouts.views.posted import posted_sums, whole
 from prio import clock
-from prio.accounts.requests import ActorRequest
+from prio.accounts.requests import KNOWN_AGREEMENT, ActorRequest
 from prio.refused import Refused
 
 REFUSED = 422
 # Where the frame of the page looks for what it needs of an agreement (prio.desk.context): spares it a query.
-KNOWN_AGREEMENT = "known_agreement"
 
 
 @never_cache
@@ -93,9 +91,7 @@ def reconciliation(request: ActorRequest, code: str) -> HttpResponse:
 
 def _let_frame_know(request: ActorRequest, plan: Plan) -> None:
     definition = plan.version.definition
-    asks = definition.aftermath.requisition is not None
-    facts = (definition.title, plan.decision is not None, has_registers(definition), asks)
-    setattr(request, KNOWN_AGREEMENT, facts)
+    setattr(request, KNOWN_AGREEMENT, (definition.title, plan.decision is not None, definition))
 
 
 @never_cache

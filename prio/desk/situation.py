@@ -267,10 +267,15 @@ def _runs() -> dict[str, RunFact]:
 def _undivided(agreements: Sequence[AgreementRow], runs: Mapping[str, RunFact]) -> frozenset[str]:
     """The codes of the agreements, closed for reporting, that have final verdicts and no run.
 
-    Money that is applied for is not divided; money that goes out by population alone waits for no verdict.
+    Money that is applied for, or lies outside the pots, is not divided; money that goes out by population alone waits
+    for no verdict.
     """
     coming = {Phase.PLANNED, Phase.OPEN}
-    left = [row for row in agreements if row.code not in runs and row.phase not in coming]
+    left = [
+        row
+        for row in agreements
+        if row.code not in runs and row.phase not in coming and not row.definition.is_lines_only
+    ]
     without = [row.code for row in left if row.definition.is_reported and not row.definition.is_applied_for]
     unjudged = frozenset(row.code for row in left if not row.definition.is_reported and not row.unset)
     if not without:
