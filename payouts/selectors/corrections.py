@@ -65,17 +65,26 @@ class CorrectionPage:
         return sum(one.less for one in self.differs if one.more < 0)
 
 
+def correctable(actor: Actor, agreement_code: str, decision_id: int) -> Decision | None:
+    """Return a decision in force on a division, which can be corrected or revoked, to who reads all: one query."""
+    if not actor.reads_all:
+        return None
+    found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
+    found = found.filter(state=DecisionState.IN_FORCE, run__isnull=False).exclude(
+        kind=DecisionKind.REVOCATION
+    )
+    return found.select_related("agreement", "run__version").defer("run__inputs").first()
+
+
 def correction_page(actor: Actor, agreement_code: str, decision_id: int) -> CorrectionPage | None:
     """Return what correcting a decision in force would do; None where there is none, or the actor does not read all.
 
     Nothing is changed by looking. At most ten queries.
     """
-    found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
-    found = found.filter(state=DecisionState.IN_FORCE).exclude(kind=DecisionKind.REVOCATION)
-    decision = found.select_related("agreement", "run__version").defer("run__inputs").first()
-    if decision is None or not actor.reads_all or decision.run is None:
+    decision = correctable(actor, agreement_code, decision_id)
+    if decision is None:
         return None
-    definition = decision.run.version.definition
+    definition = decision.division.version.definition
     in_the_way, expected = "", Counter[str]()
     try:
         expected = expected_amounts(decision)

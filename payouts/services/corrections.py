@@ -19,7 +19,7 @@ from prio.audit.services import record
 from prio.parties.models import Party
 from prio.refused import Refused
 
-LONGEST_REASON = 2_000  # characters
+LONGEST_REASON, LONGEST_RAPPORTEUR, LONGEST_OTHERS = 2_000, 320, 500  # characters
 BEING_MADE = "Ett annat beslut är under arbete. Det blir klart eller tas tillbaka först."
 
 
@@ -100,7 +100,8 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
         decision = _draft(old, actor, reason, DecisionKind.ALLOCATION)
         decision.run, decision.total = old.run, old.total + amount
         decision.save(force_insert=True)
-        _carry_over(old, decision, DecidedAmount(party=party, line=addition.line, amount=amount))
+        added = DecidedAmount(party=party, line=addition.line, amount=amount, simulated=old.simulated)
+        _carry_over(old, decision, added)
         facts = {"adds": addition.party, "line": addition.line, "amount": amount, "to": old.reference}
         record("decision", decision.pk, "prepared", by_id=actor.user_id, facts=facts)
     return decision
@@ -127,8 +128,10 @@ def edit_draft(decision_id: int, actor: Actor, people: Participants) -> Decision
         rapporteur, others = " ".join(people.rapporteur.split()), " ".join(people.others.split())
         if not rapporteur:
             raise Refused("Skriv vem som är föredragande.")
-        if len(rapporteur) > 320 or len(others) > 500:
-            raise Refused("Föredragande får ha högst 320 tecken och övriga högst 500.")
+        if len(rapporteur) > LONGEST_RAPPORTEUR or len(others) > LONGEST_OTHERS:
+            raise Refused(
+                f"Föredragande får ha högst {LONGEST_RAPPORTEUR} tecken och övriga högst {LONGEST_OTHERS}."
+            )
         decision.rapporteur, decision.others = rapporteur, others
         if decision.corrects_id is not None:
             decision.reason = _reason(people.reason)

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from agreements.models import Agreement, Direction, EntryKind
 from agreements.services.cases import CaseKey, NewEntry, register_entry
-from payouts.allocation_file import allocation_csv
+from payouts.allocation_file import decision_csv
 from payouts.domain.allocation import SumMismatch
 from payouts.domain.lifecycle import DECISION
 from payouts.models import (
@@ -222,7 +222,7 @@ def _render(decision: Decision) -> bytes:
         return render_grant_decision(grant_content(decision))
     if decision.kind == DecisionKind.REVOCATION:
         return render_revocation(revocation_content(decision))
-    return render_decision(decision_content(decision, allocation_csv(decision.division)))
+    return render_decision(decision_content(decision, decision_csv(decision)))
 
 
 def _put_in_force(decision: Decision, pdf: bytes) -> None:

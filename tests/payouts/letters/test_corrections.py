@@ -141,6 +141,9 @@ def test_a_party_is_added_from_a_line_and_nobody_else_loses(world: World, withou
     said = said_by(added.document)
     assert "120 000 kr betalas ut till Berg ur raden ”Samordning”" in said
     assert f"Skäl för rättelsen: {REASON}" in said
+    assert said.count("Tillsammans betalas 1 120 000 kr ut.") == 1
+    assert "Utöver potterna, ur rader i budgeten, kronor" in said
+    assert "De som inte får några pengar" not in said  # Berg was the only one, and gets money now
     # Only Berg is told: the others' amounts and reasons are the same.
     assert [one.organisation.code for one in added.letters.all()] == ["2326"]
     make_letters(added.pk)
