@@ -91,9 +91,8 @@ def hand_in_line_report(
         _keep(report, account)
         _log(grant, report)
         follow_line(version, grant, actor.user_id)
-        entry = _register(grant, report, line)
-        LineReport.objects.filter(pk=report.pk).update(reference=entry.reference)
-        report.reference = entry.reference
+        report.reference = _register(grant, report, line).reference
+        report.save(update_fields=["reference"])
         _tell(actor, report, code, number)
     return report
 
