@@ -1,4 +1,4 @@
-"""The file of an allocation: the same bytes for the command, the web, the API and the decision's attachment."""
+"""The file of an allocation: the same bytes for the command, the web and the API; and the attachment of a decision."""
 
 import csv
 import io
@@ -10,7 +10,9 @@ from payouts.domain.allocation import UNDISTRIBUTED, AllocationRow, Kind, alloca
 from payouts.domain.explain import Explainer
 from payouts.domain.wording import region_noun
 from payouts.inputs import given_of, simulated_parts
-from payouts.models import AllocationLine, AllocationPart, AllocationRun
+from payouts.models import AllocationLine, AllocationPart, AllocationRun, DecidedAmount, Decision
+from prio.money import kronor
+from prio.parties.selectors import names_on
 
 COLUMNS = (
     "agreement", "requirement", "organisation", "party", "weight", "quota", "amount_sek", "simulated",
@@ -86,3 +88,22 @@ def _stored(run: AllocationRun) -> Iterator[AllocationRow]:
             yield AllocationRow(code, party, kind, str(weight), quota, amount)
         if part.undistributed:
             yield AllocationRow(code, UNDISTRIBUTED, kind, "", "", part.undistributed)
+
+
+def decision_csv(decision: Decision) -> bytes:
+    """Return the attachment of a decision on a division: the run's file, then what the decision gives beside the pots.
+
+    A row for each amount that is taken from a line of the budget, by party: `requirement` is the name of the line, and
+    `weight` and `quota` are empty.
+    """
+    run = decision.division
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    names = names_on(run.version.definition.names_day)
+    added = DecidedAmount.objects.filter(decision=decision).exclude(line="").order_by("party__code", "line")
+    columns = ("party_id", "party__code", "party__kind", "line", "amount", "simulated")
+    for party_id, party, kind, line, amount, made_up in added.values_list(*columns):
+        simulated = "true" if made_up else "false"
+        row = (run.inputs["agreement"], line, party, kind, "", "", amount, simulated, "", "")
+        writer.writerow((*row, f"{names[party_id]} får {kronor(amount)} ur raden ”{line}” i budgeten."))
+    return allocation_csv(run) + text.getvalue().encode()

@@ -42,6 +42,17 @@ def pays(actor: Actor, definition: Definition) -> bool:
     return payer_of(definition) in actor.pays_for
 
 
+def payee_of(definition: Definition) -> str:
+    """Return to whom an agreement's money is repaid, as it says itself; Kammarkollegiet where it says nothing."""
+    repayment = definition.aftermath.repayment
+    return repayment.to if repayment else Authority.KAMMARKOLLEGIET.value
+
+
+def takes_back(actor: Actor, definition: Definition) -> bool:
+    """Say whether the actor books what is repaid of the agreement's money: pays for whom it is repaid to."""
+    return authority_named(payee_of(definition)) in actor.pays_for
+
+
 def reads_payments(actor: Actor) -> bool:
     """Say whether the actor reads orders, payments and the reconciliation."""
     return actor.is_any(*READS_PAYMENTS)

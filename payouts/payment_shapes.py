@@ -200,6 +200,25 @@ class PotSerializer(serializers.Serializer[Plain]):
     difference_sek = serializers.IntegerField()
 
 
+class GrantFrameSerializer(serializers.Serializer[Plain]):
+    """A grant that is applied for: its frame, and what is granted of it."""
+
+    requirement = serializers.CharField()
+    frame_sek = serializers.IntegerField()
+    granted_sek = serializers.IntegerField()
+    left_sek = serializers.IntegerField()
+
+
+class LineRoomSerializer(serializers.Serializer[Plain]):
+    """A line of the budget: what decisions have added from it to parties, what is paid of it, and what is left."""
+
+    name = serializers.CharField()
+    budget_sek = serializers.IntegerField()
+    added_sek = serializers.IntegerField()
+    paid_sek = serializers.IntegerField()
+    left_sek = serializers.IntegerField()
+
+
 class ExplainedSerializer(serializers.Serializer[Plain]):
     """Why there is a difference."""
 
@@ -215,6 +234,10 @@ class ReconciledSerializer(serializers.Serializer[Plain]):
     ordered_sek = serializers.IntegerField()
     paid_sek = serializers.IntegerField()
     repaid_sek = serializers.IntegerField()
+    unused_claimed_sek = serializers.IntegerField(
+        help_text="Of money that was not used; no part of the difference."
+    )
+    unused_repaid_sek = serializers.IntegerField()
     difference_sek = serializers.IntegerField()
     explained = ExplainedSerializer(many=True)
     unexplained_sek = serializers.IntegerField()
@@ -227,4 +250,6 @@ class ReconciliationSerializer(serializers.Serializer[Plain]):
     decision = serializers.CharField(allow_null=True)
     adds_up = serializers.BooleanField()
     pots = PotSerializer(many=True)
+    frames = GrantFrameSerializer(many=True)
+    lines = LineRoomSerializer(many=True)
     organisations = ReconciledSerializer(many=True)

@@ -44,7 +44,7 @@ class YearColumn:
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A demand through the years: a cell for each agreement, empty where the agreement did not have it."""
+    """A demand through the years: a cell for each agreement that had it, an empty one for a year when none had."""
 
     name: str
     most: int
@@ -128,10 +128,14 @@ def _row(
     years: tuple[YearColumn, ...],
     reached: Mapping[tuple[str, str], Reached],
 ) -> FamilyRow:
-    cells = []
+    cells: list[tuple[YearColumn, tuple[RungView, ...]]] = []
+    told = {year.year for year in years if family.rungs.get(year.code)}
     before: int | None = None
     for year in years:
         rungs = family.rungs.get(year.code, ())
+        if not rungs and year.year in told:
+            continue
+        told.add(year.year)
         pot = sum(rung.requirement.pot or 0 for rung in rungs)
         change = pot - before if before is not None and rungs else 0
         views = tuple(

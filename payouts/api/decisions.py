@@ -1,27 +1,39 @@
-"""Decisions, their letters, and whether a document is genuine, as data: what the pages show, to the same persons."""
+"""Decisions, their steps, and whether a document is genuine, as data: what the pages show, to the same persons."""
 
 from typing import Any
 
 from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agreements.api.requests import WRITES, answers, body
-from payouts.models import DecidedAmount, Decision, DecisionLetter
+from payouts.models import DecidedAmount, Decision, DecisionKind
 from payouts.models.decision import ISSUED
-from payouts.selectors.access import visible_decisions
-from payouts.selectors.letters import LettersPage, letter_of, letters_page
+from payouts.selectors.access import visible_decisions, visible_runs
+from payouts.selectors.corrections import correctable
 from payouts.selectors.verification import Verified, hash_of, verify
-from payouts.services.letter_sending import open_letter, order_sending, resend_letters
-from payouts.services.letters import order_letters
+from payouts.services import approve_decision, approve_grant_decision, prepare_decision
+from payouts.services.corrections import (
+    LONGEST_OTHERS,
+    LONGEST_RAPPORTEUR,
+    LONGEST_REASON,
+    Addition,
+    Participants,
+    edit_draft,
+    prepare_addition,
+    prepare_revocation,
+    withdraw_draft,
+)
 from prio.accounts.authentication import acting
+from prio.accounts.roles import Actor
 from prio.refused import Refused
 
 Plain = dict[str, Any]
+LARGEST_KEY = 2**63 - 1
 
 
 class DecisionSerializer(serializers.Serializer[Plain]):
@@ -59,41 +71,36 @@ class DecisionDetailSerializer(DecisionSerializer):
     amounts = DecidedAmountSerializer(many=True)
 
 
-class LetterSerializer(serializers.Serializer[Plain]):
-    """A letter to one organisation."""
+class DecisionPreparationSerializer(serializers.Serializer[Plain]):
+    """What to prepare a decision on."""
 
-    reference = serializers.CharField()
-    decision = serializers.CharField()
-    organisation = serializers.CharField()
-    state = serializers.CharField(help_text="ordered, made, sent or read")
-    sent_at = serializers.DateTimeField(allow_null=True)
-    sendings = serializers.IntegerField()
-    read_at = serializers.DateTimeField(allow_null=True)
-    sha256 = serializers.CharField(help_text="Of its document; empty while there is none.")
-    simulated = serializers.BooleanField()
+    run = serializers.IntegerField(min_value=1, max_value=LARGEST_KEY, help_text="The approved run.")
 
 
-class LettersSerializer(serializers.Serializer[Plain]):
-    """The letters of a decision, and how far they are."""
+class DraftParticipantsSerializer(serializers.Serializer[Plain]):
+    """Who takes part in a decision, and why it corrects another; what is left out stays as it is."""
 
-    total = serializers.IntegerField()
-    made = serializers.IntegerField()
-    sent = serializers.IntegerField()
-    read = serializers.IntegerField()
-    letters = LetterSerializer(many=True)
-
-
-class LetterStepSerializer(serializers.Serializer[Plain]):
-    """What a step came to: the job that does it, or how many letters were sent again."""
-
-    job = serializers.CharField(allow_null=True)
-    sent = serializers.IntegerField(allow_null=True)
+    rapporteur = serializers.CharField(max_length=LONGEST_RAPPORTEUR, required=False)
+    others = serializers.CharField(max_length=LONGEST_OTHERS, required=False, allow_blank=True)
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text="Only of a decision that corrects or revokes another.",
+    )
 
 
-class LetterResendSerializer(serializers.Serializer[Plain]):
-    """Which unread letters to send again; left out: all of them."""
+class AdditionSerializer(serializers.Serializer[Plain]):
+    """Whom to add to a decision, from which line of the budget, and why. The amount follows from the verdicts."""
 
-    organisations = serializers.ListField(child=serializers.CharField(), required=False)
+    party = serializers.CharField(max_length=20)
+    line = serializers.CharField(max_length=200, help_text="The name of the line in the agreement's budget.")
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class RevocationSerializer(serializers.Serializer[Plain]):
+    """Why a decision is revoked."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class VerificationSerializer(serializers.Serializer[Plain]):
@@ -103,9 +110,12 @@ class VerificationSerializer(serializers.Serializer[Plain]):
     number = serializers.CharField()
     decision = serializers.CharField()
     agreement = serializers.CharField()
+    recipient = serializers.CharField(help_text="Whom a letter is to; empty for a decision.")
     decided_on = serializers.DateField(allow_null=True)
     state = serializers.CharField(help_text="Of the decision: in_force, corrected or revoked.")
-    ended_by = serializers.CharField()
+    revokes = serializers.CharField(help_text="The decision that it revokes.")
+    ended_by = serializers.CharField(help_text="The decision that corrected or revoked it.")
+    ended_on = serializers.DateField(allow_null=True)
     unchanged = serializers.BooleanField(help_text="The correction changes nothing for who the letter is to.")
     simulated = serializers.BooleanField()
 
@@ -125,6 +135,20 @@ class DecisionList(APIView):
             raise Http404
         return Response(found)
 
+    @extend_schema(
+        operation_id="prepare_decision",
+        request=DecisionPreparationSerializer,
+        responses=answers({201: DecisionSerializer}, WRITES),
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Prepare the decision on an approved run; again: the same one."""
+        actor = acting(request)
+        _refuse_others(actor)
+        run_id = body(request, DecisionPreparationSerializer)["run"]
+        if not visible_runs(actor).filter(agreement__code=code, pk=run_id).exists():
+            raise Http404
+        return _told(prepare_decision(run_id, actor), status.HTTP_201_CREATED)
+
 
 class DecisionDetail(APIView):
     """One decision."""
@@ -132,11 +156,110 @@ class DecisionDetail(APIView):
     @extend_schema(operation_id="decision", responses=answers({200: DecisionDetailSerializer}))
     def get(self, request: Request, code: str, decision_id: int) -> Response:
         """Answer with the decision and every amount."""
-        rows = visible_decisions(acting(request)).filter(agreement__code=code, pk=decision_id)
-        decision = rows.select_related("corrects", "corrected_by").first()
-        if decision is None:
-            raise Http404
+        decision = _decision(acting(request), code, decision_id)
         return Response(decision_data(decision) | {"amounts": _amounts(decision)})
+
+
+class DraftEdit(APIView):
+    """Who takes part in a draft."""
+
+    @extend_schema(
+        operation_id="edit_decision",
+        request=DraftParticipantsSerializer,
+        responses=answers({200: DecisionSerializer}, WRITES),
+    )
+    def post(self, request: Request, code: str, decision_id: int) -> Response:
+        """Change who takes part in a draft, or why it corrects another."""
+        actor, found = _to_change(request, code, decision_id)
+        now = {"rapporteur": found.rapporteur, "others": found.others, "reason": found.reason}
+        said = now | body(request, DraftParticipantsSerializer)
+        return _told(edit_draft(found.pk, actor, Participants(**said)))
+
+
+class DecisionApproval(APIView):
+    """The second person's approval."""
+
+    @extend_schema(
+        operation_id="approve_decision", request=None, responses=answers({200: DecisionSerializer}, WRITES)
+    )
+    def post(self, request: Request, code: str, decision_id: int) -> Response:
+        """Approve the decision as another person than the one who prepared it; a worker makes its document."""
+        actor, found = _to_change(request, code, decision_id)
+        approve = approve_grant_decision if found.kind == DecisionKind.GRANT else approve_decision
+        return _told(approve(found.pk, actor))
+
+
+class DraftWithdrawal(APIView):
+    """Taking a draft back."""
+
+    @extend_schema(operation_id="withdraw_decision", request=None, responses=answers({204: None}, WRITES))
+    def post(self, request: Request, code: str, decision_id: int) -> Response:
+        """Take the draft back: it is gone, and the log keeps that it was there."""
+        actor, found = _to_change(request, code, decision_id)
+        withdraw_draft(found.pk, actor)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class AdditionList(APIView):
+    """Additions to a decision in force."""
+
+    @extend_schema(
+        operation_id="add_to_decision",
+        request=AdditionSerializer,
+        responses=answers({201: DecisionSerializer}, WRITES),
+    )
+    def post(self, request: Request, code: str, decision_id: int) -> Response:
+        """Prepare a correction that adds what a party lacks, from a line of the budget."""
+        actor, found = _to_correct(request, code, decision_id)
+        addition = Addition(**body(request, AdditionSerializer))
+        return _told(prepare_addition(found.pk, actor, addition), status.HTTP_201_CREATED)
+
+
+class RevocationList(APIView):
+    """Revoking a decision in force."""
+
+    @extend_schema(
+        operation_id="revoke_decision",
+        request=RevocationSerializer,
+        responses=answers({201: DecisionSerializer}, WRITES),
+    )
+    def post(self, request: Request, code: str, decision_id: int) -> Response:
+        """Prepare that the decision is revoked; again: the same draft."""
+        actor, found = _to_correct(request, code, decision_id)
+        reason = body(request, RevocationSerializer)["reason"]
+        return _told(prepare_revocation(found.pk, actor, reason), status.HTTP_201_CREATED)
+
+
+def _refuse_others(actor: Actor) -> None:
+    """What only those who read all may do does not exist for others, as on the pages."""
+    if not actor.reads_all:
+        raise Http404
+
+
+def _decision(actor: Actor, code: str, decision_id: int) -> Decision:
+    rows = visible_decisions(actor).filter(agreement__code=code, pk=decision_id)
+    decision = rows.select_related("corrects", "corrected_by").first()
+    if decision is None:
+        raise Http404
+    return decision
+
+
+def _to_change(request: Request, code: str, decision_id: int) -> tuple[Actor, Decision]:
+    actor = acting(request)
+    _refuse_others(actor)
+    return actor, _decision(actor, code, decision_id)
+
+
+def _to_correct(request: Request, code: str, decision_id: int) -> tuple[Actor, Decision]:
+    actor = acting(request)
+    found = correctable(actor, code, decision_id)
+    if found is None:
+        raise Http404
+    return actor, found
+
+
+def _told(decision: Decision, code: int = status.HTTP_200_OK) -> Response:
+    return Response(decision_data(decision), code)
 
 
 def decision_data(decision: Decision) -> Plain:
@@ -176,112 +299,6 @@ def _amounts(decision: Decision) -> list[Plain]:
     ]
 
 
-class LetterList(APIView):
-    """The letters of a decision."""
-
-    @extend_schema(
-        operation_id="letters",
-        parameters=[OpenApiParameter("county", str), OpenApiParameter("unread", bool)],
-        responses=answers({200: LettersSerializer}),
-    )
-    def get(self, request: Request, code: str, decision_id: int) -> Response:
-        """Answer with the letters that the asker may see."""
-        asked = request.query_params
-        page = _page(request, code, decision_id, asked.get("county", ""), asked.get("unread") == "true")
-        counts = page.counts
-        return Response(
-            {
-                "total": counts.total,
-                "made": counts.made,
-                "sent": counts.sent,
-                "read": counts.read,
-                "letters": [letter_data(row.letter, page.decision) for row in page.rows],
-            }
-        )
-
-
-def _page(
-    request: Request, code: str, decision_id: int, county: str = "", only_unread: bool = False
-) -> LettersPage:
-    page = letters_page(acting(request), code, decision_id, county=county, only_unread=only_unread)
-    if page is None:
-        raise Http404
-    return page
-
-
-class LetterStep(APIView):
-    """Making the letters, sending them, sending unread ones again."""
-
-    @extend_schema(
-        operation_id="letters_step",
-        request=LetterResendSerializer,
-        responses=answers({200: LetterStepSerializer, 202: LetterStepSerializer}, WRITES),
-    )
-    def post(self, request: Request, code: str, decision_id: int, verb: str) -> Response:
-        """Take the step; what takes long is a job."""
-        actor, page = acting(request), _page(request, code, decision_id)
-        match verb:
-            case "make":
-                return Response({"job": str(order_letters(decision_id, actor).pk), "sent": None}, 202)
-            case "send":
-                return Response({"job": str(order_sending(decision_id, actor).pk), "sent": None}, 202)
-            case "resend":
-                codes = body(request, LetterResendSerializer).get("organisations")
-                chosen = [
-                    row.letter.pk
-                    for row in page.rows
-                    if codes is None or row.letter.organisation.code in codes
-                ]
-                return Response({"job": None, "sent": resend_letters(decision_id, actor, chosen)})
-        raise Http404
-
-
-class LetterDetail(APIView):
-    """One letter."""
-
-    @extend_schema(operation_id="letter", responses=answers({200: LetterSerializer}))
-    def get(self, request: Request, code: str, decision_id: int, organisation: str) -> Response:
-        """Answer with where the letter is in its life."""
-        letter = _letter(request, code, decision_id, organisation)
-        return Response(letter_data(letter, letter.decision))
-
-
-class LetterOpen(APIView):
-    """Proof of reading."""
-
-    @extend_schema(
-        operation_id="letter_open", request=None, responses=answers({200: LetterSerializer}, WRITES)
-    )
-    def post(self, request: Request, code: str, decision_id: int, organisation: str) -> Response:
-        """Note that the organisation has read its letter: the first one counts."""
-        letter = _letter(request, code, decision_id, organisation)
-        open_letter(letter.pk, acting(request))
-        letter = _letter(request, code, decision_id, organisation)
-        return Response(letter_data(letter, letter.decision))
-
-
-def _letter(request: Request, code: str, decision_id: int, organisation: str) -> DecisionLetter:
-    found = letter_of(acting(request), code, decision_id, organisation)
-    if found is None:
-        raise Http404
-    return found
-
-
-def letter_data(letter: DecisionLetter, decision: Decision) -> Plain:
-    """Return the letter as LetterSerializer describes it."""
-    return {
-        "reference": letter.reference,
-        "decision": decision.reference,
-        "organisation": letter.organisation.code,
-        "state": letter.state,
-        "sent_at": letter.sent_at,
-        "sendings": letter.sendings,
-        "read_at": letter.read_at,
-        "sha256": letter.document_id or "",
-        "simulated": letter.simulated,
-    }
-
-
 class Verification(APIView):
     """Whether a document is genuine and in force."""
 
@@ -305,10 +322,13 @@ def _verified(found: Verified) -> Plain:
         "number": found.number,
         "decision": found.decision,
         "agreement": found.agreement,
+        "recipient": found.recipient,
         "decided_on": found.decided_on,
         "state": found.state,
+        "revokes": found.revokes,
         "ended_by": found.ended_by,
         "unchanged": found.unchanged,
+        "ended_on": found.ended_on,
         "simulated": found.simulated,
     }
 
@@ -317,9 +337,10 @@ DECISION = "agreements/<slug:code>/decisions/<int:decision_id>"
 urlpatterns = [
     path("agreements/<slug:code>/decisions/", DecisionList.as_view(), name="api_decisions"),
     path(f"{DECISION}/", DecisionDetail.as_view(), name="api_decision"),
-    path(f"{DECISION}/letters/", LetterList.as_view(), name="api_letters"),
-    path(f"{DECISION}/letters/steps/<slug:verb>/", LetterStep.as_view(), name="api_letters_step"),
-    path(f"{DECISION}/letters/<slug:organisation>/", LetterDetail.as_view(), name="api_letter"),
-    path(f"{DECISION}/letters/<slug:organisation>/open/", LetterOpen.as_view(), name="api_letter_open"),
+    path(f"{DECISION}/edit/", DraftEdit.as_view(), name="api_decision_edit"),
+    path(f"{DECISION}/approve/", DecisionApproval.as_view(), name="api_decision_approve"),
+    path(f"{DECISION}/withdraw/", DraftWithdrawal.as_view(), name="api_decision_withdraw"),
+    path(f"{DECISION}/additions/", AdditionList.as_view(), name="api_decision_additions"),
+    path(f"{DECISION}/revocation/", RevocationList.as_view(), name="api_decision_revocation"),
     path("verification/", Verification.as_view(), name="api_verification"),
 ]

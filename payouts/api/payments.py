@@ -14,11 +14,12 @@ from rest_framework.views import APIView
 
 from agreements.api.requests import WRITES, answers, body
 from payouts import payment_shapes as shapes
+from payouts.api.reconciled import reconciliation_data
 from payouts.domain.ledger import ControlSums
 from payouts.models import Payment, PaymentOrder
 from payouts.payment_shapes import Plain
 from payouts.selectors.payments import OrderPage, order_page, payment_page, payments_page, readable_version
-from payouts.selectors.reconciliation import Reconciliation, reconciliation
+from payouts.selectors.reconciliation import reconciliation
 from payouts.selectors.status_files import StatusPage, status_page
 from payouts.services.payment_orders import approve_order, attest_order, prepare_order, withdraw_order
 from payouts.services.payment_statuses import (
@@ -328,39 +329,6 @@ def file_data(page: StatusPage) -> Plain:
         "rows": [
             {"row": one.row.number, "payment": one.payment, "outcome": one.outcome, "text": one.words}
             for one in page.rows
-        ],
-    }
-
-
-def reconciliation_data(found: Reconciliation) -> Plain:
-    """Return the reconciliation as ReconciliationSerializer describes it."""
-    return {
-        "agreement": found.version.agreement.code,
-        "decision": found.decision.reference if found.decision else None,
-        "adds_up": found.adds_up,
-        "pots": [
-            {
-                "requirement": one.requirement,
-                "kind": one.kind,
-                "pot_sek": one.pot,
-                "undistributed_sek": one.undistributed,
-                "decided_sek": one.decided,
-                "difference_sek": one.difference,
-            }
-            for one in found.pots
-        ],
-        "organisations": [
-            {
-                "organisation": one.organisation.code,
-                "decided_sek": one.row.decided,
-                "ordered_sek": one.row.standing.ordered,
-                "paid_sek": one.row.paid,
-                "repaid_sek": one.row.repaid,
-                "difference_sek": one.row.difference,
-                "explained": [{"reason": why.value, "sek": kronor} for why, kronor in one.row.explained],
-                "unexplained_sek": one.row.unexplained,
-            }
-            for one in found.members
         ],
     }
 

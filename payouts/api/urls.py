@@ -8,10 +8,12 @@ from payouts.api import (
     applications,
     decisions,
     differences,
+    letters,
     money_register,
     neighbours,
     payments,
     receivers,
+    runs,
     simulations,
 )
 
@@ -50,6 +52,8 @@ urlpatterns = [
     *agreement_money.urlpatterns,
     *applications.urlpatterns,
     *decisions.urlpatterns,
+    *letters.urlpatterns,
     *payments.urlpatterns,
     *receivers.urlpatterns,
+    *runs.urlpatterns,
 ]

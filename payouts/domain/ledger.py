@@ -24,12 +24,70 @@ class Waits(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class OneClaim:
+    """A claim on an organisation, in kronor. received: what an account of unused money was an account of, else 0."""
+
+    unused: bool
+    withdrawn: bool
+    amount: int
+    repaid: int
+    received: int = 0
+
+    @property
+    def asked(self) -> int:
+        """The kronor that are to come home: of a claim that was given up, what had come by then."""
+        return self.repaid if self.withdrawn else self.amount
+
+    @property
+    def follows(self) -> bool:
+        """Whether it follows what is decided: one that somebody has begun to repay stands."""
+        return not (self.unused or self.withdrawn or self.repaid)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is of a correction, and somebody has repaid a part of it."""
+        return not (self.unused or self.withdrawn) and 0 < self.repaid < self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims on an organisation, in kronor.
+
+    open, part, repaid: of claims after corrections: nobody has repaid anything, the rest of those begun, what has come.
+    unused, repaid_unused: of money that was not used. no_longer_decided: what of `unused` an account counted as
+    received that is decided no longer, so that it is a part of what is ordered beyond what is decided.
+    """
+
+    open: int = 0
+    part: int = 0
+    repaid: int = 0
+    unused: int = 0
+    repaid_unused: int = 0
+    no_longer_decided: int = 0
+
+    @classmethod
+    def of(cls, decided: int, claims: Iterable[OneClaim]) -> "Claims":
+        """Group the claims on an organisation that the decision in force gives `decided` kronor."""
+        claims = list(claims)
+        unused = [one for one in claims if one.unused]
+        corrected = [one for one in claims if not one.unused]
+        return cls(
+            open=sum(one.asked for one in corrected if one.follows),
+            part=sum(one.asked - one.repaid for one in corrected if not one.follows),
+            repaid=sum(one.repaid for one in corrected),
+            unused=sum(one.asked for one in unused),
+            repaid_unused=sum(one.repaid for one in unused),
+            no_longer_decided=sum(min(one.asked, max(0, one.received - decided)) for one in unused),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where an organisation stands in an agreement. Amounts in kronor.
 
     decided: by the decision in force. ordered: of payments that are alive, whether paid or not. settled: of claims
     after a correction that have begun to be repaid, so that they stand. open: of such claims that nobody has repaid
-    anything of, which follow the decision. unused: of claims for money that was not used.
+    anything of, which follow the decision. unused: of claims for money that was not used, and is decided no longer.
     """
 
     decided: int
@@ -37,6 +95,11 @@ class Standing:
     settled: int = 0
     open: int = 0
     unused: int = 0
+
+    @classmethod
+    def of(cls, decided: int, ordered: int, claims: Claims) -> "Standing":
+        """Return the standing of an organisation with its claims."""
+        return cls(decided, ordered, claims.repaid + claims.part, claims.open, claims.no_longer_decided)
 
     def __post_init__(self) -> None:
         for name in ("decided", "ordered", "settled", "open", "unused"):
@@ -51,6 +114,11 @@ class Standing:
     def swallowed(self) -> int:
         """What of the excess is on its way home already, because it was not used."""
         return min(self.excess, self.unused)
+
+    @property
+    def is_claimed_too_much(self) -> bool:
+        """Whether claims that stand ask for more than is to come home: the rest of those begun gives way."""
+        return self.settled > self.excess - self.swallowed
 
     @property
     def to_claim(self) -> int:
@@ -87,8 +155,8 @@ def waits_for(*, asks_requisition: bool, requisition: str, has_details: bool, bo
 class Row:
     """One organisation in the reconciliation. Amounts in kronor.
 
-    repaid: of claims after corrections. repaid_unused: of money that was not used, which is no part of the difference:
-    it was decided, paid and used no further.
+    claims: after corrections, and for money that was not used. The latter is no part of the difference: it was
+    decided, paid and used no further.
     """
 
     decided: int
@@ -96,31 +164,24 @@ class Row:
     ordered: int
     paid: int
     bounced: int
-    claims_open: int
-    claims_part_repaid: int
-    repaid: int
-    unused: int
-    repaid_unused: int
+    claims: Claims
     waits: Waits
 
     @property
     def standing(self) -> Standing:
         """The same for who orders: claims that somebody has begun to repay stand."""
-        alive = self.prepared + self.ordered + self.paid
-        return Standing(
-            self.decided, alive, self.repaid + self.claims_part_repaid, self.claims_open, self.unused
-        )
+        return Standing.of(self.decided, self.prepared + self.ordered + self.paid, self.claims)
 
     @property
     def difference(self) -> int:
         """What is decided less what has been paid and has not come back."""
-        return self.decided - self.paid + self.repaid
+        return self.decided - self.paid + self.claims.repaid
 
     @property
     def explained(self) -> tuple[tuple[Waits, int], ...]:
         """Why there is a difference: each reason with its kronor, negative where money is to come home."""
         standing = self.standing
-        owed = self.claims_open + self.claims_part_repaid
+        owed = self.claims.open + self.claims.part
         found = (
             (Waits.ON_THE_WAY, self.prepared + self.ordered),
             (self.waits, standing.to_pay),

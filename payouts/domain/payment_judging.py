@@ -36,6 +36,11 @@ class JudgedRow:
         """Whether approving the file changes the payment."""
         return self.outcome in {"pay", "bounce"}
 
+    @property
+    def is_of_file(self) -> bool:
+        """Whether the bank said it of the whole file, and not of this payment."""
+        return not self.row.payment or bool(self.row.message)
+
 
 def judge(rows: Iterable[StatusRow], known: Mapping[str, KnownPayment], today: date) -> tuple[JudgedRow, ...]:
     """Return what every row leads to, in order: what one row changes, the next one meets.

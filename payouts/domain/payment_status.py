@@ -35,7 +35,8 @@ class StatusRow:
     """What is said of one payment.
 
     number: the row or place in the file, from 1. payment: its end-to-end id; "" where a whole file was rejected, which
-    `message` then names. amount: kronor, None where nothing is said. fault: what cannot be read in it, in Swedish.
+    `message` then names: nothing is wrong with its payments. amount: kronor, None where nothing is said. fault: what
+    cannot be read in it, in Swedish.
     """
 
     number: int
@@ -91,20 +92,41 @@ def _read_xml(content: bytes) -> tuple[FileKind, list[StatusRow]]:
 
 
 def _rows_of_report(report: etree._Element) -> Iterator[StatusRow]:
-    """pain.002: the status of each transaction, or of the whole file."""
+    """pain.002: the status of each transaction, or of the whole file.
+
+    A file of ours has one batch, so a batch that is rejected is the file. Of the transactions in it only one with a
+    reason of its own has come back by itself.
+    """
     made = _day(_text(report, "GrpHdr", "CreDtTm"))
-    group = _first(report, "OrgnlGrpInfAndSts")
-    transactions = _all(report, "TxInfAndSts")
-    if group is not None and not transactions and _text(group, "GrpSts") == REJECTED:
-        reason = _reason(group, "StsRsnInf")
-        yield StatusRow(1, "", "bounced", made, None, reason, message=_text(group, "OrgnlMsgId"))
-        return
-    for number, one in enumerate(transactions, start=1):
-        amount, fault = _amount(_text(one, "OrgnlTxRef", "Amt", "InstdAmt"))
-        day = _day(_text(one, "AccptncDtTm")) or made
-        said = _said_by(_text(one, "TxSts"))
-        reason = _reason(one, "StsRsnInf") if said == "bounced" else ""
-        yield StatusRow(number, _text(one, "OrgnlEndToEndId"), said, day, amount, reason, fault=fault)
+    group, batch = _first(report, "OrgnlGrpInfAndSts"), _first(report, "OrgnlPmtInfAndSts")
+    whole = _rejected(group, "GrpSts") or _rejected(batch, "PmtInfSts")
+    why = _reason_of_whole(group, batch)
+    number = 0
+    for number, one in enumerate(_all(report, "TxInfAndSts"), start=1):
+        row = _row_of_transaction(number, one, made)
+        if not whole or (row.said == "bounced" and row.reason not in {NO_REASON, why}):
+            yield row
+    if whole:
+        named = _text(group, "OrgnlMsgId") if group is not None else ""
+        yield StatusRow(number + 1, "", "bounced", made, None, why, message=named)
+
+
+def _rejected(part: etree._Element | None, tag: str) -> bool:
+    return part is not None and _text(part, tag) == REJECTED
+
+
+def _reason_of_whole(*parts: etree._Element | None) -> str:
+    """Return why a file was rejected, as said of the file or its batch and not of a transaction."""
+    own = [one for part in parts if part is not None for one in part.iterchildren("{*}StsRsnInf")]
+    return next((why for one in own if (why := _reason_in(one)) != NO_REASON), NO_REASON)
+
+
+def _row_of_transaction(number: int, one: etree._Element, made: date | None) -> StatusRow:
+    amount, fault = _amount(_text(one, "OrgnlTxRef", "Amt", "InstdAmt"))
+    day = _day(_text(one, "AccptncDtTm")) or made
+    said = _said_by(_text(one, "TxSts"))
+    reason = _reason(one, "StsRsnInf") if said == "bounced" else ""
+    return StatusRow(number, _text(one, "OrgnlEndToEndId"), said, day, amount, reason, fault=fault)
 
 
 def _said_by(code: str) -> Said:
@@ -132,8 +154,10 @@ def _rows_of_notice(notice: etree._Element) -> Iterator[StatusRow]:
 
 def _reason(parent: etree._Element, tag: str) -> str:
     found = _first(parent, tag)
-    if found is None:
-        return NO_REASON
+    return NO_REASON if found is None else _reason_in(found)
+
+
+def _reason_in(found: etree._Element) -> str:
     more = " ".join(text for one in _all(found, "AddtlInf") if (text := (one.text or "").strip()))
     return reason_in_words(_text(found, "Rsn", "Cd"), more)[:LONGEST_REASON]
 

@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from agreements.models import Agreement
+from payouts.domain.ledger import OneClaim
 from payouts.models.decision import Decision
+from payouts.models.line import LineGrant
 from prio.parties.models import Organisation
 
 
@@ -28,7 +30,9 @@ class Claim(models.Model):
     """What an organisation shall repay of an agreement's money. Interest is left out.
 
     decision: the decision that it follows from, or under which the money was given. repaid: kronor that have come,
-    the sum of its `Repayment`s. withdrawn_because: why the rest of it was given up.
+    the sum of its `Repayment`s. received: the kronor that an account of unused money was an account of, 0 for others.
+    line: the budget line whose report says that the money was not used. withdrawn_because: why the rest of it was given
+    up.
     """
 
     agreement = models.ForeignKey(
@@ -40,10 +44,14 @@ class Claim(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="claims", verbose_name="organisation"
     )
+    line = models.ForeignKey(
+        LineGrant, models.PROTECT, null=True, related_name="claims", verbose_name="budgetrad"
+    )
     reason = models.CharField("skäl", max_length=10, choices=ClaimReason)
     amount = models.PositiveBigIntegerField("kronor att återbetala")
     repaid = models.PositiveBigIntegerField("återbetalat, kronor", default=0)
     repaid_on = models.DateField("återbetald", null=True)
+    received = models.PositiveBigIntegerField("redovisat av, kronor", default=0)
     due = models.DateField("senast")
     state = models.CharField("läge", max_length=10, choices=ClaimState, default=ClaimState.OPEN)
     note = models.TextField("anmärkning", blank=True)
@@ -99,6 +107,17 @@ class Claim(models.Model):
     def reference(self) -> str:
         """What the organisation writes on its repayment: `ATER-000012`."""
         return f"ATER-{self.pk:06}"
+
+    @property
+    def in_ledger(self) -> OneClaim:
+        """The claim as the balance reckons with it."""
+        return OneClaim(
+            unused=self.reason == ClaimReason.UNUSED,
+            withdrawn=self.state == ClaimState.WITHDRAWN,
+            amount=self.amount,
+            repaid=self.repaid,
+            received=self.received,
+        )
 
     @property
     def remaining(self) -> int:

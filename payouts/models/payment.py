@@ -116,6 +116,7 @@ class Payment(models.Model):
     """The kronor that one order pays one organisation, all its parties together, to the details that held then.
 
     end_to_end_id: what the bank calls it back by. replaces: the payment that bounced, which this one pays again.
+    with_file: it came back because the bank rejected the whole file, so nothing is wrong with the details.
     by_hand: why somebody said what became of it without the bank's file; status_file: the file that did.
     """
 
@@ -133,6 +134,7 @@ class Payment(models.Model):
     end_to_end_id = models.CharField("betalningens nummer", max_length=35, unique=True)
     paid_on = models.DateField("betald", null=True)
     trouble = models.CharField("varför den kom tillbaka", max_length=300, blank=True)
+    with_file = models.BooleanField("hela filen avvisades", default=False)
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="replacements", verbose_name="ersätter"
     )

@@ -80,6 +80,11 @@ class AllocationRun(models.Model):
         """Whether verdicts have become final after it: known for a run that `payouts.selectors.access` has read."""
         return bool(getattr(self, "newer_verdicts", False))
 
+    @property
+    def has_additions(self) -> bool:
+        """Whether the decision in force gives anything beside the pots: known for a run read in the same way."""
+        return bool(getattr(self, "amounts_added", False))
+
 
 class AllocationCounty(models.Model):
     """Whether a county takes part in a run, with the figures of the threshold."""

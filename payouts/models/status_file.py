@@ -17,7 +17,10 @@ class StatusFileState(models.TextChoices):
 
 
 class StatusFile(models.Model):
-    """What the bank said of payments, as one file that is kept. Read anew each time: its bytes never change."""
+    """What the bank said of payments, as one file that is kept. Read anew each time: its bytes never change.
+
+    simulated: a payment that it has changed is made up.
+    """
 
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, related_name="status_files", verbose_name="överenskommelse"
@@ -34,6 +37,7 @@ class StatusFile(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="godkänd av"
     )
     approved_at = models.DateTimeField("godkänd", null=True)
+    simulated = models.BooleanField("simulerad", default=False)
     applied = models.PositiveIntegerField("betalningar som ändrades", default=0)
 
     class Meta:

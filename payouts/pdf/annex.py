@@ -16,13 +16,15 @@ MOST_GOALS_ON_THE_SHORT_SIDE = 6
 
 
 def annex_tables(content: DecisionContent) -> Iterator[Table]:
-    """The tables of annex 1: counties where kommuner and regions share, then each kind of party."""
+    """The tables of annex 1: counties where kommuner and regions share, each kind of party, what is beside the pots."""
     if len(content.kinds) > 1:
         yield _counties_table(content)
     if "region" in content.kinds:
         yield _regions_table(content)
     if "municipality" in content.kinds:
         yield _municipalities_table(content)
+    if content.added:
+        yield _added_table(content)
 
 
 def reasons_for_nothing(content: DecisionContent) -> Iterator[tuple[str, str]]:
@@ -36,7 +38,9 @@ def paid_together(content: DecisionContent) -> Iterator[str]:
     for organisation in dict.fromkeys(party.paid_together for party in content.paid if party.paid_together):
         parties = [party for party in content.paid if party.paid_together == organisation]
         names = listed([f"{party.name} ({party.code})" for party in parties])
-        total = kronor(sum(party.total for party in parties))
+        codes = {party.code for party in parties}
+        beside = sum(one.amount for one in content.added if one.code in codes)
+        total = kronor(sum(party.total for party in parties) + beside)
         yield f"{names} är samma organisation, {organisation}. Den får {total} i en enda utbetalning."
 
 
@@ -135,4 +139,23 @@ def _municipalities_table(content: DecisionContent) -> Table:
         tuple(rows),
         coded=True,
         style=_style(content, "municipality"),
+    )
+
+
+def _added_table(content: DecisionContent) -> Table:
+    rows = [
+        Row(one.party, (Cell(one.line, words=True), Cell(number(one.amount))), one.code)
+        for one in content.added
+    ]
+    total = sum(one.amount for one in content.added)
+    return Table(
+        "Utöver potterna, ur rader i budgeten, kronor",
+        (
+            Column("Kod", CODE_WIDTH, figures=False),
+            Column("Namn", 34, figures=False),
+            Column("Rad", 100 - CODE_WIDTH - 34 - LARGEST_GOAL_WIDTH, figures=False),
+            Column("Belopp", LARGEST_GOAL_WIDTH),
+        ),
+        (*rows, Row("Summa", (Cell(""), Cell(number(total))), style="total")),
+        coded=True,
     )

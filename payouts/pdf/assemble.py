@@ -89,6 +89,7 @@ def assemble(
     region = region_noun(definition.year)
     explainer = Explainer(allocation, given, region)
     paid = _paid(allocation, register)
+    gets = {one.code for one in paid} | {one.code for one in evidence.added}
     return DecisionContent(
         heading=heading,
         agreement=_agreement(definition, version, given, register, region),
@@ -98,7 +99,7 @@ def assemble(
         parties={"municipality": len(given.municipalities), "region": len(given.regions)},
         qualified=_qualified(given),
         paid=paid,
-        unpaid=tuple(_unpaid(given, allocation, register, region, {party.code for party in paid})),
+        unpaid=tuple(_unpaid(given, allocation, register, region, gets)),
         examples=tuple(_examples(allocation, explainer, register, paid)),
         csv=evidence.csv,
         inputs_sha256=evidence.inputs_sha256,
@@ -241,7 +242,7 @@ def _amount(result: PotResult, code: str) -> int | None:
 
 
 def _unpaid(
-    given: AllocationInput, allocation: Allocation, register: Register, region: Noun, paid: set[str]
+    given: AllocationInput, allocation: Allocation, register: Register, region: Noun, gets: set[str]
 ) -> Iterator[Unpaid]:
     standings = {standing.county: standing for standing in allocation.counties}
     for kind in KINDS:
@@ -249,7 +250,7 @@ def _unpaid(
             continue
         groups: dict[tuple[int, str], list[str]] = {}
         for code, county in _of_kind(given, kind):
-            if code not in paid:
+            if code not in gets:
                 why = _why_unpaid(given, kind, code, standings[county], region)
                 groups.setdefault(why, []).append(register.parties[code])
         for (_, reason), names in sorted(groups.items()):

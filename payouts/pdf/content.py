@@ -193,6 +193,7 @@ class Example:
 class Added:
     """Kronor that a correction gives a party out of a line of the agreement's budget, beside the pots."""
 
+    code: str
     party: str
     line: str
     amount: int
@@ -204,7 +205,7 @@ class DecisionContent:
 
     region: what a region was called that year. paid: the parties that get money, by kind and code.
     parties, qualified: how many parties of each kind there are, and how many met every grundkrav.
-    csv: the bytes of the file that `allocate` writes. inputs_sha256: what the allocation was computed from.
+    csv: the bytes of the attached file (docs/formats.md). inputs_sha256: what the allocation was computed from.
     """
 
     heading: Heading

@@ -22,7 +22,7 @@ class RunDiffers(ArithmeticError):
 def decision_content(decision: Decision, csv: bytes) -> DecisionContent:
     """Return what the document of an approved decision says: six queries.
 
-    csv: the bytes of the allocation's file, which the document carries.
+    csv: the bytes of the file that the document carries.
 
     Raises RunDiffers when the run's stored amounts are not those that its inputs give, and ValueError for a decision
     that nobody has approved.
@@ -52,7 +52,7 @@ def _added(decision: Decision, register: Register) -> tuple[Added, ...]:
     """What the decision gives beside the pots, by party."""
     rows = DecidedAmount.objects.filter(decision=decision).exclude(line="").order_by("party__code", "line")
     return tuple(
-        Added(register.parties[party], line, amount)
+        Added(party, register.parties[party], line, amount)
         for party, line, amount in rows.values_list("party__code", "line", "amount")
     )
 

@@ -159,8 +159,10 @@ def _decided(content: DecisionContent) -> Iterator[str]:
     for one in content.added:
         yield (
             f"Dessutom ska {kronor(one.amount)} betalas ut till {one.party} ur raden ”{one.line}” i överenskommelsens "
-            f"budget. Tillsammans betalas {kronor(content.total)} ut."
+            "budget."
         )
+    if content.added:
+        yield f"Tillsammans betalas {kronor(content.total)} ut."
     if content.heading.corrects:
         yield f"Beslutet rättar beslutet {content.heading.corrects} och gäller i stället för det."
     if content.heading.reason:
@@ -211,7 +213,7 @@ def _qualified(content: DecisionContent) -> Iterator[str]:
     if any(content.qualified[kind] < content.parties[kind] for kind in content.kinds):
         yield (
             "De andra har inte uppfyllt dem, inte redovisat dem eller inte kunnat bedömas. "
-            "De får inga pengar och är uppräknade i bilaga 1."
+            f"De får inga pengar{' ur potterna' if content.added else ''} och är uppräknade i bilaga 1."
         )
 
 

@@ -4,7 +4,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.db.models.functions import Coalesce
 
 from assessment.models import RoundKind, Verdict, VerdictState
-from payouts.models import AllocationRun, Decision, DecisionState, RunState
+from payouts.models import AllocationRun, DecidedAmount, Decision, DecisionState, RunState
 from payouts.models.decision import ISSUED
 from prio.accounts.roles import Actor
 
@@ -46,7 +46,10 @@ def shown_run(actor: Actor, agreement_code: str, run_id: int | None = None) -> A
     """
     # The definition is large and remembered by its hash: it is read from here only where that fails.
     runs = visible_runs(actor).select_related("agreement", "version", "population").defer("version__plain")
-    runs = runs.filter(agreement__code=agreement_code).annotate(newer_verdicts=outdated())
+    added = DecidedAmount.objects.filter(decision__run=OuterRef("pk"), decision__state=DecisionState.IN_FORCE)
+    runs = runs.filter(agreement__code=agreement_code).annotate(
+        newer_verdicts=outdated(), amounts_added=Exists(added.exclude(line=""))
+    )
     if run_id is not None:
         return runs.filter(pk=run_id).first()
     if actor.reads_all:

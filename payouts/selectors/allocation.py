@@ -10,6 +10,7 @@ from payouts.domain.wording import region_noun
 from payouts.inputs import given_of
 from payouts.models import AllocationCounty, AllocationPart, AllocationRun
 from payouts.selectors.access import shown_run
+from payouts.selectors.added import AddedAmount, added_beside
 from payouts.selectors.counties import CountyRow, county_rows
 from payouts.selectors.frame import kind_words
 from payouts.selectors.payees import Payees
@@ -36,7 +37,10 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class AllocationPage:
-    """Everything that the page of a run shows. `region` is what a region was called that year."""
+    """Everything that the page of a run shows.
+
+    region: what a region was called that year. added: what a decision gives beside the pots, with the party's name.
+    """
 
     run: AllocationRun
     title: str
@@ -46,6 +50,7 @@ class AllocationPage:
     parts: tuple[PartRow, ...]
     counties: tuple[CountyRow, ...]
     table: PartyTable
+    added: tuple[tuple[str, AddedAmount], ...] = ()
 
     @property
     def counties_taking_part(self) -> int:
@@ -85,7 +90,13 @@ def allocation_page(
         parts=parts,
         counties=counties,
         table=party_table(layout, payees, wanted),
+        added=_added(run, payees),
     )
+
+
+def _added(run: AllocationRun, payees: Payees) -> tuple[tuple[str, AddedAmount], ...]:
+    names = {payee.code: payee.name for payee in payees.parties}
+    return tuple((names[one.party], one) for one in added_beside(run))
 
 
 def _part_rows(run: AllocationRun, payees: Payees) -> tuple[PartRow, ...]:

@@ -5,8 +5,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from agreements.selectors.agreements import version_in_force
 from payouts.domain.money_lifecycle import CLAIM
 from payouts.models import Claim, ClaimState, Repayment
+from payouts.paying import takes_back
 from prio.accounts.roles import Actor
 
 
@@ -36,15 +38,17 @@ def claims_of(actor: Actor, code: str) -> tuple[Claim, ...]:
 
 
 def claim_page(actor: Actor, code: str, claim_id: int, today: date) -> ClaimPage | None:
-    """Return one claim, or None where there is none that the actor reads: two queries."""
+    """Return one claim, or None where there is none that the actor reads: three queries."""
     claim = visible_claims(actor).filter(agreement__code=code, pk=claim_id).first()
     if claim is None:
         return None
+    version = version_in_force(code)
+    takes = version is not None and takes_back(actor, version.definition)
     repayments = Repayment.objects.filter(claim=claim).select_related("noted_by")
     return ClaimPage(
         claim=claim,
         repayments=tuple(repayments.order_by("paid_on", "pk")),
-        may_repay=CLAIM.may("repay", claim.state, actor.roles),
-        may_withdraw=CLAIM.may("withdraw", claim.state, actor.roles),
+        may_repay=takes and CLAIM.may("repay", claim.state, actor.roles),
+        may_withdraw=takes and CLAIM.may("withdraw", claim.state, actor.roles),
         overdue=claim.state == ClaimState.OPEN and claim.due < today,
     )

@@ -11,6 +11,7 @@ from payouts.inputs import gather_inputs, given_of
 from payouts.models import DecidedAmount, Decision, DecisionKind, DecisionState
 from payouts.selectors.access import visible_decisions
 from payouts.selectors.frame import names_by_code, swedish
+from payouts.selectors.line_room import LineRoom, rooms_of
 from prio.accounts.roles import Actor
 from prio.refused import Refused
 
@@ -36,14 +37,6 @@ class Differs:
 
 
 @dataclass(frozen=True, slots=True)
-class LineLeft:
-    """A line of the budget, with the kronor that decisions have not taken of it."""
-
-    name: str
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
 class CorrectionPage:
     """What a correction of the decision would do. differs: the largest difference first.
 
@@ -52,7 +45,7 @@ class CorrectionPage:
 
     decision: Decision
     differs: tuple[Differs, ...]
-    lines: tuple[LineLeft, ...]
+    lines: tuple[LineRoom, ...]
     in_the_way: str
     making: bool
 
@@ -72,17 +65,26 @@ class CorrectionPage:
         return sum(one.less for one in self.differs if one.more < 0)
 
 
+def correctable(actor: Actor, agreement_code: str, decision_id: int) -> Decision | None:
+    """Return a decision in force on a division, which can be corrected or revoked, to who reads all: one query."""
+    if not actor.reads_all:
+        return None
+    found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
+    found = found.filter(state=DecisionState.IN_FORCE, run__isnull=False).exclude(
+        kind=DecisionKind.REVOCATION
+    )
+    return found.select_related("agreement", "run__version").defer("run__inputs").first()
+
+
 def correction_page(actor: Actor, agreement_code: str, decision_id: int) -> CorrectionPage | None:
     """Return what correcting a decision in force would do; None where there is none, or the actor does not read all.
 
-    Nothing is changed by looking. At most nine queries.
+    Nothing is changed by looking. At most ten queries.
     """
-    found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
-    found = found.filter(state=DecisionState.IN_FORCE).exclude(kind=DecisionKind.REVOCATION)
-    decision = found.select_related("agreement", "run__version").defer("run__inputs").first()
-    if decision is None or not actor.reads_all or decision.run is None:
+    decision = correctable(actor, agreement_code, decision_id)
+    if decision is None:
         return None
-    definition = decision.run.version.definition
+    definition = decision.division.version.definition
     in_the_way, expected = "", Counter[str]()
     try:
         expected = expected_amounts(decision)
@@ -92,7 +94,7 @@ def correction_page(actor: Actor, agreement_code: str, decision_id: int) -> Corr
     return CorrectionPage(
         decision,
         () if in_the_way else _differing(decision, definition, expected),
-        lines_left(decision, definition),
+        tuple(rooms_of(decision.agreement_id, definition.budget.lines).values()),
         in_the_way,
         making=Decision.objects.filter(agreement=decision.agreement_id, state__in=making).exists(),
     )
@@ -105,18 +107,6 @@ def _differing(decision: Decision, definition: Definition, expected: Counter[str
     names = names_by_code(definition.names_day, codes) if codes else {}
     found = [Differs(code, names[code].name, decided.get(code, 0), expected[code]) for code in codes]
     return tuple(sorted(found, key=lambda one: (-abs(one.more), one.code)))
-
-
-def lines_left(decision: Decision, definition: Definition) -> tuple[LineLeft, ...]:
-    """Return the lines of the budget with what decisions in force have left of them: one query."""
-    in_force = Decision.objects.filter(agreement=decision.agreement_id, state=DecisionState.IN_FORCE)
-    taken = (
-        DecidedAmount.objects.filter(decision__in=in_force).exclude(line="").order_by().values_list("line")
-    )
-    sums = dict(taken.annotate(kronor=Sum("amount")))
-    return tuple(
-        LineLeft(line.name, line.amount - sums.get(line.name, 0)) for line in definition.budget.lines
-    )
 
 
 def expected_amounts(decision: Decision) -> Counter[str]:

@@ -13,6 +13,7 @@ from payouts.domain.wording import region_noun
 from payouts.inputs import MadeUp, given_of
 from payouts.models import AllocationLine, AllocationRun
 from payouts.selectors.access import shown_run
+from payouts.selectors.added import AddedAmount, added_beside
 from payouts.selectors.frame import names_by_code, swedish
 from prio.accounts.roles import Actor
 from prio.parties.selectors import county_names
@@ -48,7 +49,8 @@ class OtherGoal:
 class ExplanationPage:
     """Everything that the page of one amount shows.
 
-    peers: the kommuner of the county, or all regions. before, after: the neighbours in that list.
+    peers: the kommuner of the county, or all regions. before, after: the neighbours in that list. added: what the party
+    gets beside the pots.
     """
 
     run: AllocationRun
@@ -66,6 +68,7 @@ class ExplanationPage:
     before: Peer | None
     after: Peer | None
     others: tuple[OtherGoal, ...]
+    added: tuple[AddedAmount, ...] = ()
 
     @property
     def peers_simulated(self) -> bool:
@@ -157,6 +160,7 @@ def explanation_page(
         before=peers[place - 1] if place else None,
         after=peers[place + 1] if place + 1 < len(peers) else None,
         others=_others(found),
+        added=tuple(one for one in added_beside(found.run) if one.party == party),
     )
 
 

@@ -7,10 +7,11 @@ from datetime import date
 from agreements.domain.definition import BudgetLine
 from agreements.models import AgreementVersion
 from agreements.selectors.agreements import published_version
-from payouts.domain.money_lifecycle import LINE
 from payouts.domain.recipients import is_of_skr
 from payouts.domain.spending import Standing, exact_percent, standing
 from payouts.models import LineGrant, LineReport, StoredDocument
+from payouts.paying import pays
+from payouts.selectors.line_room import LineRoom, rooms_of
 from prio import clock
 from prio.accounts.roles import Actor, Role
 from prio.parties.models import Organisation
@@ -20,13 +21,14 @@ HAND_IN_FOR_ORGANISATION = (Role.REPORTER, Role.SIGNER, Role.HEAD, Role.RECIPIEN
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line as it stands. number: its place in the budget, from 1. grant: None before anything is noted on it.
+    """A line as it stands. number: its place in the budget, from 1. room: what decisions have left of it.
 
-    may_read: whether the actor reads its reports. reports: the newest first.
+    grant: None before anything is noted on it. may_read: whether the actor reads its reports. reports: newest first.
     """
 
     number: int
     line: BudgetLine
+    room: LineRoom
     grant: LineGrant | None
     reports: tuple[LineReport, ...]
     standing: Standing
@@ -54,7 +56,7 @@ class LineView:
 def lines_of(
     actor: Actor, version: AgreementVersion, today: date, *, with_areas: bool = False
 ) -> tuple[LineView, ...]:
-    """Return the lines of a published agreement as they stand on `today`: at most three queries.
+    """Return the lines of a published agreement as they stand on `today`: at most five queries.
 
     with_areas: what each report says of each area is read too, with one query more.
     """
@@ -63,6 +65,7 @@ def lines_of(
         return ()
     grants = {one.name: one for one in LineGrant.objects.filter(agreement=version.agreement_id)}
     reports = _reports([one.pk for one in grants.values()], with_areas=with_areas)
+    rooms = rooms_of(version.agreement_id, lines)
     known = known_recipients(line.recipient for line in lines)
     found = []
     for number, line in enumerate(lines, start=1):
@@ -74,12 +77,13 @@ def lines_of(
             LineView(
                 number=number,
                 line=line,
+                room=rooms[line.name],
                 grant=grant,
                 reports=handed_in,
                 standing=standing(line.report_due, first, today),
                 may_read=actor.reads_all or organisation in actor.organisations,
                 may_report=may_report(actor, line.recipient, organisation),
-                may_pay=not actor.roles.isdisjoint(LINE.transition("pay").who),
+                may_pay=pays(actor, version.definition),
             )
         )
     return tuple(found)

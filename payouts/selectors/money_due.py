@@ -11,7 +11,9 @@ from agreements.domain.definition import Definition
 from payouts.domain.money_lifecycle import WRITES_FOR_ORGANISATION
 from payouts.domain.recipients import is_of_skr
 from payouts.models import Claim, ClaimState, DecidedAmount, DecisionState, LineReport, UseOfMoney, UseState
+from payouts.paying import takes_back
 from payouts.selectors.claims import visible_claims
+from payouts.selectors.uses_of_money import has_come
 from prio.accounts.roles import Actor, Role
 from prio.money import kronor
 from prio.swedish import counted
@@ -34,7 +36,11 @@ class MoneyDue:
 
 def money_due(actor: Actor, definitions: Sequence[Definition], today: date) -> tuple[MoneyDue, ...]:
     """Return what is due for the actor, the nearest day first: at most two queries, none where nothing can be."""
-    found = [*_uses(actor, definitions, today), *_claims(actor, today), *_lines(actor, definitions, today)]
+    found = [
+        *_uses(actor, definitions, today),
+        *_claims(actor, definitions, today),
+        *_lines(actor, definitions, today),
+    ]
     return tuple(sorted(found, key=lambda one: (one.due, one.title)))
 
 
@@ -52,12 +58,16 @@ def _uses(actor: Actor, definitions: Sequence[Definition], today: date) -> Itera
         organisation=OuterRef("party__organisation"),
         state=UseState.HANDED_IN,
     )
-    amounts = DecidedAmount.objects.filter(
-        ~Exists(handed_in),
-        decision__agreement__code__in=asking,
-        decision__state=DecisionState.IN_FORCE,
-        party__organisation__in=bodies,
-    ).order_by()
+    amounts = (
+        has_come(DecidedAmount.objects.all())
+        .filter(
+            ~Exists(handed_in),
+            decision__agreement__code__in=asking,
+            decision__state=DecisionState.IN_FORCE,
+            party__organisation__in=bodies,
+        )
+        .order_by()
+    )
     received = amounts.values_list("decision__agreement__code", "party__organisation__code").distinct()
     for code, organisation in received:
         asked = asking[code].aftermath.use_of_money
@@ -66,8 +76,8 @@ def _uses(actor: Actor, definitions: Sequence[Definition], today: date) -> Itera
             yield MoneyDue("Redovisa hur pengarna har använts", asking[code].title, url, asked.due)
 
 
-def _claims(actor: Actor, today: date) -> Iterator[MoneyDue]:
-    """The own claims one by one; for the payer what is overdue, one row for each agreement."""
+def _claims(actor: Actor, definitions: Sequence[Definition], today: date) -> Iterator[MoneyDue]:
+    """The own claims one by one; for who gets what is repaid what is overdue, one row for each agreement."""
     is_payer = Role.PAYER in actor.roles
     if not is_payer and not actor.organisations:
         return
@@ -79,7 +89,8 @@ def _claims(actor: Actor, today: date) -> Iterator[MoneyDue]:
             yield MoneyDue(label, claim.agreement.title, url, claim.due, claim.simulated)
         return
     overdue: dict[str, list[Claim]] = {}
-    for claim in claims.filter(due__lt=today):
+    theirs = [one.code for one in definitions if takes_back(actor, one)]
+    for claim in claims.filter(due__lt=today, agreement__code__in=theirs):
         overdue.setdefault(claim.agreement.code, []).append(claim)
     for code, late in overdue.items():
         label = counted(len(late), "återkrav är försenat,återkrav är försenade")

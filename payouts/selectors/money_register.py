@@ -14,6 +14,7 @@ from agreements.domain.definition import Definition
 from agreements.models import AgreementVersion, VersionState
 from payouts.domain.money_filters import BY_AMOUNT, BY_NAME, NEWEST, OLDEST, PaidState, Wanted
 from payouts.models import DecidedAmount, DecisionState, Payment, PaymentState
+from payouts.selectors.line_room import added_by_decisions
 from prio.parties.models import County, Kind, PartyCounty, PartyName
 
 ON_A_PAGE = 50
@@ -70,7 +71,7 @@ class MoneyRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line of an agreement's budget outside the pots, in kronor."""
+    """A line of an agreement's budget outside the pots. amount: kronor that decisions have not given to parties."""
 
     agreement: str
     title: str
@@ -319,6 +320,7 @@ def _states(payees: Iterable[tuple[int, int]]) -> dict[tuple[int, int], PaidStat
 
 
 def _lines(wanted: Wanted, published: Iterable[AgreementVersion]) -> Iterator[LineRow]:
+    added = added_by_decisions()
     for version in published:
         definition = version.definition
         for line in definition.budget.lines:
@@ -328,7 +330,7 @@ def _lines(wanted: Wanted, published: Iterable[AgreementVersion]) -> Iterator[Li
                 year=definition.year,
                 name=line.name,
                 recipient=line.recipient,
-                amount=line.amount,
+                amount=max(0, line.amount - added.get((version.agreement_id, line.name), 0)),
                 report_due=line.report_due,
                 note=line.note,
                 simulated=version.agreement.simulated,

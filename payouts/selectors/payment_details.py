@@ -83,7 +83,7 @@ def details_page(actor: Actor, organisation_code: str) -> DetailsPage | None:
     history = tuple(rows.order_by("-pk"))
     waiting = next((one for one in history if one.state == DetailsState.PROPOSED), None)
     bounced = Payment.objects.filter(
-        organisation=body, state=PaymentState.BOUNCED, replacements__isnull=True
+        organisation=body, state=PaymentState.BOUNCED, with_file=False, replacements__isnull=True
     ).select_related("order__agreement")
     return DetailsPage(
         organisation=body,

@@ -6,12 +6,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from agreements.models import AgreementVersion
-from payouts.domain.ledger import ControlSums, Row, Waits, waits_for
+from payouts.domain.ledger import Claims, ControlSums, OneClaim, Row, Waits, waits_for
 from payouts.domain.payment_file import problems_with_name
 from payouts.models import (
     Claim,
-    ClaimReason,
-    ClaimState,
     DecidedAmount,
     Decision,
     DetailsState,
@@ -116,9 +114,9 @@ def plan_of(version: AgreementVersion) -> Plan:
             asks_requisition=asks,
             requisition=asked.state if asked else "",
             has_details=found is not None,
-            bounced_on_them=came_back is not None and (found is None or found.pk == came_back.details_id),
+            bounced_on_them=_is_on(came_back, found),
         )
-        row = _row(decided.get(key, 0), sums.get(key, {}), claims.get(key, {}), why)
+        row = _row(decided.get(key, 0), sums.get(key, {}), claims.get(key, ()), why)
         members.append(Member(organisation, row, found, asked, came_back, key in made_up))
     return Plan(version, decision, tuple(members), amounts)
 
@@ -161,38 +159,31 @@ def _bounced(payments: Iterable[Payment]) -> Payment | None:
     return lost[-1] if lost else None
 
 
+def _is_on(came_back: Payment | None, details: PaymentDetails | None) -> bool:
+    """Whether what came back did so because of the details that hold: not where the whole file was rejected."""
+    if came_back is None or came_back.with_file:
+        return False
+    return details is None or details.pk == came_back.details_id
+
+
 def _requisitions(agreement: int) -> dict[int, Requisition]:
     return {one.organisation_id: one for one in Requisition.objects.filter(agreement=agreement)}
 
 
-def _claims(agreement: int) -> dict[int, dict[str, int]]:
-    rows = Claim.objects.filter(agreement=agreement).exclude(state=ClaimState.WITHDRAWN, repaid=0)
-    found: dict[int, dict[str, int]] = {}
-    columns = ("organisation", "reason", "state", "amount", "repaid")
-    for key, reason, state, amount, repaid in rows.values_list(*columns):
-        of = found.setdefault(key, dict.fromkeys(("open", "part", "repaid", "unused", "repaid_unused"), 0))
-        if reason == ClaimReason.UNUSED:
-            of["unused"] += repaid if state == ClaimState.WITHDRAWN else amount
-            of["repaid_unused"] += repaid
-        elif repaid:
-            of["repaid"] += repaid
-            of["part"] += amount - repaid
-        else:
-            of["open"] += amount
+def _claims(agreement: int) -> dict[int, list[OneClaim]]:
+    found: dict[int, list[OneClaim]] = {}
+    for claim in Claim.objects.filter(agreement=agreement):
+        found.setdefault(claim.organisation_id, []).append(claim.in_ledger)
     return found
 
 
-def _row(decided: int, payments: Mapping[str, int], claims: Mapping[str, int], why: Waits) -> Row:
+def _row(decided: int, payments: Mapping[str, int], claims: Iterable[OneClaim], why: Waits) -> Row:
     return Row(
         decided=decided,
         prepared=payments.get(PaymentState.PREPARED, 0),
         ordered=payments.get(PaymentState.ORDERED, 0),
         paid=payments.get(PaymentState.PAID, 0),
         bounced=payments.get(PaymentState.BOUNCED, 0),
-        claims_open=claims.get("open", 0),
-        claims_part_repaid=claims.get("part", 0),
-        repaid=claims.get("repaid", 0),
-        unused=claims.get("unused", 0),
-        repaid_unused=claims.get("repaid_unused", 0),
+        claims=Claims.of(decided, claims),
         waits=why,
     )

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Sum
+
 from agreements.models import AgreementVersion
 from payouts.domain.ledger import Waits
-from payouts.models import AllocationPart, Decision
+from payouts.models import AllocationPart, DecidedAmount, Decision
 from payouts.selectors.frame import kind_words
+from payouts.selectors.line_room import LineRoom, rooms_of
 from payouts.selectors.payment_plan import Member, Plan, plan_of
 from payouts.selectors.payments import readable_version
 from prio.accounts.roles import Actor
@@ -35,14 +38,30 @@ class PotRow:
         return self.pot - self.undistributed - self.decided
 
 
+@dataclass(frozen=True, slots=True)
+class FrameRow:
+    """What can be granted of a grant that is applied for, and what is. Amounts in kronor."""
+
+    requirement: str
+    name: str
+    frame: int
+    granted: int
+
+    @property
+    def left(self) -> int:
+        """What is not granted."""
+        return self.frame - self.granted
+
+
 @dataclass(frozen=True)
 class Reconciliation:
-    """Everything of an agreement's money, from pot to repayment. lines: decided of budget lines, with kronor."""
+    """Everything of an agreement's money, from pot to repayment. frames: where the money is applied for."""
 
     version: AgreementVersion
     plan: Plan
     pots: tuple[PotRow, ...]
-    lines: tuple[tuple[str, int], ...]
+    frames: tuple[FrameRow, ...]
+    lines: tuple[LineRoom, ...]
 
     @property
     def decision(self) -> Decision | None:
@@ -61,14 +80,24 @@ class Reconciliation:
         return {
             "pot": sum(one.pot for one in self.pots),
             "undistributed": sum(one.undistributed for one in self.pots),
-            "lines": sum(kronor for _, kronor in self.lines),
+            "of_pots": sum(one.decided for one in self.pots),
+            "pot_difference": sum(one.difference for one in self.pots),
+            "frame": sum(one.frame for one in self.frames),
+            "granted": sum(one.granted for one in self.frames),
+            "frame_left": sum(one.left for one in self.frames),
+            "line": sum(one.amount for one in self.lines),
+            "line_added": sum(one.added for one in self.lines),
+            "line_paid": sum(one.paid for one in self.lines),
+            "line_left": sum(one.left for one in self.lines),
+            "ordered": sum(row.standing.ordered for row in rows),
             "decided": sum(row.decided for row in rows),
             "on_the_way": sum(row.prepared + row.ordered for row in rows),
             "paid": sum(row.paid for row in rows),
             "bounced": sum(row.bounced for row in rows),
-            "claimed": sum(row.claims_open + row.claims_part_repaid + row.repaid for row in rows),
-            "repaid": sum(row.repaid for row in rows),
-            "repaid_unused": sum(row.repaid_unused for row in rows),
+            "claimed": sum(row.claims.open + row.claims.part + row.claims.repaid for row in rows),
+            "repaid": sum(row.claims.repaid for row in rows),
+            "unused": sum(row.claims.unused for row in rows),
+            "repaid_unused": sum(row.claims.repaid_unused for row in rows),
             "difference": sum(row.difference for row in rows),
             "unexplained": sum(abs(row.unexplained) for row in rows)
             + sum(abs(one.difference) for one in self.pots),
@@ -92,12 +121,14 @@ class Reconciliation:
 
 
 def reconciliation(actor: Actor, agreement_code: str) -> Reconciliation | None:
-    """Return the reconciliation of an agreement, or None for who does not read payments: at most nine queries."""
+    """Return the reconciliation of an agreement, or None for who does not read payments: at most twelve queries."""
     version = readable_version(actor, agreement_code)
     if version is None:
         return None
     plan = plan_of(version)
-    return Reconciliation(version, plan, _pots(version, plan), _lines(plan))
+    lines = rooms_of(version.agreement_id, version.definition.budget.lines, _added(version, plan))
+    frames = _frames(version, plan) if version.definition.is_applied_for else ()
+    return Reconciliation(version, plan, _pots(version, plan), frames, tuple(lines.values()))
 
 
 def _pots(version: AgreementVersion, plan: Plan) -> tuple[PotRow, ...]:
@@ -124,9 +155,21 @@ def _pots(version: AgreementVersion, plan: Plan) -> tuple[PotRow, ...]:
     )
 
 
-def _lines(plan: Plan) -> tuple[tuple[str, int], ...]:
-    found: dict[str, int] = {}
+def _added(version: AgreementVersion, plan: Plan) -> dict[tuple[int, str], int]:
+    """Return what the decision in force has added from each line of the budget."""
+    found: dict[tuple[int, str], int] = {}
     for one in plan.amounts:
         if one.line:
-            found[one.line] = found.get(one.line, 0) + one.kronor
-    return tuple(found.items())
+            key = (version.agreement_id, one.line)
+            found[key] = found.get(key, 0) + one.kronor
+    return found
+
+
+def _frames(version: AgreementVersion, plan: Plan) -> tuple[FrameRow, ...]:
+    amounts = DecidedAmount.objects.filter(decision=plan.decision).order_by()
+    granted = dict(amounts.values_list("requirement__code").annotate(kronor=Sum("amount")))
+    return tuple(
+        FrameRow(one.code, one.name, one.pot or 0, granted.get(one.code, 0))
+        for one in version.definition.requirements
+        if one.is_applied_for
+    )

@@ -4,13 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from agreements.models import AgreementVersion
 from agreements.selectors.agreements import version_in_force
 from payouts.domain.money_lifecycle import SIGNS_FOR_ORGANISATION, WRITES_FOR_ORGANISATION
 from payouts.domain.spending import Standing, standing
-from payouts.models import DecidedAmount, Decision, DecisionState, UseOfMoney, UseState
+from payouts.models import (
+    DecidedAmount,
+    Decision,
+    DecisionState,
+    Payment,
+    PaymentState,
+    UseOfMoney,
+    UseState,
+)
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.parties.models import Organisation
@@ -18,7 +26,7 @@ from prio.parties.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What the decision in force gives an organisation, all its parties together; `amount` in kronor."""
+    """What the decision in force gives an organisation that was paid, all its parties together; `amount` in kronor."""
 
     organisation: Organisation
     amount: int
@@ -56,14 +64,17 @@ def version_that_asks(code: str) -> AgreementVersion | None:
 
 
 def received_by(agreement_id: int, organisation_id: int) -> Received | None:
-    """Return what the decision in force gives the organisation; None where it gives nothing. One query."""
+    """Return what the decision in force gives the organisation; None where it gives or nobody paid anything."""
     return received_of(agreement_id, [organisation_id]).get(organisation_id)
 
 
 def received_of(agreement_id: int, organisations: Iterable[int] | None = None) -> Mapping[int, Received]:
-    """Return what the decision in force gives each organisation (of `organisations`, or all of them). One query."""
+    """Return what the decision in force gives each organisation (of `organisations`, or all of them). One query.
+
+    Only those that a payment has reached, or that have handed in an account: there is nothing to account for before.
+    """
     of_decision = Decision.objects.filter(agreement=agreement_id, state=DecisionState.IN_FORCE)
-    amounts = DecidedAmount.objects.filter(decision__in=of_decision)
+    amounts = has_come(DecidedAmount.objects.filter(decision__in=of_decision))
     if organisations is not None:
         amounts = amounts.filter(party__organisation__in=list(organisations))
     found: dict[int, Received] = {}
@@ -82,6 +93,18 @@ def received_of(agreement_id: int, organisations: Iterable[int] | None = None) -
             simulated=simulated or bool(known and known.simulated),
         )
     return found
+
+
+def has_come(amounts: QuerySet[DecidedAmount]) -> QuerySet[DecidedAmount]:
+    """Return those of the amounts whose organisation was paid of the agreement, or has accounted for it."""
+    of_same = {"organisation": OuterRef("party__organisation")}
+    paid = Payment.objects.filter(
+        order__agreement=OuterRef("decision__agreement"), state=PaymentState.PAID, **of_same
+    )
+    handed_in = UseOfMoney.objects.filter(
+        agreement=OuterRef("decision__agreement"), state=UseState.HANDED_IN, **of_same
+    )
+    return amounts.filter(Exists(paid) | Exists(handed_in))
 
 
 def uses_of(

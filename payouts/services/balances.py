@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Q, Sum
 
-from payouts.domain.ledger import Standing
+from payouts.domain.ledger import Claims, Standing
 from payouts.models import (
     Balance,
     Claim,
@@ -40,7 +40,8 @@ def follow_decision(decision: Decision) -> None:
 
     An order whose file is not made, and that is on another decision, is withdrawn. What is decided beyond what is
     ordered goes into the next order; what is ordered beyond what is decided is claimed back, due in
-    settings.CLAIM_DAYS days. A claim that nobody has repaid anything of gives way to one of the right amount.
+    settings.CLAIM_DAYS days. A claim that nobody has repaid anything of gives way to one of the right amount; of one
+    that is begun the rest is withdrawn where less is to come home than it asks for.
 
     The caller is in a transaction and holds the decision's lock. The diary's locks are taken last.
     """
@@ -87,43 +88,50 @@ def _last_revocation(agreement_id: int) -> Decision | None:
 
 
 def _restate(decision: Decision, balances: list[Balance]) -> None:
-    claims = Claim.objects.select_for_update(of=("self",)).select_related("organisation")
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("organisation")
     of_everybody: dict[int, list[Claim]] = {one.organisation_id: [] for one in balances}
-    claimed = claims.filter(agreement=decision.agreement_id, organisation__in=list(of_everybody))
+    claimed = locked.filter(agreement=decision.agreement_id, organisation__in=list(of_everybody))
     for claim in claimed.exclude(state=ClaimState.WITHDRAWN, repaid=0).order_by("pk"):
         of_everybody[claim.organisation_id].append(claim)
     ordered = _ordered(decision.agreement_id, list(of_everybody))
     wanted: dict[int, int] = {}
     for balance in balances:
         own = of_everybody[balance.organisation_id]
-        standing = _standing(balance.decided, ordered.get(balance.organisation_id, 0), own)
+        standing = _standing(balance, ordered.get(balance.organisation_id, 0), own)
+        begun = [one for one in own if one.in_ledger.is_begun] if standing.is_claimed_too_much else []
+        if begun:
+            _withdraw(decision, begun)
+            standing = _standing(balance, standing.ordered, own)
         balance.ordered, balance.claimed = standing.ordered, standing.claimed
         if standing.to_claim != standing.open:
-            _withdraw(decision, [claim for claim in own if _follows(claim)])
+            _withdraw(decision, [claim for claim in own if claim.in_ledger.follows])
             wanted[balance.organisation_id] = standing.to_claim
     Balance.objects.bulk_update(balances, ["decided", "ordered", "claimed"])
     _claim(decision, {key: kronor for key, kronor in wanted.items() if kronor})
 
 
-def _standing(decided: int, ordered: int, claims: list[Claim]) -> Standing:
-    corrected = [one for one in claims if one.reason == ClaimReason.CORRECTED]
-    return Standing(
-        decided=decided,
-        ordered=ordered,
-        settled=sum(one.amount for one in corrected if not _follows(one)),
-        open=sum(one.amount for one in corrected if _follows(one)),
-        unused=sum(_asked(one) for one in claims if one.reason == ClaimReason.UNUSED),
-    )
+def keeps_what_is_no_longer_decided(claim: Claim) -> bool:
+    """Say whether to give up a claim would let its organisation keep what is ordered beyond what is decided.
+
+    So it would where a correction claimed less because the money was on its way home already. The caller holds the
+    balance's lock.
+    """
+    of_same = {"agreement": claim.agreement_id, "organisation": claim.organisation_id}
+    balance = Balance.objects.filter(**of_same).first()
+    if balance is None:
+        return False
+    own = list(Claim.objects.filter(**of_same))
+    ordered = _ordered(claim.agreement_id, [claim.organisation_id]).get(claim.organisation_id, 0)
+    before = _standing(balance, ordered, own).swallowed
+    for one in own:
+        if one.pk == claim.pk:
+            one.state = ClaimState.WITHDRAWN
+    return _standing(balance, ordered, own).swallowed < before
 
 
-def _asked(claim: Claim) -> int:
-    """The kronor that are to come home: of a claim that was given up, what had come by then."""
-    return claim.repaid if claim.state == ClaimState.WITHDRAWN else claim.amount
-
-
-def _follows(claim: Claim) -> bool:
-    """Whether the claim follows what is decided: one that somebody has begun to repay stands."""
-    return claim.reason == ClaimReason.CORRECTED and claim.state == ClaimState.OPEN and not claim.repaid
+def _standing(balance: Balance, ordered: int, claims: Iterable[Claim]) -> Standing:
+    of_ledger = Claims.of(balance.decided, (claim.in_ledger for claim in claims))
+    return Standing.of(balance.decided, ordered, of_ledger)
 
 
 def _withdraw(decision: Decision, claims: list[Claim]) -> None:

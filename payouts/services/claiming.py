@@ -10,9 +10,10 @@ from agreements.models import Agreement, Direction, EntryKind
 from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entries
 from agreements.services.letters import people_of
-from payouts.models import Claim, ClaimReason, Decision
+from payouts import paying
+from payouts.models import Claim, ClaimReason, Decision, LineGrant
 from prio import clock
-from prio.accounts.roles import Role
+from prio.accounts.roles import Authority, Role
 from prio.audit.services import record
 from prio.days import plain_day
 from prio.mail.services import Letter, write_many
@@ -28,7 +29,10 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """What is to be claimed: kronor of an organisation, by a day. by_id: who claims it; None: what is decided does."""
+    """What is to be claimed: kronor of an organisation, by a day. by_id: who claims it; None: what is decided does.
+
+    received: what the account of unused money was an account of, in kronor. line: the budget line that it is of.
+    """
 
     organisation: Organisation
     reason: ClaimReason
@@ -36,6 +40,8 @@ class NewClaim:
     due: date
     by_id: int | None = None
     note: str = ""
+    received: int = 0
+    line: LineGrant | None = None
 
 
 def make_claim(agreement: Agreement, decision: Decision | None, new: NewClaim) -> Claim:
@@ -66,6 +72,8 @@ def make_claims(agreement: Agreement, decision: Decision | None, several: Sequen
             amount=new.amount,
             due=new.due,
             note=new.note,
+            received=new.received,
+            line=new.line,
             made_at=clock.now(),
             made_by_id=new.by_id,
             simulated=decision.simulated if decision else agreement.simulated,
@@ -81,8 +89,7 @@ def make_claims(agreement: Agreement, decision: Decision | None, several: Sequen
 def payee_of(agreement: Agreement) -> str:
     """Return to whom an agreement's money is repaid, as it says itself; Kammarkollegiet where it says nothing."""
     version = version_in_force(agreement.code)
-    repayment = version.definition.aftermath.repayment if version else None
-    return repayment.to if repayment else "Kammarkollegiet"
+    return paying.payee_of(version.definition) if version else Authority.KAMMARKOLLEGIET.value
 
 
 def case_of(agreement_id: int, organisation_id: int) -> CaseKey:

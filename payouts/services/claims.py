@@ -7,12 +7,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from agreements.models import Direction, EntryKind
+from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import NewEntry, register_entry
 from agreements.services.letters import people_of
 from payouts.domain.money_lifecycle import CLAIM
 from payouts.models import Balance, Claim, ClaimReason, ClaimState, Decision, Repayment, UseOfMoney
-from payouts.services.balances import restate
-from payouts.services.claiming import TOLD, NewClaim, case_of, make_claim
+from payouts.paying import takes_back
+from payouts.services.balances import keeps_what_is_no_longer_decided, restate
+from payouts.services.claiming import TOLD, NewClaim, case_of, make_claim, payee_of
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
@@ -31,10 +33,10 @@ LONGEST_REASON = 2000  # characters
 
 
 def claim_unused(use: UseOfMoney, decision_id: int, due: date | None) -> Claim:
-    """Claim what an account of use says is to be repaid. The caller holds the account's lock, in its transaction.
+    """Claim what an account of use says is to be repaid. The caller holds the locks of the account and the balance.
 
     due: the agreement's day; None where it sets none: then DAYS_WITHOUT_A_DAY after the hand-in. A day that has
-    passed stays the day: the claim is due at once. The balance is not touched: the money was rightly paid.
+    passed stays the day: the claim is due at once. The balance is restated: a correction may have claimed some of it.
     """
     handed_in = (use.handed_in_at or clock.now()).astimezone(clock.STOCKHOLM).date()
     new = NewClaim(
@@ -43,8 +45,11 @@ def claim_unused(use: UseOfMoney, decision_id: int, due: date | None) -> Claim:
         amount=use.to_repay,
         due=due or handed_in + timedelta(days=DAYS_WITHOUT_A_DAY),
         by_id=use.handed_in_by_id,
+        received=use.received,
     )
-    return make_claim(use.agreement, Decision.objects.get(pk=decision_id), new)
+    made = make_claim(use.agreement, Decision.objects.get(pk=decision_id), new)
+    restate(use.agreement_id, [use.organisation_id])
+    return made
 
 
 def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, *, key: UUID) -> Repayment:
@@ -55,12 +60,12 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
         key: made when the form was drawn: the same press twice is one repayment.
 
     Raises:
-        NotPermitted: the actor is not the payer.
+        NotPermitted: the actor does not pay for whom the agreement's money is repaid to.
         Refused: the claim is not open, the amount is zero or above what remains, or the day has not come yet.
     """
     with transaction.atomic():
         claim = _locked(claim_id)
-        _require(actor, "repay")
+        _require(actor, "repay", claim)
         if known := Repayment.objects.filter(key=key).first():
             if (known.claim_id, known.amount, known.paid_on) == (claim_id, amount, paid_on):
                 return known
@@ -101,20 +106,20 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
     """Give up what remains of a claim, with a reason. Withdrawn already, for the same reason: nothing is changed.
 
     Raises:
-        NotPermitted: the actor is not the payer.
-        Refused: no reason is given or it is too long, the claim is not open, or it follows from a corrected decision:
-            only a new decision can let the organisation keep that money.
+        NotPermitted: the actor does not pay for whom the agreement's money is repaid to.
+        Refused: no reason is given or it is too long, the claim is not open, or its money is decided no longer since
+            a correction: only a new decision can let the organisation keep it.
     """
     because = reason.strip()
     with transaction.atomic():
         claim = _locked(claim_id)
-        _require(actor, "withdraw")
+        _require(actor, "withdraw", claim)
         if claim.state == ClaimState.WITHDRAWN and claim.withdrawn_because == because:
             return claim
         CLAIM.take(
             "withdraw", claim.state, actor.roles, CLAIM.transition("withdraw").needs if because else ()
         )
-        if claim.reason == ClaimReason.CORRECTED:
+        if claim.reason == ClaimReason.CORRECTED or keeps_what_is_no_longer_decided(claim):
             raise Refused(FOLLOWS_A_DECISION)
         if len(because) > LONGEST_REASON:
             raise Refused(f"Skälet får ha högst {LONGEST_REASON} tecken.")
@@ -130,11 +135,16 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
     return claim
 
 
-def _require(actor: Actor, verb: str) -> None:
-    """Who may not take the step is told so, also where it is taken already."""
+def _require(actor: Actor, verb: str, claim: Claim) -> None:
+    """Who may not take the step is told so, also where it is taken already: only who gets the money takes it."""
     step = CLAIM.transition(verb)
     if actor.roles.isdisjoint(step.who):
         raise NotPermitted(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
+    version = version_in_force(claim.agreement.code)
+    if version is None or not takes_back(actor, version.definition):
+        raise NotPermitted(
+            f"Pengarna i {claim.agreement.title} återbetalas till {payee_of(claim.agreement)}."
+        )
 
 
 def _locked(claim_id: int) -> Claim:

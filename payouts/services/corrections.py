@@ -3,24 +3,23 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Sum
 
 from agreements.models import Agreement
 from payouts.domain.allocation import SumMismatch
 from payouts.lives import life_of
 from payouts.models import DecidedAmount, Decision, DecisionKind, DecisionState
-from payouts.selectors.corrections import expected_amount, lines_left
+from payouts.services.additions import lacked_by, refuse_more_than_is_left
 from payouts.services.decisions import NO_REASON, WITHDRAWN, next_number
+from payouts.services.lines import begin_line
 from payouts.services.permission import require_decider
 from payouts.services.runs import lock_round
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
-from prio.money import kronor
 from prio.parties.models import Party
 from prio.refused import Refused
 
-LONGEST_REASON = 2_000  # characters
+LONGEST_REASON, LONGEST_RAPPORTEUR, LONGEST_OTHERS = 2_000, 320, 500  # characters
 BEING_MADE = "Ett annat beslut är under arbete. Det blir klart eller tas tillbaka först."
 
 
@@ -73,6 +72,9 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
     """
     agreement = Agreement.objects.get(decisions=decision_id)
     reason = _reason(addition.reason)
+    unlocked = Decision.objects.get(pk=decision_id)
+    require_decider(unlocked, "prepare", life_of(unlocked).begins_as, actor)
+    begin_line(agreement.code, addition.line)
     with transaction.atomic():
         lock_round(agreement)
         old = (
@@ -91,14 +93,15 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
         party = Party.objects.filter(code=addition.party).first()
         if party is None:
             raise Refused("Välj den part som ska läggas till.")
-        amount = expected_amount(old, party.code) - _given(old, party)
+        amount = lacked_by(old, party)
         if amount < 1:
             raise Refused("Parten saknar inga pengar: den får redan det som bedömningarna ger.")
-        _refuse_more_than_is_left(old, addition.line, amount)
+        refuse_more_than_is_left(old, addition.line, amount)
         decision = _draft(old, actor, reason, DecisionKind.ALLOCATION)
         decision.run, decision.total = old.run, old.total + amount
         decision.save(force_insert=True)
-        _carry_over(old, decision, DecidedAmount(party=party, line=addition.line, amount=amount))
+        added = DecidedAmount(party=party, line=addition.line, amount=amount, simulated=old.simulated)
+        _carry_over(old, decision, added)
         facts = {"adds": addition.party, "line": addition.line, "amount": amount, "to": old.reference}
         record("decision", decision.pk, "prepared", by_id=actor.user_id, facts=facts)
     return decision
@@ -125,8 +128,10 @@ def edit_draft(decision_id: int, actor: Actor, people: Participants) -> Decision
         rapporteur, others = " ".join(people.rapporteur.split()), " ".join(people.others.split())
         if not rapporteur:
             raise Refused("Skriv vem som är föredragande.")
-        if len(rapporteur) > 320 or len(others) > 500:
-            raise Refused("Föredragande får ha högst 320 tecken och övriga högst 500.")
+        if len(rapporteur) > LONGEST_RAPPORTEUR or len(others) > LONGEST_OTHERS:
+            raise Refused(
+                f"Föredragande får ha högst {LONGEST_RAPPORTEUR} tecken och övriga högst {LONGEST_OTHERS}."
+            )
         decision.rapporteur, decision.others = rapporteur, others
         if decision.corrects_id is not None:
             decision.reason = _reason(people.reason)
@@ -190,20 +195,6 @@ def _draft(old: Decision, actor: Actor, reason: str, kind: DecisionKind) -> Deci
         simulated=old.simulated,
         made_at=clock.now(),
     )
-
-
-def _given(old: Decision, party: Party) -> int:
-    rows = DecidedAmount.objects.filter(decision=old, party=party)
-    return rows.aggregate(kronor=Sum("amount"))["kronor"] or 0
-
-
-def _refuse_more_than_is_left(old: Decision, name: str, amount: int) -> None:
-    lines = lines_left(old, old.division.version.definition)
-    line = next((one for one in lines if one.name == name), None)
-    if line is None:
-        raise Refused("Välj en rad i budgeten som pengarna tas ur.")
-    if amount > line.left:
-        raise Refused(f"Raden ”{name}” har {kronor(max(line.left, 0))} kvar. Det behövs {kronor(amount)}.")
 
 
 def _carry_over(old: Decision, decision: Decision, added: DecidedAmount) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from agreements.models import Agreement, Direction, EntryKind
 from agreements.services.cases import CaseKey, NewEntry, register_entry
-from payouts.allocation_file import allocation_csv
+from payouts.allocation_file import decision_csv
 from payouts.domain.allocation import SumMismatch
 from payouts.domain.lifecycle import DECISION
 from payouts.models import (
@@ -26,6 +26,7 @@ from payouts.pdf.grants import grant_content, render_grant_decision
 from payouts.pdf.render import render_decision
 from payouts.pdf.revocation import render_revocation, revocation_content
 from payouts.selectors.letter_recipients import letter_recipients
+from payouts.services.additions import refuse_changed_addition
 from payouts.services.balances import follow_decision
 from payouts.services.letters import begin_letters
 from payouts.services.permission import require, require_decider
@@ -181,6 +182,8 @@ def _refuse_unfounded(agreement: Agreement, decision: Decision, run: AllocationR
         corrected = decision.corrects
         if corrected is not None and corrected.state != DecisionState.IN_FORCE:
             raise Refused(f"Beslutet {corrected.reference} gäller inte längre. Ta tillbaka utkastet.")
+        if corrected is not None and decision.adds:
+            refuse_changed_addition(decision, corrected)
         return
     if run.state != RunState.APPROVED:
         raise Refused("Fördelningen är inte längre den godkända. Bered ett nytt beslut.")
@@ -219,7 +222,7 @@ def _render(decision: Decision) -> bytes:
         return render_grant_decision(grant_content(decision))
     if decision.kind == DecisionKind.REVOCATION:
         return render_revocation(revocation_content(decision))
-    return render_decision(decision_content(decision, allocation_csv(decision.division)))
+    return render_decision(decision_content(decision, decision_csv(decision)))
 
 
 def _put_in_force(decision: Decision, pdf: bytes) -> None:

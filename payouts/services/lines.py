@@ -15,10 +15,12 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entry
 from agreements.services.publishing import locked_agreement
 from agreements.services.received_files import ReceivedFile, looked_through
-from payouts.domain.money_lifecycle import LINE
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.models import LineGrant, LineReport, LineReportArea, StoredDocument
+from payouts.selectors.line_room import LineRoom, rooms_of
 from payouts.selectors.lines import known_recipients, may_report
+from payouts.services.line_claims import follow_line
+from payouts.services.payment_orders import require_payer
 from payouts.services.permission import require_demonstration
 from prio import clock
 from prio.accounts.roles import Actor
@@ -55,6 +57,8 @@ def hand_in_line_report(
 ) -> LineReport:
     """Hand in the report on a line, with its file: registered, with a receipt. A newer one stands beside the older.
 
+    What a known organisation was paid and has not used is claimed back, where the agreement asks for it.
+
     Args:
         code, number: the agreement, and the line's place in its budget, from 1.
         arrived_at: when it reached the server; left out: now. It is late after the line's day, and taken all the same.
@@ -72,12 +76,12 @@ def hand_in_line_report(
     _require(actor, line)
     if simulated:
         require_demonstration()
-    sums = _sums(line, account)
     file = looked_through(upload)
     at = arrived_at or clock.now()
     with transaction.atomic():
         grant = locked_grant(version, line)
-        sha256 = _sha256(code, line, account, file)
+        sums = _sums(_room(version, line).of_recipient, account)
+        sha256 = _sha256(code, line, sums.given, account, file)
         newest = grant.reports.order_by("-number").first()
         if newest and newest.sha256 == sha256:
             return newest
@@ -85,8 +89,8 @@ def hand_in_line_report(
         report.number, report.by_id = (newest.number if newest else 0) + 1, actor.user_id
         report.note, report.sha256 = account.note, sha256
         _keep(report, account)
-        facts = {"report": report.number, "used": sums.used, "unused": sums.unused, "sha256": sha256}
-        record("line_grant", grant.pk, "reported", by_id=actor.user_id, facts=facts)
+        _log(grant, report)
+        follow_line(version, grant, actor.user_id)
         entry = _register(grant, report, line)
         LineReport.objects.filter(pk=report.pk).update(reference=entry.reference)
         report.reference = entry.reference
@@ -116,22 +120,22 @@ def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on
     """Note that a line is paid, as the payer; noted again it is corrected, and the log keeps what it said before.
 
     Args:
-        amount: kronor, at most the line's. paid_on: the day on which it was paid.
+        amount: kronor, at most what decisions have left of the line. paid_on: the day on which it was paid.
 
     Raises:
         NoSuchLine: the agreement is not published or has no such line.
-        NotPermitted: the actor does not pay.
-        Refused: the amount is zero or above the line's, or the day has not come yet.
+        NotPermitted: the actor does not pay for the agreement's payer.
+        Refused: the amount is zero or above that, or the day has not come yet.
     """
     version, line = _line(code, number)
-    if actor.roles.isdisjoint(LINE.transition("pay").who):
-        raise NotPermitted(f"{actor.name} har inte rollen som behövs för att anteckna en utbetalning.")
+    require_payer(actor, version)
     if paid_on > clock.today():
         raise Refused("Utbetalningsdagen kan inte ligga i framtiden.")
     with transaction.atomic():
         grant = locked_grant(version, line)
-        if not 1 <= amount <= grant.amount:
-            raise Refused(f"Raden är {kronor(grant.amount)}. Ange ett belopp från 1 kr till det.")
+        room = _room(version, line).of_recipient
+        if not 1 <= amount <= room:
+            raise Refused(_beyond(line, room))
         before = (grant.paid, grant.paid_on)
         if before == (amount, paid_on):
             return grant
@@ -139,6 +143,7 @@ def note_line_payment(actor: Actor, code: str, number: int, amount: int, paid_on
         grant.save(update_fields=["paid", "paid_on", "payment_noted_by"])
         facts = {"kronor": amount, "on": paid_on.isoformat(), "before": before[0]}
         record("line_grant", grant.pk, "payment_noted", by_id=actor.user_id, facts=facts)
+        follow_line(version, grant, actor.user_id)
     return grant
 
 
@@ -164,6 +169,17 @@ def locked_grant(version: AgreementVersion, line: BudgetLine) -> LineGrant:
     return grant
 
 
+def begin_line(code: str, name: str) -> None:
+    """Let a line have its row, so that it can be locked. Nothing happens where there is no such line."""
+    version = version_in_force(code)
+    line = (
+        next((one for one in version.definition.budget.lines if one.name == name), None) if version else None
+    )
+    if version is not None and line is not None:
+        with transaction.atomic():
+            locked_grant(version, line)
+
+
 def _made(agreement: Agreement, line: BudgetLine) -> LineGrant:
     grant = LineGrant.objects.create(
         agreement=agreement,
@@ -185,26 +201,40 @@ def _line(code: str, number: int) -> tuple[AgreementVersion, BudgetLine]:
     return version, lines[number - 1]
 
 
+def _room(version: AgreementVersion, line: BudgetLine) -> LineRoom:
+    """Return what there is of a line. The caller holds the line's lock, as who adds from it by a decision does."""
+    return rooms_of(version.agreement_id, [line])[line.name]
+
+
+def _beyond(line: BudgetLine, room: int) -> str:
+    if room == line.amount:
+        return f"Raden är {kronor(room)}. Ange ett belopp från 1 kr till det."
+    return (
+        f"Raden är {kronor(line.amount)}, men {kronor(line.amount - room)} har gått till parter genom beslut. "
+        f"Högst {kronor(room)} kan betalas ut."
+    )
+
+
 def _require(actor: Actor, line: BudgetLine) -> None:
     organisation = known_recipients([line.recipient]).get(line.recipient)
     if not may_report(actor, line.recipient, organisation):
         raise NotPermitted(f"Raden redovisas av {line.recipient}. {actor.name} lämnar inte in för den.")
 
 
-def _sums(line: BudgetLine, account: LineAccount) -> Sums:
+def _sums(given: int, account: LineAccount) -> Sums:
     if len(account.note) > LONGEST_NOTE:
         raise Refused(f"Anmärkningen får ha högst {LONGEST_NOTE} tecken. Lägg resten i filen.")
     try:
-        return added_up(line.amount, account.rows, account.vat)
+        return added_up(given, account.rows, account.vat)
     except SumsDoNotAddUp as fault:
         raise Refused(str(fault)) from fault
 
 
-def _sha256(code: str, line: BudgetLine, account: LineAccount, file: ReceivedFile) -> str:
+def _sha256(code: str, line: BudgetLine, given: int, account: LineAccount, file: ReceivedFile) -> str:
     content = {
         "agreement": code,
         "line": line.name,
-        "granted": line.amount,
+        "granted": given,
         "areas": [[row.area, row.amount] for row in account.rows],
         "vat": account.vat,
         "note": account.note,
@@ -232,6 +262,11 @@ def _keep(report: LineReport, account: LineAccount) -> None:
         LineReportArea(report=report, position=position, area=row.area, amount=row.amount)
         for position, row in enumerate(account.rows, start=1)
     )
+
+
+def _log(grant: LineGrant, report: LineReport) -> None:
+    said = {"report": report.number, "used": report.used, "unused": report.unused, "sha256": report.sha256}
+    record("line_grant", grant.pk, "reported", by_id=report.by_id, facts=said)
 
 
 def _register(grant: LineGrant, report: LineReport, line: BudgetLine) -> CaseEntry:

@@ -116,7 +116,8 @@ def approve_statuses(file_id: int, seen: str, actor: Actor) -> StatusFile:
             _apply(payments[row.payment], row, found, actor)
         found.state, found.applied = StatusFileState.APPROVED, len(changing)
         found.approved_by_id, found.approved_at = actor.user_id, clock.now()
-        found.save(update_fields=["state", "applied", "approved_by", "approved_at"])
+        found.simulated = any(one.simulated for one in payments.values())
+        found.save(update_fields=["state", "applied", "approved_by", "approved_at", "simulated"])
         record("status_file", found.pk, "approved", by_id=actor.user_id, facts={"rows": len(changing)})
         _follow(version, payments.values())
         _register(found, actor)
@@ -186,6 +187,7 @@ def _mark(payment_id: int, verb: str, reason: str, actor: Actor, paid_on: date |
 
 def _apply(payment: Payment, row: JudgedRow, file: StatusFile, actor: Actor) -> None:
     payment.status_file, payment.by_hand = file, ""
+    payment.with_file = row.is_of_file and row.outcome == "bounce"
     if row.outcome == "pay":
         _become(payment, PaymentState.PAID, row.row.on, "", actor)
     else:
@@ -195,10 +197,12 @@ def _apply(payment: Payment, row: JudgedRow, file: StatusFile, actor: Actor) -> 
 def _become(payment: Payment, state: PaymentState, on: date | None, trouble: str, actor: Actor) -> None:
     payment.state, payment.paid_on, payment.settled_by_id = state, on, actor.user_id
     payment.trouble = trouble if state == PaymentState.BOUNCED else ""
-    payment.save(update_fields=["state", "paid_on", "trouble", "settled_by", "status_file", "by_hand"])
+    told = ("state", "paid_on", "trouble", "settled_by", "status_file", "by_hand", "with_file")
+    payment.save(update_fields=told)
     facts = {"on": str(on or ""), "reason": payment.trouble or payment.by_hand}
     record("payment", payment.pk, state.value, by_id=actor.user_id, facts=facts)
-    if state == PaymentState.BOUNCED:
+    # What the bank rejected as a whole file is the payer's to put right: nobody's details are wrong.
+    if state == PaymentState.BOUNCED and not payment.with_file:
         tell_bounced(payment)
 
 
@@ -239,6 +243,7 @@ def _register(found: StatusFile, actor: Actor) -> None:
             thing="status_file",
             thing_id=found.pk,
             by_id=actor.user_id,
+            simulated=found.simulated,
         )
     )
 

@@ -16,6 +16,7 @@ from payouts.domain.money_lifecycle import USE_OF_MONEY
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.models import UseOfMoney, UseOfMoneyRow, UseState
 from payouts.selectors.uses_of_money import Received, received_by, version_that_asks
+from payouts.services.balances import locked_balances
 from payouts.services.claiming import case_of
 from payouts.services.claims import claim_unused
 from payouts.services.permission import require_demonstration
@@ -32,7 +33,7 @@ RECEIPT_TO = (Role.REPORTER, Role.SIGNER, Role.HEAD, Role.RECIPIENT)
 
 
 class NothingToAccountFor(Refused):
-    """The agreement asks for no account of use, or the organisation got no money: the page does not exist."""
+    """The agreement asks for no account of use, or the organisation was paid nothing: the page does not exist."""
 
     def __init__(self) -> None:
         super().__init__("Det finns inget att redovisa.")
@@ -94,21 +95,22 @@ def hand_in_use_of_money(
     version, received = _ground(actor, code, organisation_id)
     if simulated:
         require_demonstration()
-    at = arrived_at or clock.now()
     with transaction.atomic():
         use = _locked(version, received, organisation_id)
+        locked_balances(version.agreement_id, [organisation_id])
+        # Only now is what was received as certain as what is claimed: a decision changes both under this lock.
+        version, received = _ground(actor, code, organisation_id)
         _require(actor, "hand_in", organisation_id)
         if use.state == UseState.HANDED_IN and use.sha256 == _sha256(use, account.rows, account.text):
             return use
         _take("hand_in", use)
         name, sums = _signature(signed_as), _sums(received, account)
         _save(use, account, sums)
-        _freeze(use, version, sums, at, simulated=simulated or received.simulated)
+        _freeze(use, version, sums, arrived_at or clock.now(), simulated=simulated or received.simulated)
         use.signed_as, use.handed_in_by_id = name, actor.user_id
         use.sha256 = _sha256(use, account.rows, account.text)
         use.save()
-        facts = {"used": use.used, "unused": use.unused, "sha256": use.sha256, "late": use.late}
-        record("use_of_money", use.pk, "handed_in", by_id=actor.user_id, facts=facts)
+        _log(use)
         _register(use)
         _claim_back(use, version, received)
         _tell_receipt(use)
@@ -208,6 +210,11 @@ def _sha256(use: UseOfMoney, rows: Sequence[Spent], text: str) -> str:
         "text": text,
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def _log(use: UseOfMoney) -> None:
+    facts = {"used": use.used, "unused": use.unused, "sha256": use.sha256, "late": use.late}
+    record("use_of_money", use.pk, "handed_in", by_id=use.handed_in_by_id, facts=facts)
 
 
 def _register(use: UseOfMoney) -> None:

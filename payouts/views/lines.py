@@ -118,7 +118,7 @@ def _unchanged(view: LineView) -> dict[str, str]:
     return {
         "moms": str(view.newest.vat) if view.newest else "",
         "anmarkning": "",
-        "belopp": str(view.paid or view.line.amount),
+        "belopp": str(view.paid or view.room.of_recipient),
         "dag": paid_on.isoformat() if paid_on else "",
     }
 
@@ -126,7 +126,7 @@ def _unchanged(view: LineView) -> dict[str, str]:
 def _counted(view: LineView, rows: TypedRows, vat: str) -> tuple[Sums | None, str]:
     """The sums of what stands in the form, or why they do not add up."""
     try:
-        return added_up(view.line.amount, rows.spent, _read("Momsen", vat)), ""
+        return added_up(view.room.of_recipient, rows.spent, _read("Momsen", vat)), ""
     except (Refused, SumsDoNotAddUp) as fault:
         return None, str(fault)
 

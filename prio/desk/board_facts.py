@@ -13,7 +13,7 @@ from agreements.domain.definition import Definition
 from agreements.models import Agreement, AgreementVersion, Report, ReportState, Submission
 from agreements.selectors.standing import without_refused_completions
 from assessment.models import RoundKind, Verdict, VerdictState
-from payouts.models import AllocationLine, AllocationRun, Forecast
+from payouts.models import AllocationLine, AllocationRun, DecidedAmount, DecisionState, Forecast
 from prio.accounts.roles import Actor
 from prio.desk.periods import day_of, newest_population
 from prio.desk.results import VisibleRun
@@ -113,9 +113,14 @@ def _inhabitants(day: date, run: VisibleRun | None) -> QuerySet[Population, Any]
     return figures.order_by().values("inhabitants")
 
 
-def _amounts(run: VisibleRun | None) -> QuerySet[AllocationLine, Any] | None:
+def _amounts(run: VisibleRun | None) -> QuerySet[Any, Any] | None:
+    """What is decided, also beside the pots; before that what the run divides."""
     if run is None:
         return None
+    if run.in_force:
+        decided = DecidedAmount.objects.filter(decision__run=run.id, decision__state=DecisionState.IN_FORCE)
+        of_party = decided.filter(party=OuterRef("party")).order_by().values("party")
+        return of_party.annotate(total=Sum("amount")).values("total")
     lines = AllocationLine.objects.filter(part__run=run.id, party=OuterRef("party"))
     return lines.order_by().values("party").annotate(total=Sum("amount")).values("total")
 

@@ -11,7 +11,7 @@ from agreements.domain.party_words import the_party
 from agreements.models import Agreement
 from agreements.selectors.agreements import published_version
 from assessment.models import COUNTS_AS_MET, RoundKind, Verdict, VerdictState
-from payouts.models import AllocationCounty, AllocationLine
+from payouts.models import AllocationCounty, AllocationLine, DecidedAmount, DecisionState
 from prio.accounts.roles import Actor
 from prio.desk.periods import day_of, newest_population
 from prio.desk.results import VisibleRun, sees_every_county, visible_run
@@ -155,13 +155,14 @@ def _standings_of_run(definition: Definition, run: VisibleRun) -> tuple[list[tup
 
 
 def _amounts(run: VisibleRun, day: date) -> dict[str, int]:
-    sums = (
-        AllocationLine.objects.filter(holds_on(day, "party__counties__"), part__run=run.id)
-        .values_list("party__counties__county_id")
-        .annotate(Sum("amount"))
-        .order_by()
-    )
-    return dict(sums)
+    """What is decided, also beside the pots; before that what the run divides."""
+    at_home = holds_on(day, "party__counties__")
+    if run.in_force:
+        decided = DecidedAmount.objects.filter(decision__run=run.id, decision__state=DecisionState.IN_FORCE)
+        found = decided.filter(at_home).order_by().values_list("party__counties__county_id")
+        return dict(found.annotate(Sum("amount")))
+    lines = AllocationLine.objects.filter(at_home, part__run=run.id).order_by()
+    return dict(lines.values_list("party__counties__county_id").annotate(Sum("amount")))
 
 
 def _standings_now(

@@ -58,6 +58,7 @@ KNOWN = {
     "phrase": [1],
     "recusal": [1],
     "decision_id": [1],
+    "run_id": [1],
     "draft_id": [1],
     "comment": [1],
     "other": ["23"],

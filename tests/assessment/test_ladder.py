@@ -62,3 +62,16 @@ def test_ladder_of_no_agreement_does_not_exist() -> None:
     client = Client()
     client.force_login(factories.person(Role.AUDITOR), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("ladder", args=["ingen"])).status_code == 404
+
+
+def test_a_year_with_two_agreements_has_one_step_where_one_of_them_had_the_demand() -> None:
+    make_world()
+    factories.agreement(TINY_AGREEMENT.replace("prov-2014", "annan-2014"))
+    both = "    follows: {agreement: annan-2014, requirement: B1}\n    pot: 600000\n"
+    factories.agreement(NEXT.replace("    pot: 600000\n", both))
+    page = ladder_page(actor_of(factories.person(Role.AUDITOR), date(2015, 1, 1)), "prov-2015")
+    assert page
+    assert [year.code for year in page.years] == ["annan-2014", "prov-2014", "prov-2015"]
+    cells = next(row for row in page.rows if row.name == "Tid").cells
+    assert [(year.code, bool(views)) for year, views in cells] == [("prov-2014", True), ("prov-2015", True)]
+    assert all(len({year.year for year, views in row.cells if not views}) <= 1 for row in page.rows)

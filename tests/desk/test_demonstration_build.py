@@ -26,6 +26,7 @@ from payouts.models import (
     DecisionState,
     LetterState,
     LineReport,
+    Payment,
     RunState,
 )
 from payouts.services import compute_run
@@ -173,6 +174,8 @@ def test_skr_has_accounted_for_2023_and_a_region_has_money_to_repay(demonstratio
     assert sum(one.amount for one in report.areas.all()) == 20_400_000
     claim = Claim.objects.get()
     assert (claim.agreement.code, claim.amount, claim.repaid) == ("heldygnsvard-2012", 125_000, 50_000)
+    (payment,) = Payment.objects.filter(order__agreement=claim.agreement, organisation=claim.organisation)
+    assert (payment.state, payment.simulated) == ("paid", True)
     assert report.simulated
     assert claim.simulated
 

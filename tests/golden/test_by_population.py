@@ -125,7 +125,7 @@ class TestFromRunToDecision:
         frame = agreement_frame(actor(Role.AUDITOR), "efter-2016", "/")
         assert frame
         assert [tab.label for tab in frame.tabs] == [
-            "Överenskommelsen", "Länen", "Fördelningen", "Beslut", "Frågor och svar",
+            "Överenskommelsen", "Länen", "Fördelningen", "Beslut", "Utbetalning", "Medel", "Frågor och svar",
         ]  # fmt: skip
         assert_says(reporter, "reporting", "Ni behöver inte göra något.")
         assert_says(reporter, "agreement", "Ingen behöver rapportera något för att få sin del.")

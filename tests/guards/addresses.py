@@ -50,12 +50,17 @@ ACTIONS |= {
     "api_applicants", "api_grant_approve", "api_grant_decisions", "api_grant_decision_approve",
     "api_draft_publish", "api_draft_approve", "api_draft_discard", "api_draft_answer",
 }  # fmt: skip
+RUN_STEPS = ("api_run_propose", "api_run_approve")
+DECISION_STEPS = tuple(
+    f"api_decision_{step}" for step in ("edit", "approve", "withdraw", "additions", "revocation")
+)
+ACTIONS |= {*RUN_STEPS, *DECISION_STEPS}
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
 READ_BY_ALL = {
     "home", "password_change", "agreements", "agreement", "counties", "county_board", "allocation", "allocation_run",
     "allocation_csv", "explanation", "decisions", "decision", "decision_pdf", "api_agreements", "api_agreement",
     "api_allocation", "api_explanation", "api_schema", "api_verification", "api_decisions", "api_decision",
-    "api_requirement",
+    "api_requirement", "api_runs",
     "api_requirement_schema", "api_reports", "inbox", "calendar", "agreement_versions",
     "questions", "question", "extensions", "account", "account_csv", "account_pdf", "county_account",
     "county_account_csv", "county_account_pdf", "api_account", "api_county_account", "api_money_register",
@@ -137,6 +142,7 @@ UNDECIDED = {
     "letter_pdf": READS_ALL
     | LOCAL,  # it is read: an unread one leads its own organisation to the page that opens it
     "county_letters": READS_ALL | COUNTY_ROLES,
+    "api_runs": READS_ALL,
     "api_decisions": READS_ALL,
     "api_decision": READS_ALL,
     "api_letters": READS_ALL | LOCAL,

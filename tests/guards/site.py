@@ -34,7 +34,16 @@ from prio.mail.services import write
 from prio.parties.models import Kind, Party
 from tests import factories
 from tests.factories import TINY_AGREEMENT
-from tests.guards.addresses import API_CASE, API_REPORT, API_ROUND, COUNTY_ACCOUNT, ROUND_JOB, SECRET
+from tests.guards.addresses import (
+    API_CASE,
+    API_REPORT,
+    API_ROUND,
+    COUNTY_ACCOUNT,
+    DECISION_STEPS,
+    ROUND_JOB,
+    RUN_STEPS,
+    SECRET,
+)
 from tests.guards.paying import paying_arguments
 from tests.guards.site_of_money import letter_arguments, money_arguments
 from tests.payouts import applying
@@ -50,7 +59,7 @@ OF_AN_AGREEMENT = (
     "api_money",
     "extensions", "money", "phrases", "questions", "reporting", "sample", "submitted_reports",
     "ladder", "api_ladder",
-    "api_decisions",
+    "api_decisions", "api_runs",
 )  # fmt: skip
 OF_A_COUNTY = ("county_board", *COUNTY_ACCOUNT)
 OF_A_PARTY = (
@@ -322,10 +331,10 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{key: {**agreement, "party": "2380"} for key in OF_A_PARTY},
         **{key: {**agreement, "party": "2380", "number": "1"} for key in OF_A_RECEIPT},
         **dict.fromkeys((*OF_A_REPORT, *API_REPORT), amount),
-        **dict.fromkeys(("allocation_run", "allocation_csv", "run_differences"), run_of),
+        **dict.fromkeys(("allocation_run", "allocation_csv", "run_differences", *RUN_STEPS), run_of),
         **{key: {**run_of, **amount} for key in ("explanation", "neighbour")},
         "api_neighbour": {**amount, "other": "2326"},
-        **dict.fromkeys(("decision", "decision_pdf", "api_decision"), decision_of),
+        **dict.fromkeys(("decision", "decision_pdf", "api_decision", *DECISION_STEPS), decision_of),
         **{key: {**agreement, "requirement": "B1"} for key in ("api_requirement", "api_requirement_schema")},
         "api_attach": {**amount, "question": "made"},
         **{key: {**amount, "kind": "slutlig"} for key in ("case", "case_proposal", "next_case")},

@@ -103,7 +103,7 @@ def test_a_page_that_only_reads_refuses_to_be_posted_to(site: Site, role: Role) 
         "decisions",
         "decision",
     }
-    posted |= {"questions", "question"}
+    posted |= {"questions", "question", "api_runs", "api_decisions"}
     for name in READ_BY_ALL - posted:
         answer = client.post(reverse(name, kwargs=site.arguments.get(name)))
         assert answer.status_code in {403, 405}, name

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from agreements.models import Agreement
-from payouts.models import AllocationLine, Claim, ClaimReason, DecidedAmount, Decision
+from payouts.models import (
+    Claim,
+    ClaimReason,
+    DecidedAmount,
+    Decision,
+    DetailsState,
+    OrderState,
+    Payment,
+    PaymentDetails,
+    PaymentOrder,
+    PaymentState,
+    StoredDocument,
+)
 from prio import clock
 from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
@@ -31,6 +43,7 @@ ACCOUNTED = TINY_AGREEMENT.replace(
 ).replace("set_by:", f"{AFTERMATH}set_by:")
 KEEPS = ACCOUNTED.replace("  repayment: {to: Kammarkollegiet, by: 2015-07-01}\n", "")
 IN_TIME = datetime(2015, 3, 1, 12, 0, tzinfo=UTC)
+PAID_ON = date(2014, 12, 22)
 LATE = datetime(2015, 6, 2, 12, 0, tzinfo=UTC)
 
 
@@ -58,15 +71,13 @@ class MoneyWorld:
         return self.world.ostersund.organisation
 
 
-def money_world(text: str = ACCOUNTED) -> MoneyWorld:
-    """Make it in the test's database."""
+def money_world(text: str = ACCOUNTED, *, paid: bool = True) -> MoneyWorld:
+    """Make it in the test's database, with everything that is decided paid unless it is said not to be."""
     world = make_world(text)
     amounts = {"A1": {world.region: 400_000}, "B1": {world.ostersund: 480_000, world.berg: 120_000}}
     decision = factories.decision(factories.run(world.agreement, amounts))
-    for line in AllocationLine.objects.select_related("part"):
-        DecidedAmount.objects.create(
-            decision=decision, party=line.party, requirement=line.part.requirement, amount=line.amount
-        )
+    if paid:
+        pay(decision)
     body = world.ostersund.organisation
     return MoneyWorld(
         world,
@@ -76,6 +87,49 @@ def money_world(text: str = ACCOUNTED) -> MoneyWorld:
         skr=acting(factories.person(Role.SKR_ADMINISTRATOR)),
         payer=acting(factories.person(Role.PAYER)),
     )
+
+
+def pay(decision: Decision) -> None:
+    """Let everything that a decision gives have been paid by the bank, in one order."""
+    first, second = factories.person(Role.PAYER), factories.person(Role.PAYER)
+    made = {"prepared_by": first, "prepared_at": clock.now(), "attested_by": first, "approved_by": second}
+    amounts = list(DecidedAmount.objects.filter(decision=decision).select_related("party__organisation"))
+    order = PaymentOrder.objects.create(
+        agreement=decision.agreement,
+        decision=decision,
+        number=1,
+        state=OrderState.SETTLED,
+        payments_count=len(amounts),
+        total=decision.total,
+        pay_on=PAID_ON,
+        approved_at=clock.now(),
+        file=StoredDocument.objects.create(
+            sha256="f" * 64, media_type="application/xml", size=1, content=b"<", made_at=clock.now()
+        ),
+        **made,
+    )
+    for one in amounts:
+        body = one.party.organisation
+        details = PaymentDetails.objects.create(
+            organisation=body,
+            kind="bankgiro",
+            number="9912346",
+            state=DetailsState.APPROVED,
+            proposed_by=first,
+            proposed_at=clock.now(),
+            settled_by=second,
+            settled_at=clock.now(),
+        )
+        Payment.objects.create(
+            order=order,
+            organisation=body,
+            details=details,
+            amount=one.amount,
+            state=PaymentState.PAID,
+            paid_on=PAID_ON,
+            end_to_end_id=f"MEDEL-{body.code}",
+            settled_by=first,
+        )
 
 
 def acting(user: User) -> Actor:

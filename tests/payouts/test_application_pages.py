@@ -1,5 +1,7 @@
 """The pages of applications: the frame, an amount, the decision; and that an applicant shows nowhere else."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +19,7 @@ from tests.payouts.applying import CODE, Fund, apply, at, granted_fund, judge_al
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
+CODES = (CODE, "psykisk-halsa-2016", "prov-2014")
 PAGE = f"/overenskommelser/{CODE}/ansokningar/"
 
 
@@ -126,9 +129,9 @@ def test_the_tabs_are_those_of_an_application() -> None:
     assert tabs
     assert own
     assert [tab.label for tab in tabs.tabs] == [
-        "Överenskommelsen", "Inlämnat", "Bedömning", "Ansökningar", "Beslut", "Frågor och svar",
+        "Överenskommelsen", "Inlämnat", "Bedömning", "Ansökningar", "Beslut", "Medel", "Frågor och svar",
     ]  # fmt: skip
-    assert [tab.label for tab in own.tabs] == ["Överenskommelsen", "Ansök", "Frågor och svar"]
+    assert [tab.label for tab in own.tabs] == ["Överenskommelsen", "Ansök", "Medel", "Frågor och svar"]
 
 
 def test_no_forecast_is_made_of_money_that_is_applied_for() -> None:
@@ -149,3 +152,21 @@ def test_a_late_or_unknown_application_has_no_amount() -> None:
     client = signed_in(fund.people["assessor"])
     assert client.get(one_page(fund)).status_code == 404
     assert key(fund.first).party == fund.first.code
+
+
+def test_the_list_says_how_the_money_is_got_by_application_by_population_and_by_performance() -> None:
+    make_fund()
+    make_world()
+    by_population = Path(__file__).parents[2] / "agreements/definitions/psykisk-halsa-2016.yaml"
+    factories.agreement(by_population.read_text())
+    page = signed_in(factories.person(Role.AUDITOR)).get("/overenskommelser/").content.decode()
+    cards = {code: card for card in page.split("<article")[1:] for code in CODES if f"/{code}/" in card}
+    assert "att söka ur" in cards[CODE]
+    assert "1 bidrag" in cards[CODE].replace("\xa0", " ")
+    assert "att fördela efter folkmängd" in cards["psykisk-halsa-2016"]
+    assert "ingen rapporterar" in cards["psykisk-halsa-2016"]
+    assert "att fördela efter prestation" in cards["prov-2014"]
+    for code in (CODE, "psykisk-halsa-2016"):
+        assert "efter prestation" not in cards[code]
+        assert "grundkrav" not in cards[code]
+    assert "ska klara" not in page

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 
 from payouts.models import Claim, ClaimReason, ClaimState, Repayment
 from payouts.selectors.claims import claim_page, claims_of
+from payouts.selectors.money_due import money_due
+from payouts.selectors.uses_of_money import version_that_asks
 from payouts.services.claims import register_repayment, withdraw_claim
 from prio import clock
 from prio.accounts.roles import Role
@@ -82,6 +84,22 @@ def test_only_the_payer_notes_and_gives_up(money: MoneyWorld) -> None:
             register_repayment(actor, of.pk, 1, DAY, key=uuid4())
         with pytest.raises(NotPermitted):
             withdraw_claim(actor, of.pk, "Nej.")
+
+
+def test_only_a_payer_of_whom_it_is_repaid_to_notes_and_gives_up(money: MoneyWorld) -> None:
+    of = claim(money)
+    another = acting(factories.person(Role.PAYER, authority="Socialstyrelsen"))
+    version = version_that_asks(money.code)
+    assert version is not None
+    with pytest.raises(NotPermitted, match="återbetalas till Kammarkollegiet"):
+        register_repayment(another, of.pk, 1, DAY, key=uuid4())
+    with pytest.raises(NotPermitted, match="återbetalas till Kammarkollegiet"):
+        withdraw_claim(another, of.pk, "Nej.")
+    for actor, may in ((another, False), (money.payer, True)):
+        page = claim_page(actor, money.code, of.pk, clock.today())
+        assert page is not None
+        assert (page.may_repay, page.may_withdraw) == (may, may)
+        assert bool(money_due(actor, [version.definition], date(2015, 7, 2))) is may
 
 
 def test_claims_are_read_by_who_reads_all_and_by_whom_they_concern(money: MoneyWorld) -> None:

@@ -1,6 +1,7 @@
 """Reports on lines outside the pots, and their payment."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,13 +11,16 @@ from agreements.domain.loading import load_definition
 from agreements.models import CaseEntry
 from agreements.services import publish
 from payouts.domain.spending import Spent, Standing
-from payouts.models import LineGrant, LineReport, LineReportArea, StoredDocument
+from payouts.models import Claim, ClaimReason, LineGrant, LineReport, LineReportArea, StoredDocument
 from payouts.selectors.lines import line_of, report_file
+from payouts.services.claims import register_repayment
 from payouts.services.lines import LineAccount, NoSuchLine, hand_in_line_report, note_line_payment
 from prio import clock
+from prio.accounts.roles import Role
 from prio.mail.models import Message
 from prio.refused import NotPermitted, Refused
-from tests.payouts.money_world import ACCOUNTED, IN_TIME, LATE, MoneyWorld, money_world
+from tests import factories
+from tests.payouts.money_world import ACCOUNTED, IN_TIME, LATE, MoneyWorld, acting, money_world
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +60,8 @@ def test_same_press_twice_is_one_report_and_other_figures_are_a_newer_one(money:
     assert hand_in_line_report(money.skr, money.code, 1, ACCOUNT, upload()) == first
     corrected = LineAccount((Spent("Möten", 31_000),), note="Rättad.")
     second = hand_in_line_report(money.skr, money.code, 1, corrected, upload())
-    assert (second.number, LineReport.objects.count(), StoredDocument.objects.count()) == (2, 2, 2)
+    assert (second.number, LineReport.objects.count()) == (2, 2)
+    assert StoredDocument.objects.filter(pk__in=LineReport.objects.values("document")).count() == 1
     found = line_of(money.skr, money.code, 1, clock.today())
     assert found is not None
     assert [one.number for one in found[1].reports] == [2, 1]
@@ -131,6 +136,37 @@ def test_a_line_follows_a_new_version_and_a_report_keeps_what_it_was(money: Mone
 def test_only_the_payer_notes_a_payment(money: MoneyWorld) -> None:
     with pytest.raises(NotPermitted):
         note_line_payment(money.skr, money.code, 1, 1, date(2015, 1, 1))
+
+
+def test_a_payer_of_another_authority_notes_no_payment(money: MoneyWorld) -> None:
+    another = acting(factories.person(Role.PAYER, authority="Socialstyrelsen"))
+    with pytest.raises(NotPermitted, match="betalas ut av Kammarkollegiet"):
+        note_line_payment(another, money.code, 1, 1, date(2015, 1, 1))
+    for actor, may in ((another, False), (money.payer, True)):
+        found = line_of(actor, money.code, 1, clock.today())
+        assert found is not None
+        assert found[1].may_pay is may
+
+
+def test_what_a_known_organisation_was_paid_and_has_not_used_is_claimed_back(money: MoneyWorld) -> None:
+    hand_in_line_report(money.signer, money.code, 2, LineAccount((Spent("Metod", 30_000),)), upload())
+    assert not Claim.objects.exists()  # nothing is paid yet
+    note_line_payment(money.payer, money.code, 2, 40_000, date(2015, 1, 1))
+    claim = Claim.objects.get()
+    assert (claim.organisation, claim.amount, claim.reason) == (money.ostersund, 10_000, ClaimReason.UNUSED)
+    assert claim.due == date(2015, 7, 1)
+    register_repayment(money.payer, claim.pk, 3_000, date(2015, 6, 1), key=uuid4())
+    hand_in_line_report(money.signer, money.code, 2, LineAccount((Spent("Metod", 35_000),)), upload())
+    said = list(Claim.objects.order_by("pk").values_list("amount", "repaid", "state"))
+    assert said == [(10_000, 3_000, "withdrawn"), (2_000, 0, "open")]
+    note_line_payment(money.payer, money.code, 2, 40_000, date(2015, 1, 2))
+    assert Claim.objects.count() == 2
+
+
+def test_nothing_is_claimed_of_a_line_whose_recipient_is_no_organisation_here(money: MoneyWorld) -> None:
+    hand_in_line_report(money.skr, money.code, 1, ACCOUNT, upload())
+    note_line_payment(money.payer, money.code, 1, 60_000, date(2015, 1, 1))
+    assert not Claim.objects.exists()
 
 
 def grant(money: MoneyWorld, **changes: object) -> LineGrant:

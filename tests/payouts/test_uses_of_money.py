@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from agreements.models import CaseEntry
 from payouts.domain.spending import Spent, Standing
 from payouts.models import Claim, ClaimReason, DecidedAmount, UseOfMoney, UseOfMoneyRow, UseState
+from payouts.reminders import remind
+from payouts.selectors.money_due import money_due
 from payouts.selectors.uses_of_money import use_of, uses_of, version_that_asks
 from payouts.services.uses_of_money import (
     Account,
@@ -22,7 +24,7 @@ from prio.mail.models import Message
 from prio.refused import NotPermitted, Refused
 from tests import factories
 from tests.factories import TINY_AGREEMENT
-from tests.payouts.money_world import ACCOUNTED, IN_TIME, KEEPS, LATE, MoneyWorld, acting, money_world
+from tests.payouts.money_world import ACCOUNTED, IN_TIME, KEEPS, LATE, MoneyWorld, acting, money_world, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,21 @@ def test_somebody_elses_account_does_not_exist(money: MoneyWorld) -> None:
     assert version is not None
     assert [view.organisation for view in uses_of(money.signer, version, clock.today())] == [money.ostersund]
     assert len(uses_of(money.payer, version, clock.today())) == 3
+
+
+def test_nobody_accounts_for_or_is_asked_of_money_that_was_not_paid() -> None:
+    money = money_world(paid=False)
+    with pytest.raises(NothingToAccountFor):
+        hand_in(money)
+    version = version_that_asks(money.code)
+    assert version is not None
+    assert uses_of(money.payer, version, clock.today()) == ()
+    assert money_due(money.signer, [version.definition], date(2015, 5, 20)) == ()
+    assert remind(date(2015, 5, 25)) == 0
+    pay(money.decision)
+    assert len(money_due(money.signer, [version.definition], date(2015, 5, 20))) == 1
+    assert remind(date(2015, 5, 25)) == 2
+    assert hand_in(money).state == UseState.HANDED_IN
 
 
 def test_agreement_that_asks_for_no_account_has_none() -> None:

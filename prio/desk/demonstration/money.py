@@ -1,4 +1,4 @@
-"""Made-up accounts of money: SKR's report of 2023 with the figures of its source, a region's account, a claim."""
+"""Made-up accounts of money: SKR's report of 2023 with its source's figures; a region's payment, account and claim."""
 
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -7,13 +7,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessment.selectors import published_version
 from payouts.domain.spending import Spent
-from payouts.models import LineReport, UseOfMoney
+from payouts.models import LineReport, Payment, UseOfMoney
+from payouts.selectors.payment_plan import plan_of
 from payouts.selectors.uses_of_money import received_by
 from payouts.services.claims import register_repayment
 from payouts.services.lines import LineAccount, hand_in_line_report
+from payouts.services.payment_files import make_payment_file
+from payouts.services.payment_orders import approve_order, attest_order, prepare_order
+from payouts.services.payment_statuses import mark_paid
+from payouts.services.requisitions import requisition
 from payouts.services.uses_of_money import Account, hand_in_use_of_money
+from prio import clock
 from prio.commands import actor_named
 
+PAYERS, PAID_ON = ("skr.utbetalare", "skr.utbetalare.andra"), date(2012, 12, 20)
+REQUISITIONED = datetime(2012, 12, 3, 9, 0, tzinfo=UTC)
+REQUISITION = "Region Jämtland Härjedalen, heldygnsvård 2012"
 SKR, SIGNER, PAYER = "skr.administrator", "region.undertecknare", "kammarkollegiet"
 OF_SKR, WITH_ACCOUNT = "skr-2023", "heldygnsvard-2012"
 # SKR:s slutrapport 2023, avsnitt 3, in the order of the agreement's areas: kronor without moms.
@@ -57,9 +66,11 @@ def _account_of_region() -> bool:
     signer = actor_named(SIGNER)
     (organisation,) = signer.organisations
     version = published_version(WITH_ACCOUNT)
-    known = UseOfMoney.objects.filter(agreement=version.agreement_id, organisation=organisation)
+    if UseOfMoney.objects.filter(agreement=version.agreement_id, organisation=organisation).exists():
+        return False
+    _pay_region(organisation)
     received = received_by(version.agreement_id, organisation)
-    if known.exists() or received is None:
+    if received is None:
         return False
     training = received.amount // 2
     rows = (
@@ -78,3 +89,19 @@ def _account_of_region() -> bool:
     claim = version.agreement.claims.get(organisation=organisation)
     register_repayment(actor_named(PAYER), claim.pk, REPAID, REPAID_ON, key=REPAYMENT_KEY)
     return True
+
+
+def _pay_region(organisation: int) -> None:
+    """Let the region ask for its money, as the only one, and let two payers pay what was asked for. No file is sent."""
+    version = published_version(WITH_ACCOUNT)
+    first, second = (actor_named(one) for one in PAYERS)
+    requisition(WITH_ACCOUNT, organisation, REQUISITION, actor_named(SIGNER), arrived_at=REQUISITIONED)
+    plan = plan_of(version)
+    if [one.organisation.pk for one in plan.next_order] != [organisation]:
+        return
+    order = prepare_order(WITH_ACCOUNT, clock.today(), plan.sums, first)
+    attest_order(order.pk, plan.sums, first)
+    approve_order(order.pk, plan.sums, second, order_file=False)
+    make_payment_file(order.pk)
+    for payment in Payment.objects.filter(order=order):
+        mark_paid(payment.pk, PAID_ON, "Påhittat för demonstrationen.", first)

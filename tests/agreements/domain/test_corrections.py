@@ -23,7 +23,12 @@ from tests.agreements.domain.any_answers import answers_to
 from tests.agreements.domain.samples import SOUND, load
 from tests.agreements.domain.test_definition import EVERY_TYPE
 
-REAL = sorted((Path(__file__).parents[3] / "agreements" / "definitions").glob("*.yaml"))
+# Without those whose money lies in lines alone: they ask nothing that could be made clearer.
+REAL = sorted(
+    file
+    for file in (Path(__file__).parents[3] / "agreements" / "definitions").glob("*.yaml")
+    if "\nrequirements:" in file.read_text(encoding="utf-8")
+)
 
 
 def first_of(definition: Definition) -> str:

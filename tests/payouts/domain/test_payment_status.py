@@ -52,6 +52,18 @@ def test_a_file_that_the_bank_refused_whole_is_about_all_its_payments() -> None:
     assert [(row.payment, row.outcome) for row in found] == [("P-1", "bounce"), ("P-2", "bounce")]
 
 
+def test_of_a_rejected_batch_only_a_payment_with_a_reason_of_its_own_came_back_by_itself() -> None:
+    rows = PAIN_ROWS.replace("<TxInfAndSts>", "<PmtInfSts>RJCT</PmtInfSts><TxInfAndSts>", 1)
+    rows = rows.replace("ACSC", "RJCT")
+    read = read_statuses(PAIN.format(group="", rows=rows).encode())
+    found = judge(read.rows, KNOWN, TODAY)
+    assert [(row.payment, row.outcome, row.is_of_file) for row in found] == [
+        ("P-2", "bounce", False),
+        ("P-1", "bounce", True),
+        ("P-2", "nothing", True),
+    ]
+
+
 def test_csv_says_the_same_with_comma_or_semicolon() -> None:
     rows = HEADER + "P-1,paid,2014-12-23,400,\nP-2,bounced,2014-12-23,,Fel konto\n"
     assert (

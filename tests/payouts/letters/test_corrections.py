@@ -2,17 +2,22 @@
 
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from assessment.services import load_outcomes
+from payouts.domain.money_filters import Wanted
+from payouts.domain.spending import Spent
 from payouts.models import Balance, DecidedAmount, Decision, DecisionLetter, DecisionState, StoredDocument
 from payouts.selectors.corrections import correction_page
 from payouts.selectors.in_force import decision_in_force
+from payouts.selectors.money_register import every_line
 from payouts.selectors.payment_plan import plan_of
 from payouts.selectors.verification import verify
 from payouts.services import approve_decision, compute_run, issue_decision, prepare_decision
@@ -27,6 +32,7 @@ from payouts.services.corrections import (
 )
 from payouts.services.letter_sending import send_letters
 from payouts.services.letters import make_letters
+from payouts.services.lines import LineAccount, hand_in_line_report, note_line_payment
 from payouts.services.payment_orders import prepare_order
 from prio import clock
 from prio.accounts.roles import Role
@@ -90,6 +96,41 @@ def test_a_line_without_room_is_refused_with_what_is_left(world: World, without_
         add_berg(world, without_berg, "Annat")
 
 
+def test_what_is_paid_of_a_line_or_added_from_it_is_not_spent_twice(
+    world: World, without_berg: Decision
+) -> None:
+    widen_the_line(without_berg, 150_000)
+    payer = actor(Role.PAYER)
+    note_line_payment(payer, world.code, 1, 31_000, date(2015, 1, 1))
+    with pytest.raises(Refused, match=r"119.000.kr kvar. Det behövs 120.000.kr"):
+        add_berg(world, without_berg)
+    note_line_payment(payer, world.code, 1, 30_000, date(2015, 1, 1))
+    draft = add_berg(world, without_berg)
+    note_line_payment(payer, world.code, 1, 31_000, date(2015, 1, 1))
+    with pytest.raises(Refused, match=r"119.000.kr kvar"):
+        approve_decision(draft.pk, world.approver)
+    note_line_payment(payer, world.code, 1, 30_000, date(2015, 1, 1))
+    put_in_force(world, draft)
+    with pytest.raises(Refused, match=r"Högst 30.000.kr kan betalas ut"):
+        note_line_payment(payer, world.code, 1, 30_001, date(2015, 1, 1))
+    said = LineAccount((Spent("Möten", 20_000),))
+    report = hand_in_line_report(
+        actor(Role.SKR_ADMINISTRATOR), world.code, 1, said, SimpleUploadedFile("r.csv", b"a;b\n")
+    )
+    assert (report.granted, report.unused) == (30_000, 10_000)
+    assert [one.amount for one in every_line(Wanted(agreement=world.code))] == [30_000]
+
+
+def test_an_addition_of_what_the_verdicts_no_longer_give_is_not_approved(
+    world: World, without_berg: Decision
+) -> None:
+    widen_the_line(without_berg, 150_000)
+    draft = add_berg(world, without_berg)
+    load_outcomes(world.code, "igen.csv", (COLUMNS + "B1,2326,not_met\n").encode())
+    with pytest.raises(Refused, match="Bedömningarna ger nu något annat"):
+        approve_decision(draft.pk, world.approver)
+
+
 def test_a_party_is_added_from_a_line_and_nobody_else_loses(world: World, without_berg: Decision) -> None:
     widen_the_line(without_berg, 150_000)
     added = put_in_force(world, add_berg(world, without_berg))
@@ -100,6 +141,9 @@ def test_a_party_is_added_from_a_line_and_nobody_else_loses(world: World, withou
     said = said_by(added.document)
     assert "120 000 kr betalas ut till Berg ur raden ”Samordning”" in said
     assert f"Skäl för rättelsen: {REASON}" in said
+    assert said.count("Tillsammans betalas 1 120 000 kr ut.") == 1
+    assert "Utöver potterna, ur rader i budgeten, kronor" in said
+    assert "De som inte får några pengar" not in said  # Berg was the only one, and gets money now
     # Only Berg is told: the others' amounts and reasons are the same.
     assert [one.organisation.code for one in added.letters.all()] == ["2326"]
     make_letters(added.pk)

@@ -9,16 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from payouts.domain.ledger import Row, Standing, Waits
+from payouts.domain.ledger import Claims, Row, Standing, Waits
+from payouts.domain.spending import Spent
 from payouts.models import Balance, Claim, ClaimReason, ClaimState, Payment, PaymentState
 from payouts.services.balances import follow_decision, locked_balances, restate
 from payouts.services.claiming import NewClaim, make_claim
-from payouts.services.claims import register_repayment
+from payouts.services.claims import register_repayment, withdraw_claim
 from payouts.services.payment_orders import withdraw_order
 from payouts.services.payment_statuses import mark_bounced, mark_paid
+from payouts.services.uses_of_money import Account, hand_in_use_of_money
 from prio import clock
 from prio.mail.models import Message
 from prio.refused import Refused
+from tests.payouts.money_world import ACCOUNTED
 from tests.payouts.paying.till import PAYERS, Till, decide, give_details, make_till, ordered, plan, prepared
 
 CODES = ("2380", "2326")
@@ -37,6 +40,17 @@ def claims(code: str = "2380") -> list[tuple[int, str]]:
 def repay(till: Till, claim: Claim, kronor: int) -> None:
     """Note kronor that came home of a claim."""
     register_repayment(till.payers[0], claim.pk, kronor, clock.today(), key=uuid4())
+
+
+def account(till: Till, *, received: int, unused: int) -> None:
+    """Claim what an account of `received` kronor says that Östersund has not used."""
+    body, agreement = till.world.ostersund.organisation, till.world.agreement
+    with transaction.atomic():
+        locked_balances(agreement.pk, [body.pk])
+        make_claim(
+            agreement, None, NewClaim(body, ClaimReason.UNUSED, unused, clock.today(), received=received)
+        )
+        restate(agreement.pk, [body.pk])
 
 
 @pytest.mark.django_db
@@ -85,6 +99,19 @@ class TestCorrections:
         paid(till)
         assert plan(till).next_order == ()
 
+    def test_the_rest_of_a_claim_gives_way_when_the_decision_goes_up_again(self, till: Till) -> None:
+        paid(till)
+        decide(till, {"2380": 300, "2326": 100})
+        repay(till, Claim.objects.get(), 40)
+        decide(till, {"2380": 350, "2326": 100})
+        assert claims() == [(100, "withdrawn"), (10, "open")]
+        decide(till, {"2380": 400, "2326": 100})
+        assert claims() == [(100, "withdrawn"), (10, "withdrawn")]
+        assert [one.to_pay for one in plan(till).next_order] == [40]
+        paid(till)
+        assert plan(till).next_order == ()
+        assert [one.row.unexplained for one in plan(till).members] == [0, 0]
+
     def test_the_same_decision_twice_changes_nothing(self, till: Till) -> None:
         paid(till)
         decision = decide(till, {"2380": 300, "2326": 100})
@@ -94,14 +121,24 @@ class TestCorrections:
 
     def test_unused_money_that_is_claimed_is_not_paid_out_again(self, till: Till) -> None:
         paid(till)
-        body, agreement = till.world.ostersund.organisation, till.world.agreement
-        with transaction.atomic():
-            locked_balances(agreement.pk, [body.pk])
-            make_claim(agreement, None, NewClaim(body, ClaimReason.UNUSED, 40, clock.today()))
-            restate(agreement.pk, [body.pk])
+        account(till, received=400, unused=40)
         assert plan(till).next_order == ()
         decide(till, {"2380": 300, "2326": 100})
         assert claims() == [(40, "open"), (60, "open")]
+
+    def test_unused_money_that_a_correction_takes_is_given_up_by_a_new_decision_only(
+        self, till: Till
+    ) -> None:
+        paid(till)
+        account(till, received=400, unused=40)
+        decide(till, {"2380": 300, "2326": 100})
+        unused = Claim.objects.get(reason=ClaimReason.UNUSED)
+        with pytest.raises(Refused, match="nytt beslut"):
+            withdraw_claim(till.payers[0], unused.pk, "För litet.")
+        assert claims() == [(40, "open"), (60, "open")]
+        decide(till, {"2380": 400, "2326": 100})
+        withdraw_claim(till.payers[0], unused.pk, "För litet.")
+        assert claims() == [(40, "withdrawn"), (60, "withdrawn")]
 
     def test_a_bounced_payment_is_owed_again(self, till: Till) -> None:
         payment = ordered(till).payments.get(organisation__code="2380")
@@ -115,6 +152,21 @@ class TestCorrections:
         mark_bounced(payment.pk, "Kontot är avslutat.", till.payers[0])
         assert claims() == [(100, "withdrawn")]
         assert [one.to_pay for one in plan(till).left_out] == [300]
+
+
+@pytest.mark.django_db
+def test_unused_money_of_an_account_after_a_correction_comes_home_beside_the_claim() -> None:
+    till = make_till(text=ACCOUNTED)
+    give_details(till)
+    paid(till)
+    decide(till, {"2380": 300, "2326": 100})
+    body = till.world.ostersund.organisation
+    said = Account((Spent("Utbildning", 270),))
+    hand_in_use_of_money(till.signers["2380"], till.code, body.pk, said, signed_as="Ulla Berg")
+    restate(till.world.agreement.pk, [body.pk])
+    assert claims() == [(100, "open"), (30, "open")]
+    repay(till, Claim.objects.get(amount=100), 100)
+    assert plan(till).next_order == ()
 
 
 amount = st.integers(0, 10**6)
@@ -136,7 +188,8 @@ def test_once_claims_follow_every_difference_is_explained(
 ) -> None:
     alive = paid + way
     to_claim = Standing(decided, alive, repaid, 0, unused).to_claim
-    row = Row(decided, 0, way, paid, 0, to_claim, 0, repaid, unused, 0, Waits.NOT_ORDERED)
+    claimed = Claims(open=to_claim, repaid=repaid, unused=unused, no_longer_decided=unused)
+    row = Row(decided, 0, way, paid, 0, claimed, Waits.NOT_ORDERED)
     assert row.unexplained == 0
 
 
@@ -191,9 +244,13 @@ def take_with_money(till: Till, name: str, number: int) -> None:
             repay(till, claim, max(1, left // 2) if number % 2 else left)
     else:
         body, agreement = till.world.ostersund.organisation, till.world.agreement
-        locked_balances(agreement.pk, [body.pk])
-        make_claim(agreement, None, NewClaim(body, ClaimReason.UNUSED, 10 + number, clock.today()))
-        restate(agreement.pk, [body.pk])
+        # The account is of what is decided now: before a correction or after it.
+        (balance,) = locked_balances(agreement.pk, [body.pk])
+        unused = min(10 + number, balance.decided)
+        if unused and not Claim.objects.filter(reason=ClaimReason.UNUSED).exists():
+            new = NewClaim(body, ClaimReason.UNUSED, unused, clock.today(), received=balance.decided)
+            make_claim(agreement, None, new)
+            restate(agreement.pk, [body.pk])
 
 
 def check(till: Till) -> None:
@@ -205,6 +262,10 @@ def check(till: Till) -> None:
         assert (balance.decided, balance.ordered) == (row.decided, standing.ordered)
         assert balance.ordered <= balance.decided + balance.claimed
         assert standing.to_claim == standing.open
+        unused = Claim.objects.filter(organisation=member.organisation, reason=ClaimReason.UNUSED).first()
+        if unused and unused.received <= row.decided:
+            # Its account is of money that is still decided: what is unused comes home beside what is ordered too much.
+            assert standing.swallowed == 0
 
 
 @pytest.mark.django_db

@@ -8,15 +8,19 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from payouts.models import Payment, PaymentDetails, PaymentOrder, Requisition
+from payouts.models import Claim, DecidedAmount, Payment, PaymentDetails, PaymentOrder, Requisition
+from payouts.selectors.reconciliation import reconciliation
+from payouts.services import approve_grant_decision, issue_decision, prepare_grant_decision
+from payouts.services.lines import note_line_payment
 from payouts.services.payment_files import make_payment_file
 from payouts.services.payment_statuses import mark_bounced
 from prio import clock
 from prio.accounts.models import User
-from prio.accounts.roles import Actor
+from prio.accounts.roles import Actor, Role
 from tests import factories
+from tests.payouts.applying import apply, at, grant, judge_all, make_fund
 from tests.payouts.decided import decided
-from tests.payouts.paying.till import Till, decide, give_details, make_till, ordered, plan
+from tests.payouts.paying.till import Till, decide, give_details, make_till, ordered, person, plan
 
 pytestmark = pytest.mark.django_db
 PAGE = "/overenskommelser/prov-2014/utbetalning/"
@@ -117,6 +121,59 @@ def test_a_pot_that_nobody_met_is_undistributed_in_the_reconciliation() -> None:
     page = text(client(world.approver).get(f"{PAGE}avstamning/"))
     assert "ingen nådde målet" in page
     assert "Det stämmer." in page
+
+
+def test_the_reconciliation_adds_up_column_by_column_with_lines_and_unused_money(till: Till) -> None:
+    ordered(till)
+    decide(till, {"2380": 400, "2326": 100})
+    body = till.world.ostersund.organisation
+    Claim.objects.create(
+        agreement=till.world.agreement,
+        organisation=body,
+        reason="unused",
+        amount=30,
+        repaid=10,
+        due=clock.today(),
+        made_at=clock.now(),
+    )
+    DecidedAmount.objects.filter(party=till.world.berg).update(line="Samordning")
+    note_line_payment(till.payers[0], till.code, 1, 200, clock.today())
+    answer = client(till.world.approver).get(f"{API}reconciliation/").json()
+    (line,) = answer["lines"]
+    assert line == {
+        "name": "Samordning",
+        "budget_sek": 100_000,
+        "added_sek": 100,
+        "paid_sek": 200,
+        "left_sek": 99_700,
+    }
+    own = next(one for one in answer["organisations"] if one["organisation"] == "2380")
+    assert (own["unused_claimed_sek"], own["unused_repaid_sek"]) == (30, 10)
+    assert "Budgetens rader" in text(client(till.world.approver).get(f"{PAGE}avstamning/"))
+
+
+def test_the_sum_of_the_pots_is_the_sum_of_their_rows() -> None:
+    world, decision = decided()
+    DecidedAmount.objects.create(decision=decision, party=world.berg, line="Samordning", amount=70)
+    page = reconciliation(world.approver, world.code)
+    assert page is not None
+    assert page.totals["of_pots"] == sum(one.decided for one in page.pots) == page.totals["decided"] - 70
+
+
+def test_the_reconciliation_says_what_is_granted_of_a_frame_and_left() -> None:
+    fund = make_fund()
+    for party, asked in ((fund.first, 600_000), (fund.second, 700_000)):
+        apply(fund, party, asked)
+    judge_all(fund)
+    grant(fund, fund.first, 600_000)
+    grant(fund, fund.second, 300_000, "Pengarna räcker inte till mer.")
+    with at():
+        draft = prepare_grant_decision(fund.agreement.code, fund.lead)
+        approve_grant_decision(draft.pk, fund.lead_too, order_document=False)
+        issue_decision(draft.pk)
+    page = reconciliation(person(Role.PAYER), fund.agreement.code)
+    assert page is not None
+    assert [(one.frame, one.granted, one.left) for one in page.frames] == [(1_000_000, 900_000, 100_000)]
 
 
 def test_an_order_goes_from_plan_to_paid_by_api(till: Till) -> None:

@@ -71,6 +71,13 @@ def test_the_same_file_twice_does_nothing(till: Till) -> None:
     assert StatusFile.objects.count() == 1
 
 
+@pytest.mark.parametrize("made_up", [False, True])
+def test_a_file_about_a_made_up_payment_says_so_and_so_does_the_diary(till: Till, made_up: bool) -> None:
+    Payment.objects.filter(amount=400).update(simulated=made_up)
+    assert approve(till, sent(till, row("2380"))).simulated is made_up
+    assert CaseEntry.objects.get(thing="status_file").simulated is made_up
+
+
 def test_a_row_with_a_fault_leaves_its_payment_as_it_is(till: Till) -> None:
     approve(till, sent(till, row("2380"), row("2326", amount="99")))
     assert states() == {"PROV-2014-1-2326": "ordered", "PROV-2014-1-2380": "paid"}
@@ -120,6 +127,24 @@ def test_a_bounced_payment_is_told_and_paid_again_to_new_details_once(till: Till
     again = order.payments.get()
     assert (again.replaces, again.amount, again.end_to_end_id) == (payment, 100, "PROV-2014-2-2326")
     assert plan(till).next_order == plan(till).left_out == ()
+
+
+@pytest.mark.parametrize("level", ["GrpSts", "PmtInfSts"])
+def test_a_file_that_the_bank_rejected_whole_is_ordered_again_and_nobody_is_told(
+    till: Till, level: str
+) -> None:
+    batch = "<OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts>"
+    content = (
+        "<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>PROV-2014-1</OrgnlMsgId>"
+        f"{'<GrpSts>RJCT</GrpSts>' if level == 'GrpSts' else ''}</OrgnlGrpInfAndSts>"
+        f"{batch if level == 'PmtInfSts' else ''}</CstmrPmtStsRpt></Document>"
+    )
+    approve(till, upload_statuses(till.code, "besked.xml", content.encode(), till.payers[0]))
+    assert set(states().values()) == {"bounced"}
+    assert not Message.objects.filter(subject__contains="kom tillbaka").exists()
+    assert (plan(till).sums.total, plan(till).left_out) == (500, ())
+    again = ordered(till)
+    assert {one.replaces.order.number for one in again.payments.all() if one.replaces} == {1}
 
 
 def test_a_replacement_that_is_withdrawn_leaves_room_for_another(till: Till) -> None:
