@@ -38,6 +38,7 @@ class RevocationContent:
     appeal: str
     check_at: str
     simulated: bool
+    on_applications: bool = False
 
     @property
     def by_government(self) -> bool:
@@ -70,9 +71,12 @@ class RevocationContent:
     def decided(self) -> str:
         """What is decided, in a sentence."""
         on = f" den {plain_day(self.revoked_on)}" if self.revoked_on else ""
+        title = f"{self.title[:1].lower()}{self.title[1:]}"
+        under = f"ansökningar om {title}" if self.on_applications else f"överenskommelsen {self.title}"
         return (
             f"{self.decision_maker} upphäver beslutet {self.revokes}{on} om utbetalning av "
-            f"{kronor(self.revoked_total)} enligt överenskommelsen {self.title}. Inget betalas ut efter det."
+            f"{kronor(self.revoked_total)} {'efter' if self.on_applications else 'enligt'} {under}. Inget betalas ut "
+            "efter det."
         )
 
     @property
@@ -114,6 +118,7 @@ def revocation_content(decision: Decision) -> RevocationContent:
         appeal=definition.aftermath.appeal or (CANNOT_BE_APPEALED if by_government else ""),
         check_at=f"{settings.SITE_URL}{CHECK_PATH}",
         simulated=decision.simulated,
+        on_applications=decision.on_applications,
     )
 
 

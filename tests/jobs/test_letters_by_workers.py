@@ -62,7 +62,7 @@ def test_a_worker_that_is_killed_in_the_middle_goes_on_and_makes_nothing_twice(
     Job.objects.filter(pk=job.pk).update(lease_until=clock.now() - timedelta(seconds=1))
     services.recover()
     done = ended(celery_worker, job)
-    assert (done.state, done.attempts, done.result) == (JobState.DONE, 2, {"letters": 3})
+    assert (done.state, done.attempts, done.result) == (JobState.DONE, 2, {"letters": 3, "faulty": []})
     assert made.count() == 3
     assert before.items() <= dict(made.values_list("pk", "document_id")).items()
     assert Event.objects.filter(aggregate="letter", verb="made").count() == 3

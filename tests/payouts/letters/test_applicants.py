@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from payouts.models import Decision, DecisionLetter, DecisionState
+from payouts.pdf.revocation import revocation_content
 from payouts.services import (
     approve_decision,
     approve_grant,
@@ -165,6 +166,9 @@ def test_who_decided_on_applications_revokes_it_and_can_decide_anew(fund: Fund, 
     with at():
         make_letters(revoked.pk)
         again = decide(fund)
+    said = revocation_content(revoked).decided
+    assert "efter ansökningar om bidrag att söka 2014" in said
+    assert "överenskommelsen" not in said
     said = letter_to(revoked, fund.first.code)
     assert "skulle Verkstaden få 600 000 kr" in said
     assert REASON in said
