@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import BigIntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from agreements.domain.definition import BudgetLine
 from payouts.models import DecidedAmount, DecisionState, LineGrant
@@ -65,3 +66,12 @@ def added_by_decisions(agreement_id: int | None = None) -> Mapping[tuple[int, st
     for agreement, line, _, kronor in sums:
         found[agreement, line] = max(found.get((agreement, line), 0), kronor)
     return found
+
+
+def added_from_line() -> Coalesce:
+    """Return the same for a `LineGrant` of a query. Before anything is added from a line, its row is made."""
+    rows = DecidedAmount.objects.filter(
+        decision__agreement=OuterRef("agreement"), decision__state__in=_SURE, line=OuterRef("name")
+    )
+    sums = rows.order_by().values("decision").annotate(kronor=Sum("amount")).order_by("-kronor")
+    return Coalesce(Subquery(sums.values("kronor")[:1]), 0, output_field=BigIntegerField())

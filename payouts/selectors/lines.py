@@ -11,7 +11,7 @@ from payouts.domain.recipients import is_of_skr
 from payouts.domain.spending import Standing, exact_percent, standing
 from payouts.models import LineGrant, LineReport, StoredDocument
 from payouts.paying import pays
-from payouts.selectors.line_room import LineRoom, rooms_of
+from payouts.selectors.line_room import LineRoom, added_from_line
 from prio import clock
 from prio.accounts.roles import Actor, Role
 from prio.parties.models import Organisation
@@ -56,16 +56,16 @@ class LineView:
 def lines_of(
     actor: Actor, version: AgreementVersion, today: date, *, with_areas: bool = False
 ) -> tuple[LineView, ...]:
-    """Return the lines of a published agreement as they stand on `today`: at most five queries.
+    """Return the lines of a published agreement as they stand on `today`: at most three queries.
 
     with_areas: what each report says of each area is read too, with one query more.
     """
     lines = version.definition.budget.lines
     if not lines:
         return ()
-    grants = {one.name: one for one in LineGrant.objects.filter(agreement=version.agreement_id)}
+    known_grants = LineGrant.objects.filter(agreement=version.agreement_id).annotate(added=added_from_line())
+    grants = {one.name: one for one in known_grants}
     reports = _reports([one.pk for one in grants.values()], with_areas=with_areas)
-    rooms = rooms_of(version.agreement_id, lines)
     known = known_recipients(line.recipient for line in lines)
     found = []
     for number, line in enumerate(lines, start=1):
@@ -77,7 +77,9 @@ def lines_of(
             LineView(
                 number=number,
                 line=line,
-                room=rooms[line.name],
+                room=LineRoom(line.name, line.amount, grant.added, grant.paid)
+                if grant
+                else LineRoom(line.name, line.amount, 0, 0),
                 grant=grant,
                 reports=handed_in,
                 standing=standing(line.report_due, first, today),

@@ -76,8 +76,7 @@ def hand_in_line_report(
     _require(actor, line)
     if simulated:
         require_demonstration()
-    file = looked_through(upload)
-    at = arrived_at or clock.now()
+    file, at = looked_through(upload), arrived_at or clock.now()
     with transaction.atomic():
         grant = locked_grant(version, line)
         sums = _sums(_room(version, line).of_recipient, account)
