@@ -21,6 +21,7 @@ from payouts.models import (
     Decision,
     DecisionKind,
     DecisionState,
+    OrderState,
     Payment,
     PaymentDetails,
     PaymentOrder,
@@ -124,6 +125,10 @@ def _payments(decision: Decision, details: list[PaymentDetails], person: User) -
             pay_on=date(2014, 12, 31),
             prepared_by=person,
             prepared_at=clock.now(),
+            attested_by=person,
+            approved_by=User.objects.get(username=APPROVER),
+            state=OrderState.SETTLED,
+            file=decision.document,
             simulated=True,
         )
         for turn, one in enumerate(details):
@@ -136,6 +141,7 @@ def _payments(decision: Decision, details: list[PaymentDetails], person: User) -
                 state=state,
                 end_to_end_id=f"{order.pk}-{turn}",
                 paid_on=date(2014, 12, 31) if state == PaymentState.PAID else None,
+                trouble="Prov" if state == PaymentState.BOUNCED else "",
                 simulated=True,
             )
 

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,7 +31,6 @@ from payouts.services.corrections import (
 )
 from prio.accounts.authentication import acting
 from prio.accounts.roles import Actor
-from prio.refused import Refused
 
 Plain = dict[str, Any]
 LARGEST_KEY = 2**63 - 1
@@ -305,14 +305,16 @@ class Verification(APIView):
     @extend_schema(
         operation_id="verification",
         parameters=[OpenApiParameter("number", str), OpenApiParameter("sha256", str)],
-        responses=answers({200: VerificationSerializer}),
+        responses=answers({200: VerificationSerializer}, (401, 422, 429)),
     )
     def get(self, request: Request) -> Response:
         """Answer with what is known of the document with that number, hash, or both."""
         typed = request.query_params.get("sha256", "")
         sha256 = hash_of(typed) or ""
         if typed and not sha256:
-            raise Refused("En kontrollsumma har 64 tecken: siffror och bokstäverna a till f.")
+            raise ValidationError(
+                {"sha256": ["En kontrollsumma har 64 tecken: siffror och bokstäverna a till f."]}
+            )
         return Response(_verified(verify(request.query_params.get("number", ""), sha256)))
 
 

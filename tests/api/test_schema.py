@@ -66,6 +66,9 @@ KNOWN = {
     "other_id": [1],
     "file": [1],
     "payment": [1],
+    "claim": [1],
+    "report": [1],
+    "verb": ["make", "send", "resend"],
     "organisation": ["2380"],
 }
 ANYTHING: dict[str, Any] = {}

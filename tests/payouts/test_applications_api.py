@@ -67,7 +67,7 @@ def test_the_decision_is_prepared_and_approved() -> None:
         listed = lead.get(ALL).json()
         assert listed["lacking"] == []
         assert listed["frames"][0]["left_sek"] == 0
-        assert post(signed_in(fund.people["assessor"]), DECISIONS)[0] == 409
+        assert post(signed_in(fund.people["assessor"]), DECISIONS)[0] == 403
         status, told = post(lead, DECISIONS)
         assert (status, told["total_sek"], told["state"]) == (201, 1_000_000, "draft")
         status, told = post(too, f"{DECISIONS}{told['id']}/approve/")

@@ -15,6 +15,7 @@ from payouts.models import (
     DecidedAmount,
     Decision,
     DecisionState,
+    OrderState,
     Payment,
     PaymentDetails,
     PaymentOrder,
@@ -67,6 +68,10 @@ def pay(world: World, decision: Decision, party: Party, state: PaymentState) -> 
         pay_on=date(2014, 12, 31),
         prepared_by=person,
         prepared_at=now,
+        attested_by=person,
+        approved_by=user_of(world, "approver"),
+        state=OrderState.ORDERED,
+        file=decision.document,
     )
     return Payment.objects.create(
         order=order,
@@ -76,6 +81,7 @@ def pay(world: World, decision: Decision, party: Party, state: PaymentState) -> 
         state=state,
         end_to_end_id=f"E{order.number}",
         paid_on=date(2014, 12, 31) if state == PaymentState.PAID else None,
+        trouble="Kontot är avslutat." if state == PaymentState.BOUNCED else "",
     )
 
 

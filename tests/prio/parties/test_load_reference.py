@@ -147,8 +147,12 @@ def test_counties_have_names() -> None:
     assert county_names()["14"] == "Västra Götalands län"
 
 
+NUMBER = "212000-0019"
 CONSTRAINTS = {
-    "party_code_fits_kind": "En kommun har fyra siffror i sin kod, en region två.",
+    "party_code_fits_kind": (
+        "En kommun har fyra siffror i sin kod, en region två, en sökande ett a och fem siffror."
+    ),
+    "one_organisation_per_number": "Organisationsnumret är redan registrerat.",
     "one_name_from_a_day": "Parten har redan ett namn som börjar gälla den dagen.",
     "name_ends_after_it_begins": "Ett namn kan inte sluta gälla före den dag det börjar gälla.",
     "one_county_from_a_day": "Parten har redan ett län som börjar gälla den dagen.",
@@ -164,9 +168,11 @@ def breach(name: str) -> models.Model:
     """Return a row that breaks the constraint `name` and nothing else."""
     vasby, start, end = kommun("0114"), date(2011, 1, 1), date(2010, 1, 1)
     version = PopulationVersion.objects.get(date=END_OF_2013)
+    Organisation.objects.filter(pk=vasby.organisation_id).update(organisation_number=NUMBER)
     given = {"source": "x", "sha256": "0" * 64, "total": 1, "loaded_at": version.loaded_at}
     return {
         "party_code_fits_kind": Party(kind=Kind.MUNICIPALITY, code="26", organisation=vasby.organisation),
+        "one_organisation_per_number": Organisation(code="9998", name="Väsby", organisation_number=NUMBER),
         "one_name_from_a_day": PartyName(party=vasby, name="Väsby", valid_from=start),
         "name_ends_after_it_begins": PartyName(party=vasby, name="Väsby", valid_from=end, valid_to=end),
         "one_county_from_a_day": PartyCounty(party=vasby, county_id="03", valid_from=start),
