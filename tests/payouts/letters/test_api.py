@@ -62,4 +62,4 @@ def test_a_document_is_verified(client: Client, decision: Decision) -> None:
     asked = {"number": "PROV-2014/1", "sha256": decision.document_id}
     found = client.get("/api/verification/", asked).json()
     assert (found["answer"], found["state"]) == ("genuine", "in_force")
-    assert client.get("/api/verification/", {"sha256": "abc"}).status_code == 409
+    assert client.get("/api/verification/", {"sha256": "abc"}).status_code == 422
