@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from agreements.selectors.diary import DiaryRow
 from prio.clock import STOCKHOLM
+from prio.spreadsheets import harmless
 
 COLUMNS = (
     "reference", "case", "at", "direction", "kind", "correspondent", "title", "party", "agreement", "secrecy",
     "support", "simulated",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ROWS_AT_ONCE = 500
 
 
@@ -21,7 +21,7 @@ def diary_csv(rows: Iterable[DiaryRow]) -> Iterator[str]:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for number, row in enumerate(rows, start=1):
-        writer.writerow(_harmless(cell) for cell in _cells(row))
+        writer.writerow(harmless(cell) for cell in _cells(row))
         if number % ROWS_AT_ONCE == 0:
             yield text.getvalue()
             text.seek(0)
@@ -45,7 +45,3 @@ def _cells(row: DiaryRow) -> tuple[str, ...]:
         row.support,
         "ja" if row.simulated else "",
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

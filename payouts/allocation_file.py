@@ -13,6 +13,7 @@ from payouts.inputs import given_of, simulated_parts
 from payouts.models import AllocationLine, AllocationPart, AllocationRun, DecidedAmount, Decision
 from prio.money import kronor
 from prio.parties.selectors import names_on
+from prio.spreadsheets import harmless
 
 COLUMNS = (
     "agreement", "requirement", "organisation", "party", "weight", "quota", "amount_sek", "simulated",
@@ -104,6 +105,6 @@ def decision_csv(decision: Decision) -> bytes:
     columns = ("party_id", "party__code", "party__kind", "line", "amount", "simulated")
     for party_id, party, kind, line, amount, made_up in added.values_list(*columns):
         simulated = "true" if made_up else "false"
-        row = (run.inputs["agreement"], line, party, kind, "", "", amount, simulated, "", "")
+        row = (run.inputs["agreement"], harmless(line), party, kind, "", "", amount, simulated, "", "")
         writer.writerow((*row, f"{names[party_id]} får {kronor(amount)} ur raden ”{line}” i budgeten."))
     return allocation_csv(run) + text.getvalue().encode()

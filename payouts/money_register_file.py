@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from openpyxl import Workbook
 
 from payouts.selectors.money_register import LineRow, MoneyRow
+from prio.spreadsheets import harmless
 
 COLUMNS = (
     "agreement", "year", "source", "source_name", "source_total_sek", "decision", "decided_on", "party", "recipient",
@@ -15,7 +16,6 @@ COLUMNS = (
 )  # fmt: skip
 LINE = "budget_line"
 MOST_IN_EXCEL = 50_000  # rows; what is more is made as CSV, which is written while it is read
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ROWS_AT_ONCE = 500
 
 Cell = str | int
@@ -43,7 +43,7 @@ def money_csv(rows: Iterable[MoneyRow | LineRow]) -> Iterator[str]:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for number, row in enumerate(rows, start=1):
-        writer.writerow(_harmless(cell) for cell in record_of(row).values())
+        writer.writerow(harmless(cell) for cell in record_of(row).values())
         if number % ROWS_AT_ONCE == 0:
             yield text.getvalue()
             text.seek(0)
@@ -66,11 +66,7 @@ def money_excel(rows: Iterable[MoneyRow | LineRow]) -> bytes:
     sheet = book.create_sheet("Pengar")
     sheet.append(COLUMNS)
     for row in rows:
-        sheet.append([_harmless(cell) for cell in record_of(row).values()])
+        sheet.append([harmless(cell) for cell in record_of(row).values()])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
-
-
-def _harmless(cell: Cell | None) -> Cell | None:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

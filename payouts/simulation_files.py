@@ -9,11 +9,11 @@ from openpyxl.styles import Font
 
 from payouts.selectors.differences import Shown
 from payouts.selectors.simulation_pages import SimulationPage
+from prio.spreadsheets import harmless
 
 MARK = "SIMULERING - inget beslut"
 NOTICE = "Det här är en simulering. Inget av det är föreslaget, beslutat eller betalt."
 MADE_UP = "Underlaget är delvis påhittat för demonstrationen."
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     "mark", "simulation", "agreement", "row", "code", "name", "kind", "county", "before_sek", "after_sek",
@@ -74,11 +74,6 @@ def left(shown: Shown) -> Iterator[Cells]:
     for row in shown.pots:
         before, after = row.of.left_before, row.of.left_after
         yield row.of.requirement, row.name, row.of.kind, "", before, after, after - before, "", ""
-
-
-def harmless(cell: str | int) -> str | int:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def simulation_excel(page: SimulationPage) -> bytes:

@@ -22,6 +22,7 @@ from prio.days import plain_day
 from prio.money import kronor, number
 from prio.pdf.render import render_pdf
 from prio.pdf.tables import Cell, Column, Row, Table
+from prio.spreadsheets import harmless
 from prio.swedish import counted
 
 TEMPLATE = "payouts/pdf/grant_decision.html"
@@ -30,7 +31,6 @@ COLUMNS = (
     "agreement", "decision", "grant", "applicant", "organisation_number", "name", "asked_sek", "granted_sek", "outcome",
     "reason", "simulated",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take it for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +152,6 @@ def _csv(content: GrantContent) -> bytes:
             )
         )  # fmt: skip
     return text.getvalue().encode()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def grant_decision_html(content: GrantContent) -> str:

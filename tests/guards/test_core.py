@@ -13,6 +13,7 @@ PURE_MODULES = (
     "prio.days",
     "prio.lifecycle",
     "prio.refused",
+    "prio.spreadsheets",
     "prio.suppression",
     "prio.parties.spelling",
 )

@@ -135,6 +135,7 @@ def _small_house(folder: Path, repository: Path) -> Path:
         "prio/lifecycle.py",
         "prio/money.py",
         "prio/refused.py",
+        "prio/spreadsheets.py",
         "prio/suppression.py",
     ]
     for app in ("agreements", "assessment", "payouts"):

@@ -18,7 +18,6 @@ from payouts.inputs import MadeUp, given_of
 from payouts.models import AllocationRun, DecidedAmount, DecidedApplication, Decision, DecisionKind
 from payouts.paying import payer_named
 from payouts.pdf.gather import CHECK_PATH, RunDiffers
-from payouts.pdf.grants import harmless
 from payouts.pdf.letters.content import (
     About,
     DecisionFacts,
@@ -31,6 +30,7 @@ from payouts.pdf.letters.content import (
 from payouts.selectors.frame import kind_words, names_by_code
 from prio.parties.models import PLACED, Organisation, Party
 from prio.parties.models import Kind as PartyKind
+from prio.spreadsheets import harmless
 
 COLUMNS = (
     "decision", "letter", "agreement", "requirement", "line", "organisation", "party", "weight", "quota",
