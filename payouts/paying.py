@@ -7,10 +7,13 @@ from django.conf import settings
 
 from agreements.domain.definition import Definition
 from payouts.domain.payment_file import Credit, Debtor, PaymentFile
+from payouts.domain.payment_lifecycle import FOR_ORGANISATION
 from payouts.models import PaymentDetails, PaymentOrder
 from prio.accounts.roles import Actor, Authority, Role, authority_named
 from prio.clock import STOCKHOLM
 
+# Who speaks for an organisation about its money, and is told of it.
+SPEAKS = tuple(Role(role) for role in FOR_ORGANISATION)
 READS_PAYMENTS = (Role.PAYER, Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER, Role.AUDITOR)
 # A simulated order has a payer's account even where the installation has none: no bank takes the file.
 MADE_UP_ACCOUNT, MADE_UP_BANK, BANKGIRO = "9912346", "TESTSESS", "BGNR"

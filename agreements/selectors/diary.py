@@ -18,6 +18,7 @@ from agreements.models import Agreement, Case, CaseEntry, Direction, EntryKind, 
 from prio.accounts.roles import Actor, Role
 from prio.clock import STOCKHOLM
 from prio.parties.models import PartyName
+from prio.parties.selectors import parties_named
 
 ON_A_PAGE = 50
 LONGEST_SEARCH = 100  # characters
@@ -226,7 +227,7 @@ def _narrowed(wanted: Wanted) -> Q:
     if wanted.until:
         found &= Q(at__lt=datetime.combine(wanted.until + timedelta(days=1), time(0), STOCKHOLM))
     if wanted.party:
-        found &= Q(case__party__in=_parties(wanted.party))
+        found &= Q(case__party__in=parties_named(wanted.party))
     return found & _said(wanted.text)
 
 
@@ -250,12 +251,6 @@ def _numbered(number: re.Match[str]) -> Q:
     if number["year"]:
         found &= Q(case__year=int(number["year"]))
     return found & Q(number=entry) if entry else found
-
-
-def _parties(text: str) -> list[int]:
-    """Primary keys of the parties with that code, or with those letters in any name that they have had."""
-    wanted = Q(party__code=text) if text.isdigit() else Q(name__icontains=text)
-    return list(PartyName.objects.filter(wanted).order_by().values_list("party_id", flat=True).distinct())
 
 
 Names = Mapping[int, Sequence[tuple[date, date | None, str]]]

@@ -22,6 +22,9 @@ class OrderState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Återkallad"
 
 
+ORDERS_IN_THE_MAKING = (OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED)
+
+
 class PaymentOrder(models.Model):
     """What shall be paid at one time, with its control sums and two approvals. Its file is made once.
 
@@ -84,7 +87,7 @@ class PaymentOrder(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["agreement"],
-                condition=Q(state__in=[OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED]),
+                condition=Q(state__in=ORDERS_IN_THE_MAKING),
                 name="one_payment_order_in_the_making",
                 violation_error_message="Det finns redan en betalningsorder under arbete.",
             ),

@@ -16,6 +16,7 @@ from payouts.domain.money_filters import BY_AMOUNT, BY_NAME, NEWEST, OLDEST, Pai
 from payouts.models import DecidedAmount, DecisionState, Payment, PaymentState
 from payouts.selectors.line_room import added_by_decisions
 from prio.parties.models import County, Kind, PartyCounty, PartyName
+from prio.parties.selectors import parties_named
 
 ON_A_PAGE = 50
 _SORTED = {
@@ -186,7 +187,7 @@ def _wanted(wanted: Wanted) -> QuerySet[DecidedAmount]:
     if wanted.county:
         narrowed &= Q(party__in=_in_county(wanted.county))
     if wanted.text:
-        narrowed &= Q(party__in=_named(wanted.text)) | Q(decision__reference__icontains=wanted.text)
+        narrowed &= Q(party__in=parties_named(wanted.text)) | Q(decision__reference__icontains=wanted.text)
     if wanted.least is not None:
         narrowed &= Q(amount__gte=wanted.least)
     if wanted.most is not None:
@@ -209,12 +210,6 @@ def _paid(found: QuerySet[DecidedAmount], state: PaidState | None) -> QuerySet[D
     if state == PaidState.PAID:
         return found.filter(paid, ~on_the_way)
     return found.filter(~paid, ~on_the_way)
-
-
-def _named(text: str) -> list[int]:
-    """Primary keys of the parties with that code, or with those letters in any name that they have had."""
-    wanted = Q(party__code=text) if text.isdigit() else Q(name__icontains=text)
-    return list(PartyName.objects.filter(wanted).order_by().values_list("party_id", flat=True).distinct())
 
 
 def _in_county(code: str) -> list[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Sum
 
 from payouts.models import Balance, DetailsState, OrderState, PaymentDetails, PaymentOrder
+from payouts.models.payment import ORDERS_IN_THE_MAKING
 from prio.accounts.roles import Actor
 
 MOST = 20
@@ -49,7 +50,7 @@ NOTHING_TO_PAY = PayingFacts()
 
 def paying_facts(actor: Actor, codes: Collection[str]) -> PayingFacts:
     """Return what `actor` has to do in the agreements that they pay, by code: three queries."""
-    going = (OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED, OrderState.ORDERED)
+    going = (*ORDERS_IN_THE_MAKING, OrderState.ORDERED)
     orders = PaymentOrder.objects.filter(agreement__code__in=codes, state__in=going).order_by("pk")
     owed = Balance.objects.filter(
         agreement__code__in=codes, ordered__lt=F("decided") + F("claimed")

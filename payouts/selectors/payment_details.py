@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from payouts.domain.payment_lifecycle import FOR_ORGANISATION
 from payouts.models import DetailsState, Payment, PaymentDetails, PaymentState
-from prio.accounts.roles import Actor, Role
+from payouts.paying import SPEAKS
+from prio.accounts.roles import Actor
 from prio.parties.models import Organisation
-
-SPEAKS = tuple(Role(role) for role in FOR_ORGANISATION)
 
 
 @dataclass(frozen=True, slots=True)

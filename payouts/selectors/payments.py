@@ -17,11 +17,10 @@ from payouts.models import (
     RequisitionState,
     StoredDocument,
 )
+from payouts.models.payment import ORDERS_IN_THE_MAKING
 from payouts.paying import file_name, payer_of, pays, reads_payments
 from payouts.selectors.payment_plan import Member, Plan, plan_of
 from prio.accounts.roles import Actor, Role
-
-MAKING = (OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class PaymentsPage:
     @property
     def making(self) -> PaymentOrder | None:
         """The order that is under work, or None."""
-        return next((order for order in self.orders if order.state in MAKING), None)
+        return next((order for order in self.orders if order.state in ORDERS_IN_THE_MAKING), None)
 
     @property
     def waiting(self) -> int:

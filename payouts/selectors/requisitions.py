@@ -7,12 +7,10 @@ from django.db.models import Sum
 
 from agreements.models import AgreementVersion
 from agreements.selectors.agreements import published_version
-from payouts.domain.payment_lifecycle import FOR_ORGANISATION
 from payouts.models import DecidedAmount, DecisionState, Requisition
-from prio.accounts.roles import Actor, Role
+from payouts.paying import SPEAKS
+from prio.accounts.roles import Actor
 from prio.parties.models import Organisation
-
-SPEAKS = tuple(Role(role) for role in FOR_ORGANISATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,10 @@ from payouts.models import (
     DecidedAmount,
     Decision,
     DecisionKind,
-    OrderState,
     Payment,
     PaymentOrder,
 )
-from payouts.models.payment import ALIVE
+from payouts.models.payment import ALIVE, ORDERS_IN_THE_MAKING
 from payouts.selectors.in_force import decision_in_force
 from payouts.services.claiming import NewClaim, make_claims
 from payouts.services.withdrawing import withdraw_locked
@@ -153,9 +152,10 @@ def _claim(decision: Decision, amounts: dict[int, int]) -> None:
 
 
 def _in_the_making(decision: Decision) -> list[PaymentOrder]:
-    making = (OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED)
     orders = PaymentOrder.objects.select_for_update(of=("self",)).order_by("pk")
-    return list(orders.filter(~Q(decision=decision), agreement=decision.agreement_id, state__in=making))
+    return list(
+        orders.filter(~Q(decision=decision), agreement=decision.agreement_id, state__in=ORDERS_IN_THE_MAKING)
+    )
 
 
 def _decided(decision: Decision) -> dict[int, int]:

@@ -4,17 +4,17 @@ from django.db import transaction
 
 from agreements.services.letters import people_of
 from payouts.domain.account_numbers import AccountType, read_account
-from payouts.domain.payment_lifecycle import DETAILS, FOR_ORGANISATION, PAYER
+from payouts.domain.payment_lifecycle import DETAILS, PAYER
 from payouts.models import DetailsState, PaymentDetails
+from payouts.paying import SPEAKS
 from prio import clock
-from prio.accounts.roles import Actor, Role
+from prio.accounts.roles import Actor
 from prio.audit.services import record
 from prio.mail.services import Letter, write_many
 from prio.parties.models import Organisation
 from prio.refused import NotPermitted, Refused
 
 LONGEST_REASON = 300  # characters
-SPEAKS = tuple(Role(role) for role in FOR_ORGANISATION)
 
 
 def propose_details(organisation_id: int, kind: AccountType, number: str, actor: Actor) -> PaymentDetails:

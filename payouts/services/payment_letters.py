@@ -2,7 +2,7 @@
 
 from agreements.services.letters import people_of
 from payouts.models import Payment
-from payouts.services.payment_details import SPEAKS
+from payouts.paying import SPEAKS
 from prio.mail.services import Letter, write_many
 from prio.money import kronor
 

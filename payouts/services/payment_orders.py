@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Sum
 
 from agreements.models import Agreement, AgreementVersion
-from agreements.selectors.agreements import version_in_force
+from assessment.selectors import published_version
 from payouts.domain.allocation import SumMismatch
 from payouts.domain.ledger import ControlSums
 from payouts.domain.payment_file import problems_of
@@ -19,6 +19,7 @@ from payouts.models import (
     PaymentOrder,
     PaymentState,
 )
+from payouts.models.payment import ORDERS_IN_THE_MAKING
 from payouts.paying import Receiver, file_of, message_id, payer_of, payment_number, pays
 from payouts.selectors.in_force import decisions_in_force
 from payouts.selectors.payment_plan import Member, Plan, plan_of
@@ -34,7 +35,6 @@ from prio.refused import NotPermitted, Refused
 
 MAKE_PAYMENT_FILE = "make_payment_file"
 LATEST = timedelta(days=365)
-MAKING = (OrderState.PREPARED, OrderState.ATTESTED, OrderState.APPROVED)
 LONGEST_REASON = 300  # characters
 
 
@@ -54,10 +54,12 @@ def prepare_order(agreement_code: str, pay_on: date, seen: ControlSums, actor: A
             nothing to pay, the sums are others than those seen, or the file could not be made; what is in the way is
             named and nothing is stored.
     """
-    version = _version(agreement_code)
+    version = published_version(agreement_code)
     with transaction.atomic():
         decision = _decision_in_force(version.agreement)
-        made = PaymentOrder.objects.filter(agreement=version.agreement_id, state__in=MAKING).first()
+        made = PaymentOrder.objects.filter(
+            agreement=version.agreement_id, state__in=ORDERS_IN_THE_MAKING
+        ).first()
         if made is not None:
             if made.prepared_by_id == actor.user_id and sums_of(made) == seen:
                 return made
@@ -277,12 +279,5 @@ def _facts(seen: ControlSums) -> dict[str, int]:
     return {"count": seen.count, "kronor": seen.total}
 
 
-def _version(agreement_code: str) -> AgreementVersion:
-    version = version_in_force(agreement_code)
-    if version is None:
-        raise Refused("Det finns ingen sådan överenskommelse.")
-    return version
-
-
 def _version_of(order_id: int) -> AgreementVersion:
-    return _version(Agreement.objects.values_list("code", flat=True).get(payment_orders=order_id))
+    return published_version(Agreement.objects.values_list("code", flat=True).get(payment_orders=order_id))

@@ -7,8 +7,8 @@ from datetime import date
 from django.db import transaction
 
 from agreements.models import Agreement, AgreementVersion, Direction, EntryKind
-from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entry
+from assessment.selectors import published_version
 from payouts.domain.payment_judging import JudgedRow, fingerprint
 from payouts.domain.payment_lifecycle import PAYMENT
 from payouts.domain.payment_status import UnreadableStatuses, read_statuses
@@ -48,7 +48,7 @@ def upload_statuses(agreement_code: str, name: str, content: bytes, actor: Actor
     Raises:
         Refused: the actor does not pay for it, or the file is too large or none of the three kinds.
     """
-    version = _version(agreement_code)
+    version = published_version(agreement_code)
     require_payer(actor, version)
     if len(content) > LARGEST:
         raise Refused(f"Filen är större än {LARGEST // 1024 // 1024} MB.")
@@ -96,7 +96,7 @@ def approve_statuses(file_id: int, seen: str, actor: Actor) -> StatusFile:
         Refused: the actor does not pay for it, the file is discarded, the payments have changed since the actor looked,
             or no row changes anything.
     """
-    version = _version(Agreement.objects.values_list("code", flat=True).get(status_files=file_id))
+    version = published_version(Agreement.objects.values_list("code", flat=True).get(status_files=file_id))
     require_payer(actor, version)
     with transaction.atomic():
         _locked_orders(version.agreement_id)
@@ -130,7 +130,7 @@ def discard_statuses(file_id: int, actor: Actor) -> StatusFile:
     Raises:
         Refused: the actor does not pay for the agreement, or the file is approved.
     """
-    version = _version(Agreement.objects.values_list("code", flat=True).get(status_files=file_id))
+    version = published_version(Agreement.objects.values_list("code", flat=True).get(status_files=file_id))
     require_payer(actor, version)
     with transaction.atomic():
         found = StatusFile.objects.select_for_update(of=("self",)).get(pk=file_id)
@@ -164,7 +164,7 @@ def mark_bounced(payment_id: int, reason: str, actor: Actor) -> Payment:
 
 
 def _mark(payment_id: int, verb: str, reason: str, actor: Actor, paid_on: date | None = None) -> Payment:
-    version = _version(
+    version = published_version(
         Agreement.objects.values_list("code", flat=True).get(payment_orders__payments=payment_id)
     )
     reason = " ".join(reason.split())[:LONGEST_REASON]
@@ -246,10 +246,3 @@ def _register(found: StatusFile, actor: Actor) -> None:
             simulated=found.simulated,
         )
     )
-
-
-def _version(agreement_code: str) -> AgreementVersion:
-    version = version_in_force(agreement_code)
-    if version is None:
-        raise Refused("Det finns ingen sådan överenskommelse.")
-    return version

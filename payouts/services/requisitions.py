@@ -9,8 +9,8 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entry
 from payouts.domain.payment_file import ALPHABET
 from payouts.models import DecidedAmount, Decision, Requisition, RequisitionState
+from payouts.paying import SPEAKS
 from payouts.selectors.in_force import decision_in_force
-from payouts.services.payment_details import SPEAKS
 from payouts.services.payment_orders import require_payer
 from prio import clock
 from prio.accounts.roles import Actor

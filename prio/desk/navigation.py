@@ -15,9 +15,8 @@ from agreements.selectors.drafts import may_read_drafts
 from assessment.models import AssessmentRound, RoundKind, RoundState
 from assessment.selectors.account import final_round_is_closed
 from assessment.selectors.register_pages import has_registers
-from payouts.paying import reads_payments
+from payouts.paying import SPEAKS, reads_payments
 from payouts.selectors.in_force import decisions_in_force
-from payouts.selectors.payment_details import SPEAKS
 from payouts.selectors.simulations import side_of
 from prio.accounts.roles import Actor
 

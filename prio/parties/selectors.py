@@ -47,6 +47,12 @@ def names_on(day: date) -> dict[int, str]:
     return dict(PartyName.objects.filter(holds_on(day)).values_list("party_id", "name"))
 
 
+def parties_named(text: str) -> list[int]:
+    """Return the primary keys of the parties with that code, or with those letters in any name that they have had."""
+    wanted = Q(party__code=text) if text.isdigit() else Q(name__icontains=text)
+    return list(PartyName.objects.filter(wanted).order_by().values_list("party_id", flat=True).distinct())
+
+
 def county_names() -> dict[str, str]:
     """Return the name of each county by its code: one query."""
     return dict(County.objects.values_list("code", "name"))
