@@ -17,6 +17,8 @@ def due(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     definitions = [row.definition for row in agreement_rows(request.actor, today)]
     found = money_due(request.actor, definitions, today)
+    if not found and request.htmx:
+        return HttpResponse(status=204)  # home keeps its link and shows no empty card
     return render(request, "payouts/money/due.html", {"due": found, "today": today})
 
 

@@ -59,6 +59,9 @@ READS_ALL = frozenset(
 )
 
 
+NAMED_IN_SHORT = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody with their roles: the first argument of every selector and service.
@@ -89,6 +92,13 @@ class Actor:
     def is_for(self, organisation_id: int, *roles: Role) -> bool:
         """Say whether the actor holds at least one of `roles` for that organisation."""
         return any((role, organisation_id) in self.holds for role in roles)
+
+    @property
+    def acts_for_in_short(self) -> str:
+        """Whom they act for, as it fits in a heading: two by name, more by number; "" for nobody."""
+        if len(self.acts_for) <= NAMED_IN_SHORT:
+            return " och ".join(self.acts_for)
+        return f"{self.acts_for[0]} och {len(self.acts_for) - 1} till"
 
     @property
     def reads_all(self) -> bool:

@@ -58,7 +58,7 @@ def _frame_of(request: HttpRequest) -> Frame:
     return Frame(
         messages=told,
         person=actor.name,
-        acts_for=", ".join(actor.acts_for) or role or "Ingen roll",
+        acts_for=actor.acts_for_in_short or role or "Ingen roll",
         role=role or "Ingen roll",
         demonstration=user.demonstration,
         unread=unread(actor),

@@ -281,9 +281,8 @@ def own_result(situation: Situation) -> Step:
         return step
     decision = next((one for one in situation.in_force if one.is_for_own), None)
     if decision:
-        who = " och ".join(situation.actor.acts_for)
         return Step(
-            f"Så blev det för {who}",
+            f"Så blev det för {situation.actor.acts_for_in_short}",
             f"Beslut {decision.reference} om {decision.title}{on_day(decision)}.",
             "Se beslutet",
             decision_url(decision),

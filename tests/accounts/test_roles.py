@@ -205,3 +205,16 @@ class TestADemonstration:
             become_demonstration()
         assert not Installation.objects.exists()
         assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ((), ""),
+        (("Berg",), "Berg"),
+        (("Berg", "Åre"), "Berg och Åre"),
+        (("Berg", "Krokom", "Ragunda", "Åre"), "Berg och 3 till"),
+    ],
+)
+def test_whom_one_acts_for_fits_in_a_heading(names: tuple[str, ...], said: str) -> None:
+    assert Actor(1, "Siv Ek", frozenset(), acts_for=names).acts_for_in_short == said

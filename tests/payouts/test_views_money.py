@@ -219,6 +219,7 @@ def test_home_and_its_own_page_tell_what_is_due(client: Client, money: MoneyWorl
         assert all(text in page for page in (home, text_of(client, "/medel/")) for text in told)
     signed_in(client, factories.person(Role.ASSESSOR))
     assert "Inget väntar nu" in text_of(client, "/medel/")
+    assert client.get("/medel/", headers={"HX-Request": "true"}).status_code == 204
 
 
 def _berg(money: MoneyWorld) -> Organisation:
