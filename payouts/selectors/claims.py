@@ -9,17 +9,23 @@ from agreements.selectors.agreements import version_in_force
 from payouts.domain.money_lifecycle import CLAIM
 from payouts.models import Claim, ClaimState, Repayment
 from payouts.paying import takes_back
+from payouts.services.balances import follows_a_decision
 from prio.accounts.roles import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A claim with what has come of it. overdue: its day has passed while it is open."""
+    """A claim with what has come of it.
+
+    follows: it follows from what is decided, so that only a new decision can let the organisation keep the money.
+    overdue: its day has passed while it is open.
+    """
 
     claim: Claim
     repayments: tuple[Repayment, ...]
     may_repay: bool
     may_withdraw: bool
+    follows: bool
     overdue: bool
 
 
@@ -38,17 +44,20 @@ def claims_of(actor: Actor, code: str) -> tuple[Claim, ...]:
 
 
 def claim_page(actor: Actor, code: str, claim_id: int, today: date) -> ClaimPage | None:
-    """Return one claim, or None where there is none that the actor reads: three queries."""
+    """Return one claim, or None where there is none that the actor reads: at most six queries."""
     claim = visible_claims(actor).filter(agreement__code=code, pk=claim_id).first()
     if claim is None:
         return None
     version = version_in_force(code)
     takes = version is not None and takes_back(actor, version.definition)
+    is_open = claim.state == ClaimState.OPEN
+    follows = is_open and follows_a_decision(claim)
     repayments = Repayment.objects.filter(claim=claim).select_related("noted_by")
     return ClaimPage(
         claim=claim,
         repayments=tuple(repayments.order_by("paid_on", "pk")),
         may_repay=takes and CLAIM.may("repay", claim.state, actor.roles),
-        may_withdraw=takes and CLAIM.may("withdraw", claim.state, actor.roles),
-        overdue=claim.state == ClaimState.OPEN and claim.due < today,
+        may_withdraw=takes and not follows and CLAIM.may("withdraw", claim.state, actor.roles),
+        follows=follows,
+        overdue=is_open and claim.due < today,
     )

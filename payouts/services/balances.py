@@ -109,12 +109,14 @@ def _restate(decision: Decision, balances: list[Balance]) -> None:
     _claim(decision, {key: kronor for key, kronor in wanted.items() if kronor})
 
 
-def keeps_what_is_no_longer_decided(claim: Claim) -> bool:
+def follows_a_decision(claim: Claim) -> bool:
     """Say whether to give up a claim would let its organisation keep what is ordered beyond what is decided.
 
-    So it would where a correction claimed less because the money was on its way home already. The caller holds the
-    balance's lock.
+    So it would with a claim after a correction, and with one for unused money where a correction claimed less because
+    that money was on its way home already. Who acts on the answer holds the balance's lock.
     """
+    if claim.reason == ClaimReason.CORRECTED:
+        return True
     of_same = {"agreement": claim.agreement_id, "organisation": claim.organisation_id}
     balance = Balance.objects.filter(**of_same).first()
     if balance is None:

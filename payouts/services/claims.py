@@ -13,7 +13,7 @@ from agreements.services.letters import people_of
 from payouts.domain.money_lifecycle import CLAIM
 from payouts.models import Balance, Claim, ClaimReason, ClaimState, Decision, Repayment, UseOfMoney
 from payouts.paying import takes_back
-from payouts.services.balances import keeps_what_is_no_longer_decided, restate
+from payouts.services.balances import follows_a_decision, restate
 from payouts.services.claiming import TOLD, NewClaim, case_of, make_claim, payee_of
 from prio import clock
 from prio.accounts.roles import Actor
@@ -119,7 +119,7 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
         CLAIM.take(
             "withdraw", claim.state, actor.roles, CLAIM.transition("withdraw").needs if because else ()
         )
-        if claim.reason == ClaimReason.CORRECTED or keeps_what_is_no_longer_decided(claim):
+        if follows_a_decision(claim):
             raise Refused(FOLLOWS_A_DECISION)
         if len(because) > LONGEST_REASON:
             raise Refused(f"Skälet får ha högst {LONGEST_REASON} tecken.")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import CaseEntry
-from payouts.models import Claim, LineReport, Repayment, UseOfMoney, UseState
+from payouts.models import Claim, ClaimReason, LineReport, Repayment, UseOfMoney, UseState
 from prio.accounts.models import User
 from prio.accounts.roles import Role
 from prio.parties.models import Organisation
@@ -220,6 +220,18 @@ def test_home_and_its_own_page_tell_what_is_due(client: Client, money: MoneyWorl
     signed_in(client, factories.person(Role.ASSESSOR))
     assert "Inget väntar nu" in text_of(client, "/medel/")
     assert client.get("/medel/", headers={"HX-Request": "true"}).status_code == 204
+
+
+def test_a_claim_that_follows_a_decision_offers_no_giving_up_and_says_why(
+    client: Client, money: MoneyWorld
+) -> None:
+    unused, corrected = claim(money), claim(money, reason=ClaimReason.CORRECTED)
+    signed_in(client, user_of(money.payer))
+    assert 'value="withdraw"' in text_of(client, f"{PAGE}aterkrav/{unused.pk}/")
+    page = text_of(client, f"{PAGE}aterkrav/{corrected.pk}/")
+    assert 'value="withdraw"' not in page
+    assert 'value="repay"' in page
+    assert "Bara ett nytt beslut" in page
 
 
 def _berg(money: MoneyWorld) -> Organisation:
