@@ -39,7 +39,8 @@ class PartRow:
 class AllocationPage:
     """Everything that the page of a run shows.
 
-    region: what a region was called that year. added: what a decision gives beside the pots, with the party's name.
+    region: what a region was called that year. names: of the parties, by code. added: what a decision gives beside the
+    pots, with the party's name.
     """
 
     run: AllocationRun
@@ -50,6 +51,7 @@ class AllocationPage:
     parts: tuple[PartRow, ...]
     counties: tuple[CountyRow, ...]
     table: PartyTable
+    names: Mapping[str, str]
     added: tuple[tuple[str, AddedAmount], ...] = ()
 
     @property
@@ -75,6 +77,7 @@ def allocation_page(
     threshold = definition.county_threshold_percent or 0
     standings = AllocationCounty.objects.filter(run=run).select_related("county").order_by("county")
     counties = county_rows(list(standings), payees, threshold)
+    names = {payee.code: payee.name for payee in payees.parties}
     layout = Layout(
         goals=tuple(dict.fromkeys(part.requirement for part in parts)),
         counties={county.code: (county.letters, county.name) for county in counties},
@@ -90,13 +93,9 @@ def allocation_page(
         parts=parts,
         counties=counties,
         table=party_table(layout, payees, wanted),
-        added=_added(run, payees),
+        names=names,
+        added=tuple((names[one.party], one) for one in added_beside(run)),
     )
-
-
-def _added(run: AllocationRun, payees: Payees) -> tuple[tuple[str, AddedAmount], ...]:
-    names = {payee.code: payee.name for payee in payees.parties}
-    return tuple((names[one.party], one) for one in added_beside(run))
 
 
 def _part_rows(run: AllocationRun, payees: Payees) -> tuple[PartRow, ...]:

@@ -1,6 +1,8 @@
 """What differs between a run and the one before it: for who reads all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -14,6 +16,13 @@ from prio.accounts.roles import Actor
 BEFORE, NOW = "Förra", "Den här"
 
 
+class Names(NamedTuple):
+    """The parties' names in the agreement's year, and each county's letters and name, by code."""
+
+    parties: Mapping[str, str]
+    counties: Mapping[str, tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class RunDifferences:
     """A run beside the one before it."""
@@ -23,10 +32,13 @@ class RunDifferences:
     shown: Shown
 
 
-def run_differences(actor: Actor, run: AllocationRun, *, every: bool = False) -> RunDifferences | None:
-    """Return what differs from the run before; None where there is none, or for who does not read all. Three queries.
+def run_differences(
+    actor: Actor, run: AllocationRun, names: Names | None = None, *, every: bool = False
+) -> RunDifferences | None:
+    """Return what differs from the run before; None where there is none, or for who does not read all.
 
-    Both are divided anew from what they were computed from, which is what their stored lines were checked against.
+    One query where `names` are known already, otherwise three. Both are divided anew from what they were computed
+    from, which is what their stored lines were checked against.
     """
     if not actor.reads_all or not run.inputs:
         return None
@@ -37,7 +49,8 @@ def run_differences(actor: Actor, run: AllocationRun, *, every: bool = False) ->
         return None
     found = difference(Division.of(given_of(previous.inputs)), Division.of(given_of(run.inputs)))
     definition = run.version.definition
-    beside = Shown(found, definition, party_names(definition), counties(), (BEFORE, NOW), every)
+    known = names or Names(party_names(definition), counties())
+    beside = Shown(found, definition, known.parties, known.counties, (BEFORE, NOW), every)
     return RunDifferences(run, previous, beside)
 
 

@@ -13,11 +13,11 @@ from payouts.selectors.explanation import explanation_page
 from payouts.selectors.history import past_runs
 from payouts.selectors.neighbours import neighbour_page
 from payouts.selectors.readiness import readiness_of
-from payouts.selectors.run_differences import run_differences, shown_run_differences
+from payouts.selectors.run_differences import Names, run_differences, shown_run_differences
 from payouts.selectors.table import ORDERS, Filter
 from payouts.views.steps import allocation_buttons, take_allocation_step
 from prio import clock
-from prio.accounts.requests import ActorRequest
+from prio.accounts.requests import KNOWN_AGREEMENT, ActorRequest
 from prio.jobs.selectors import live_jobs
 from prio.refused import Refused
 
@@ -44,7 +44,10 @@ def _show(
     page = allocation_page(request.actor, code, wanted, run_id)
     if page is None:
         return _show_nothing(request, code, run_id, refusal)
+    if request.actor.reads_all:  # whose tabs are the same before and after a decision
+        setattr(request, KNOWN_AGREEMENT, (page.title, False, page.run.version.definition))
     runs = past_runs(request.actor, code)
+    names = Names(page.names, {one.code: (one.letters, one.name) for one in page.counties})
     newest = next((run.id for run in runs if run.state != RunState.SUPERSEDED), page.run.pk)
     context = {
         "page": page,
@@ -53,7 +56,7 @@ def _show(
         "orders": ORDERS,
         "is_newest": newest == page.run.pk,
         "runs": runs,
-        "changes": run_differences(request.actor, page.run) if len(runs) > 1 else None,
+        "changes": run_differences(request.actor, page.run, names) if len(runs) > 1 else None,
         "buttons": allocation_buttons(request.actor, page.run),
         "jobs": live_jobs(request.actor, code) if request.actor.reads_all else [],
         "refusal": refusal,
