@@ -5,7 +5,6 @@ import hashlib
 import io
 from dataclasses import dataclass
 from datetime import datetime, time
-from pathlib import Path
 
 from django.template.loader import render_to_string
 from weasyprint import Attachment
@@ -17,7 +16,7 @@ from payouts.pdf.content import Heading
 from payouts.pdf.gather import heading_of
 from payouts.pdf.letter import full_name
 from payouts.pdf.letter_tables import words_table
-from payouts.pdf.render import SIMULATED_MARK
+from payouts.pdf.render import SIMULATED_MARK, STYLESHEET
 from prio.days import plain_day
 from prio.money import kronor, number
 from prio.pdf.render import render_pdf
@@ -26,7 +25,6 @@ from prio.spreadsheets import harmless
 from prio.swedish import counted
 
 TEMPLATE = "payouts/pdf/grant_decision.html"
-STYLESHEET = Path(__file__).with_name("decision.css")
 COLUMNS = (
     "agreement", "decision", "grant", "applicant", "organisation_number", "name", "asked_sek", "granted_sek", "outcome",
     "reason", "simulated",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -12,14 +11,13 @@ from payouts.models import Decision
 from payouts.pdf.gather import CHECK_PATH
 from payouts.pdf.letter import CANNOT_BE_APPEALED, GOVERNMENT, full_name
 from payouts.pdf.letter_tables import words_table
+from payouts.pdf.render import SIMULATED_MARK, STYLESHEET
 from prio.days import plain_day
 from prio.money import kronor
 from prio.pdf.render import render_pdf
 from prio.pdf.tables import Table
 
 TEMPLATE = "payouts/pdf/revocation.html"
-STYLESHEET = Path(__file__).with_name("decision.css")
-SIMULATED_MARK = "SIMULERADE UPPGIFTER – inte ett verkligt beslut"
 
 
 @dataclass(frozen=True, slots=True)
