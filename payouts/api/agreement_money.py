@@ -36,7 +36,13 @@ from payouts.selectors.money import money_page
 from payouts.selectors.uses_of_money import UseView, use_of
 from payouts.services.claims import register_repayment, withdraw_claim
 from payouts.services.lines import LineAccount, hand_in_line_report, note_line_payment
-from payouts.services.uses_of_money import Account, hand_in_use_of_money, save_use_of_money
+from payouts.services.uses_of_money import (
+    Account,
+    correct_use_of_money,
+    discard_correction,
+    hand_in_use_of_money,
+    save_use_of_money,
+)
 from payouts.views.lines import download
 from prio import clock
 from prio.accounts.authentication import acting
@@ -155,6 +161,31 @@ class Use(_OneUse):
         return Response(use_data(self.use(request, code, organisation)))
 
 
+class UseCorrection(_OneUse):
+    """A correction of an account of use that is handed in."""
+
+    @extend_schema(
+        operation_id="begin_correction_of_use",
+        request=None,
+        responses=answers({200: UseSerializer}, WRITES),
+    )
+    def post(self, request: Request, code: str, organisation: str) -> Response:
+        """Begin one, which says the same; begun already: nothing happens. It is saved and handed in as the first."""
+        view = self.use(request, code, organisation)
+        correct_use_of_money(acting(request), code, view.organisation.pk)
+        return Response(use_data(self.use(request, code, organisation)))
+
+    @extend_schema(
+        operation_id="discard_correction_of_use",
+        responses=answers({200: UseSerializer}, WRITES),
+    )
+    def delete(self, request: Request, code: str, organisation: str) -> Response:
+        """Take away one that is not handed in; there is none: nothing happens."""
+        view = self.use(request, code, organisation)
+        discard_correction(acting(request), code, view.organisation.pk)
+        return Response(use_data(self.use(request, code, organisation)))
+
+
 class HandInUse(_OneUse):
     """Handing in an account of use."""
 
@@ -242,6 +273,11 @@ urlpatterns = [
     ),
     path(f"{_MONEY}/lines/<int:number>/payment/", LinePayment.as_view(), name="api_line_payment"),
     path(f"{_MONEY}/uses/<slug:organisation>/", Use.as_view(), name="api_use_of_money"),
+    path(
+        f"{_MONEY}/uses/<slug:organisation>/correction/",
+        UseCorrection.as_view(),
+        name="api_correction_of_use",
+    ),
     path(f"{_MONEY}/uses/<slug:organisation>/hand-in/", HandInUse.as_view(), name="api_hand_in_use_of_money"),
     path(f"{_MONEY}/claims/<int:claim>/", OneClaim.as_view(), name="api_claim"),
     path(f"{_MONEY}/claims/<int:claim>/repayments/", Repayments.as_view(), name="api_repayments"),

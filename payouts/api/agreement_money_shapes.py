@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from payouts.domain.spending import LONGEST_AREA, Spent
-from payouts.models import Claim, ClaimState, LineReport
+from payouts.models import Claim, ClaimState, LineReport, UseOfMoney
 from payouts.selectors.lines import LineView
 from payouts.selectors.uses_of_money import UseView
 from prio import clock
@@ -56,8 +56,23 @@ class BudgetLineSerializer(serializers.Serializer[Plain]):
     unused_sek = serializers.IntegerField(allow_null=True)
 
 
+class CorrectionSerializer(serializers.Serializer[Plain]):
+    """A correction that is begun and not handed in."""
+
+    received_sek = serializers.IntegerField(
+        help_text="What it is to account for: what the decision in force gives."
+    )
+    areas = AreaSerializer(many=True, required=False, help_text="Of one account; not in the list.")
+    text = serializers.CharField()
+    revision = serializers.IntegerField()
+
+
 class UseSerializer(serializers.Serializer[Plain]):
-    """An organisation's account of use. used_sek, unused_sek, to_repay_sek: null before it is handed in."""
+    """An organisation's account of use, the one that holds.
+
+    used_sek, unused_sek, to_repay_sek: null before it is handed in. A correction is seen by its organisation alone,
+    until it is handed in and takes the other's place.
+    """
 
     organisation = serializers.CharField()
     name = serializers.CharField()
@@ -74,6 +89,8 @@ class UseSerializer(serializers.Serializer[Plain]):
     signed_as = serializers.CharField()
     handed_in_at = serializers.DateTimeField(allow_null=True)
     sha256 = serializers.CharField()
+    number = serializers.IntegerField(help_text="1; 2 and on for corrections. 0 before it is begun.")
+    correction = CorrectionSerializer(allow_null=True, help_text="What is being written to take its place.")
     simulated = serializers.BooleanField()
 
 
@@ -221,12 +238,25 @@ def use_data(view: UseView, *, with_areas: bool = True) -> Plain:
         "signed_as": use.signed_as if use else "",
         "handed_in_at": at.astimezone(clock.STOCKHOLM).isoformat() if at else None,
         "sha256": use.sha256 if use else "",
+        "number": use.number if use else 0,
+        "correction": {
+            "received_sek": view.decided,
+            "text": view.correction.text,
+            "revision": view.correction.revision,
+        }
+        if view.correction
+        else None,
         "simulated": bool(use and use.simulated),
     }
     if with_areas:
-        rows = use.rows.all() if use and view.may_read_draft else ()
-        data["areas"] = [{"area": row.area, "amount_sek": row.amount} for row in rows]
+        data["areas"] = _areas(use) if use and view.may_read_draft else []
+        if view.correction:
+            data["correction"]["areas"] = _areas(view.correction)
     return data
+
+
+def _areas(use: UseOfMoney) -> list[Plain]:
+    return [{"area": row.area, "amount_sek": row.amount} for row in use.rows.all()]
 
 
 def claim_data(claim: Claim) -> Plain:

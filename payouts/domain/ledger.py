@@ -81,6 +81,16 @@ class Claims:
         )
 
 
+def home_of_unused(received: int, claims: Iterable[OneClaim], *, asked: bool = False) -> int:
+    """Return the kronor that have come home of unused money that an account of `received` kronor counts as received.
+
+    What a claim was for beyond that is decided no longer: it came home for a correction of the decision instead.
+    asked: what is to come home counts too.
+    """
+    found = ((one.asked if asked else one.repaid, one.received) for one in claims if one.unused)
+    return sum(kronor - min(kronor, max(0, counted - received)) for kronor, counted in found)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where an organisation stands in an agreement. Amounts in kronor.

@@ -25,6 +25,7 @@ USE_OF_MONEY = Lifecycle(
         State("none", "Inte påbörjad", "Inte påbörjad", is_editable=True),
         State("draft", "Påbörjad", "Påbörjad", is_editable=True),
         State("handed_in", "Inlämnad", "Inlämnad"),
+        State("replaced", "Ersatt av en rättelse", "Ersatt av en rättelse"),
     ),
     transitions=(
         Transition("save", "Spara", ("none", "draft"), "draft", WRITES_FOR_ORGANISATION),
@@ -32,6 +33,10 @@ USE_OF_MONEY = Lifecycle(
             "hand_in", "Lämna in redovisningen", ("none", "draft"), "handed_in", SIGNS_FOR_ORGANISATION,
             (Needs.ADDS_UP,),
         ),
+        # of the one that is handed in: a new draft beside it, which takes its place when it is handed in
+        Transition("correct", "Rätta redovisningen", ("handed_in",), "draft", WRITES_FOR_ORGANISATION),
+        Transition("discard", "Ta bort rättelsen", ("draft",), "none", WRITES_FOR_ORGANISATION),
+        Transition("replace", "Ersätt med rättelsen", ("handed_in",), "replaced", SIGNS_FOR_ORGANISATION),
     ),
 )  # fmt: skip
 

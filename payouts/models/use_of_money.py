@@ -13,14 +13,17 @@ class UseState(models.TextChoices):
 
     DRAFT = "draft", "Påbörjad"
     HANDED_IN = "handed_in", "Inlämnad"
+    REPLACED = "replaced", "Ersatt av en rättelse"
 
 
 class UseOfMoney(models.Model):
     """An organisation's account of an agreement's money. Frozen, with its hash, when it is handed in.
 
-    received, used, unused: kronor; they are set when it is handed in, before that the rows say what is used.
-    to_repay: what of the unused shall go back; 0 where the agreement asks for no repayment. revision: counts the
-    times that the draft was saved. signed_as, reference: who signed it, and its number in the diary.
+    A correction is the next number. The one before holds until it is handed in, and is kept as it was. late: whether
+    the first of them came after its day. received, used, unused: kronor; they are set when it is handed in, before that
+    the rows say what is used. to_repay: what of the unused shall go back; 0 where the agreement asks for no repayment.
+    revision: counts the times that the draft was saved. signed_as, reference: who signed it, and its number in the
+    diary.
     """
 
     agreement = models.ForeignKey(
@@ -29,6 +32,7 @@ class UseOfMoney(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="uses_of_money", verbose_name="organisation"
     )
+    number = models.PositiveSmallIntegerField("nummer", default=1)
     state = models.CharField("läge", max_length=10, choices=UseState, default=UseState.DRAFT)
     revision = models.PositiveIntegerField("sparningar", default=0)
     text = models.TextField("beskrivning", blank=True)
@@ -48,14 +52,26 @@ class UseOfMoney(models.Model):
     simulated = models.BooleanField("simulerad", default=False)
 
     class Meta:
-        ordering = ["agreement", "organisation__code"]
+        ordering = ["agreement", "organisation__code", "number"]
         verbose_name = "ekonomisk redovisning"
         verbose_name_plural = "ekonomiska redovisningar"
         constraints = [
             models.UniqueConstraint(
+                fields=["agreement", "organisation", "number"],
+                name="uses_of_money_are_numbered",
+                violation_error_message="Organisationen har redan en redovisning med det numret i överenskommelsen.",
+            ),
+            models.UniqueConstraint(
                 fields=["agreement", "organisation"],
-                name="one_use_of_money_per_organisation",
-                violation_error_message="Organisationen har redan en ekonomisk redovisning i överenskommelsen.",
+                condition=Q(state=UseState.DRAFT),
+                name="one_draft_of_use_of_money",
+                violation_error_message="Organisationen har redan påbörjat en redovisning i överenskommelsen.",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"],
+                condition=Q(state=UseState.HANDED_IN),
+                name="one_use_of_money_holds",
+                violation_error_message="Organisationen har redan en inlämnad redovisning i överenskommelsen.",
             ),
             models.CheckConstraint(
                 name="use_of_money_adds_up",
@@ -71,7 +87,8 @@ class UseOfMoney(models.Model):
                 name="handed_in_use_of_money_is_signed",
                 condition=Q(state=UseState.DRAFT, handed_in_at=None, handed_in_by=None, sha256="")
                 | (
-                    Q(state=UseState.HANDED_IN, handed_in_at__isnull=False, handed_in_by__isnull=False)
+                    ~Q(state=UseState.DRAFT)
+                    & Q(handed_in_at__isnull=False, handed_in_by__isnull=False)
                     & ~Q(signed_as="")
                     & ~Q(sha256="")
                 ),

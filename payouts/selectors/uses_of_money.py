@@ -1,6 +1,6 @@
 """Reading accounts of use: what each organisation received, and how its account stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from agreements.models import AgreementVersion
 from agreements.selectors.agreements import version_in_force
+from payouts.domain.ledger import home_of_unused
 from payouts.domain.money_lifecycle import SIGNS_FOR_ORGANISATION, WRITES_FOR_ORGANISATION
 from payouts.domain.spending import Standing, standing
 from payouts.models import (
+    Claim,
     DecidedAmount,
     Decision,
     DecisionState,
@@ -36,11 +38,19 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class UseView:
-    """An organisation's account as it stands. `received` in kronor. use: None before it is begun."""
+    """An organisation's account as it stands.
+
+    received: kronor that `use` is an account of. decided: kronor that the one being written is to account for, what
+    the decision in force gives. use: the one that holds, or is being written as the first; None before it is begun.
+    correction: what is being written to take its place. replaced: what it has corrected, the newest first.
+    """
 
     organisation: Organisation
     received: int
+    decided: int
     use: UseOfMoney | None
+    correction: UseOfMoney | None
+    replaced: tuple[UseOfMoney, ...]
     standing: Standing
     may_write: bool
     may_sign: bool
@@ -50,6 +60,16 @@ class UseView:
     def is_handed_in(self) -> bool:
         """Whether it is frozen."""
         return self.use is not None and self.use.state == UseState.HANDED_IN
+
+    @property
+    def draft(self) -> UseOfMoney | None:
+        """The one that is being written, the first or a correction."""
+        return self.correction if self.is_handed_in else self.use
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is a form to fill in: it is not handed in, or a correction is begun."""
+        return self.may_write and (not self.is_handed_in or self.correction is not None)
 
     @property
     def may_read_draft(self) -> bool:
@@ -122,8 +142,12 @@ def uses_of(
         return ()
     uses = UseOfMoney.objects.filter(agreement=version.agreement_id, organisation__in=received)
     read = uses.prefetch_related("rows") if with_rows else uses
-    by_organisation = {use.organisation_id: use for use in read}
-    return tuple(_view(actor, one, by_organisation.get(pk), asked.due, today) for pk, one in received.items())
+    by_organisation: dict[int, list[UseOfMoney]] = {}
+    for use in read.order_by("number"):
+        by_organisation.setdefault(use.organisation_id, []).append(use)
+    return tuple(
+        _view(actor, one, by_organisation.get(pk, []), asked.due, today) for pk, one in received.items()
+    )
 
 
 def use_of(
@@ -142,16 +166,34 @@ def use_of(
     return None
 
 
-def _view(actor: Actor, received: Received, use: UseOfMoney | None, due: date | None, today: date) -> UseView:
+def repaid_beyond(use: UseOfMoney, claims: Iterable[Claim]) -> int:
+    """Return the kronor that have come home beyond what a corrected account says is to be repaid.
+
+    claims: those on its organisation, of whatever reason. Prio pays nothing back: who got the money does.
+    """
+    of_use = (one.in_ledger for one in claims if one.line_id is None)
+    return max(0, home_of_unused(use.received, of_use) - use.to_repay)
+
+
+def _view(
+    actor: Actor, received: Received, uses: Sequence[UseOfMoney], due: date | None, today: date
+) -> UseView:
+    """uses: all of the organisation's, in the order of their numbers. The first says whether it came in time."""
     one = received.organisation
-    at = use.handed_in_at if use else None
+    draft = next((use for use in uses if use.state == UseState.DRAFT), None)
+    holds = next((use for use in uses if use.state == UseState.HANDED_IN), None)
+    at = uses[0].handed_in_at if uses else None
     roles = {role for role, organisation in actor.holds if organisation == one.pk}
+    is_own = one.pk in actor.organisations
     return UseView(
         organisation=one,
-        received=use.received if use and use.state == UseState.HANDED_IN else received.amount,
-        use=use,
+        received=holds.received if holds else received.amount,
+        decided=received.amount,
+        use=holds or draft,
+        correction=draft if holds and is_own else None,
+        replaced=tuple(use for use in reversed(uses) if use.state == UseState.REPLACED),
         standing=standing(due, at.astimezone(clock.STOCKHOLM).date() if at else None, today),
         may_write=not roles.isdisjoint(WRITES_FOR_ORGANISATION),
         may_sign=not roles.isdisjoint(SIGNS_FOR_ORGANISATION),
-        is_own=one.pk in actor.organisations,
+        is_own=is_own,
     )

@@ -24,10 +24,9 @@ from payouts.models import (
 )
 from payouts.models.payment import ALIVE, ORDERS_IN_THE_MAKING
 from payouts.selectors.in_force import decision_in_force
-from payouts.services.claiming import NewClaim, make_claims
+from payouts.services.claiming import NewClaim, let_give_way, make_claims
 from payouts.services.withdrawing import withdraw_locked
 from prio import clock
-from prio.audit.services import record
 from prio.parties.models import Organisation
 
 FOLLOWS = "Följer beslut {reference}."
@@ -87,7 +86,7 @@ def _last_revocation(agreement_id: int) -> Decision | None:
 
 
 def _restate(decision: Decision, balances: list[Balance]) -> None:
-    locked = Claim.objects.select_for_update(of=("self",)).select_related("organisation")
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("agreement", "organisation")
     of_everybody: dict[int, list[Claim]] = {one.organisation_id: [] for one in balances}
     claimed = locked.filter(agreement=decision.agreement_id, organisation__in=list(of_everybody))
     for claim in claimed.exclude(state=ClaimState.WITHDRAWN, repaid=0).order_by("pk"):
@@ -136,11 +135,8 @@ def _standing(balance: Balance, ordered: int, claims: Iterable[Claim]) -> Standi
 
 
 def _withdraw(decision: Decision, claims: list[Claim]) -> None:
-    for claim in claims:
-        claim.state, claim.withdrawn_at = ClaimState.WITHDRAWN, clock.now()
-        claim.withdrawn_because = FOLLOWS.format(reference=decision.reference)
-        claim.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
-        record("claim", claim.pk, "withdrawn", facts={"decision": decision.reference})
+    because = FOLLOWS.format(reference=decision.reference)
+    let_give_way(claims, because, None, {"decision": decision.reference})
 
 
 def _claim(decision: Decision, amounts: dict[int, int]) -> None:

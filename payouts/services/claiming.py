@@ -1,6 +1,6 @@
 """Claiming money back. What becomes of a claim afterwards: `payouts.services.claims`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entries
 from agreements.services.letters import people_of
 from payouts import paying
-from payouts.models import Claim, ClaimReason, Decision, LineGrant
+from payouts.models import Claim, ClaimReason, ClaimState, Decision, LineGrant
 from prio import clock
 from prio.accounts.roles import Authority, Role
 from prio.audit.services import record
@@ -86,6 +86,26 @@ def make_claims(agreement: Agreement, decision: Decision | None, several: Sequen
     return made
 
 
+def let_give_way(
+    claims: Iterable[Claim], because: str, by_id: int | None, facts: Mapping[str, object]
+) -> None:
+    """Withdraw claims that something else has overtaken, and tell those who speak for the organisations.
+
+    What has come home of them stays. The caller holds the claims' locks and the balances', and restates them.
+
+    Args:
+        because: what overtook them, a sentence.
+        by_id: who did; None: what is decided does.
+        facts: what the log says of it.
+    """
+    for claim in claims:
+        claim.state, claim.withdrawn_at, claim.withdrawn_by_id = ClaimState.WITHDRAWN, clock.now(), by_id
+        claim.withdrawn_because = because
+        claim.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_because"])
+        record("claim", claim.pk, "withdrawn", by_id=by_id, facts=facts)
+        _tell_given_way(claim)
+
+
 def payee_of(agreement: Agreement) -> str:
     """Return to whom an agreement's money is repaid, as it says itself; Kammarkollegiet where it says nothing."""
     version = version_in_force(agreement.code)
@@ -107,6 +127,17 @@ def _tell(claim: Claim, agreement: Agreement, payee: str) -> None:
     path = reverse("claim", args=[agreement.code, claim.pk])
     people = people_of(claim.organisation_id, *TOLD)
     write_many(Letter(f"claim:{claim.pk}:made:{one}", one, subject, body, path=path) for one in people)
+
+
+def _tell_given_way(claim: Claim) -> None:
+    subject = f"Återkrav {claim.reference} är återkallat: {claim.agreement.title}"
+    body = (
+        f"{kronor(claim.remaining)} ska inte längre återbetalas med referensen {claim.reference}. "
+        f"{claim.withdrawn_because} Ska något annat belopp återbetalas står det i ett eget återkrav."
+    )
+    path = reverse("claim", args=[claim.agreement.code, claim.pk])
+    people = people_of(claim.organisation_id, *TOLD)
+    write_many(Letter(f"claim:{claim.pk}:withdrawn:{one}", one, subject, body, path=path) for one in people)
 
 
 def _entry(claim: Claim, agreement: Agreement) -> NewEntry:

@@ -1,6 +1,6 @@
 """Money that comes home: the claim for what was not used, repayments, and giving a claim up."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -11,10 +11,10 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import NewEntry, register_entry
 from agreements.services.letters import people_of
 from payouts.domain.money_lifecycle import CLAIM
-from payouts.models import Balance, Claim, ClaimReason, ClaimState, Decision, Repayment, UseOfMoney
+from payouts.models import Balance, Claim, ClaimState, Repayment
 from payouts.paying import takes_back
 from payouts.services.balances import follows_a_decision, restate
-from payouts.services.claiming import TOLD, NewClaim, case_of, make_claim, payee_of
+from payouts.services.claiming import TOLD, case_of, payee_of
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
@@ -30,26 +30,6 @@ FOLLOWS_A_DECISION = (
     "Då återkallas kravet av sig självt."
 )
 LONGEST_REASON = 2000  # characters
-
-
-def claim_unused(use: UseOfMoney, decision_id: int, due: date | None) -> Claim:
-    """Claim what an account of use says is to be repaid. The caller holds the locks of the account and the balance.
-
-    due: the agreement's day; None where it sets none: then DAYS_WITHOUT_A_DAY after the hand-in. A day that has
-    passed stays the day: the claim is due at once. The balance is restated: a correction may have claimed some of it.
-    """
-    handed_in = (use.handed_in_at or clock.now()).astimezone(clock.STOCKHOLM).date()
-    new = NewClaim(
-        organisation=use.organisation,
-        reason=ClaimReason.UNUSED,
-        amount=use.to_repay,
-        due=due or handed_in + timedelta(days=DAYS_WITHOUT_A_DAY),
-        by_id=use.handed_in_by_id,
-        received=use.received,
-    )
-    made = make_claim(use.agreement, Decision.objects.get(pk=decision_id), new)
-    restate(use.agreement_id, [use.organisation_id])
-    return made
 
 
 def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, *, key: UUID) -> Repayment:

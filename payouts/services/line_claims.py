@@ -5,10 +5,9 @@ from datetime import timedelta
 from agreements.models import AgreementVersion
 from payouts.models import Claim, ClaimReason, ClaimState, LineGrant
 from payouts.services.balances import locked_balances
-from payouts.services.claiming import NewClaim, make_claim
+from payouts.services.claiming import NewClaim, let_give_way, make_claim
 from payouts.services.claims import DAYS_WITHOUT_A_DAY
 from prio import clock
-from prio.audit.services import record
 
 FOLLOWS = "Följer en ny uppgift om budgetraden {line}."
 
@@ -27,22 +26,15 @@ def follow_line(version: AgreementVersion, grant: LineGrant, by_id: int) -> None
         return
     locked_balances(version.agreement_id, [grant.organisation.pk])
     wanted = max(0, grant.paid - newest.used)
-    claims = list(Claim.objects.select_for_update(of=("self",)).filter(line=grant).order_by("pk"))
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("agreement")
+    claims = list(locked.filter(line=grant).order_by("pk"))
     if sum(one.in_ledger.asked for one in claims) == wanted:
         return
-    for claim in claims:
-        if claim.state == ClaimState.OPEN:
-            _withdraw(claim, grant, by_id)
+    overtaken = [claim for claim in claims if claim.state == ClaimState.OPEN]
+    let_give_way(overtaken, FOLLOWS.format(line=grant.name), by_id, {"line": grant.name})
     missing = wanted - sum(one.repaid for one in claims)
     if missing < 1:
         return
     due = repayment.by or clock.today() + timedelta(days=DAYS_WITHOUT_A_DAY)
     new = NewClaim(grant.organisation, ClaimReason.UNUSED, missing, due, by_id=by_id, line=grant)
     make_claim(version.agreement, None, new)
-
-
-def _withdraw(claim: Claim, grant: LineGrant, by_id: int) -> None:
-    claim.state, claim.withdrawn_at, claim.withdrawn_by_id = ClaimState.WITHDRAWN, clock.now(), by_id
-    claim.withdrawn_because = FOLLOWS.format(line=grant.name)
-    claim.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_because"])
-    record("claim", claim.pk, "withdrawn", by_id=by_id, facts={"line": grant.name})

@@ -1,4 +1,4 @@
-"""The account of use: a draft that the organisation's people save, handed in once by who signs for it."""
+"""The account of use: a draft that the organisation's people save, handed in by who signs for it, and corrected."""
 
 import hashlib
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from payouts.models import UseOfMoney, UseOfMoneyRow, UseState
 from payouts.selectors.uses_of_money import Received, received_by, version_that_asks
 from payouts.services.balances import locked_balances
 from payouts.services.claiming import case_of
-from payouts.services.claims import claim_unused
 from payouts.services.permission import require_demonstration
+from payouts.services.use_claims import follow_use
 from prio import clock
 from prio.accounts.roles import Actor, Role
 from prio.audit.services import record
@@ -48,8 +48,23 @@ class Account:
     revision: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """An organisation's accounts, locked: the one that holds, and the draft that may take its place."""
+
+    holds: UseOfMoney | None
+    draft: UseOfMoney | None
+
+    @property
+    def newest(self) -> UseOfMoney:
+        """The draft if there is one."""
+        found = self.draft or self.holds
+        assert found is not None  # noqa: S101 -- one of them is made when it is locked
+        return found
+
+
 def save_use_of_money(actor: Actor, code: str, organisation_id: int, account: Account) -> UseOfMoney:
-    """Save a draft of the organisation's account.
+    """Save a draft of the organisation's account, or of the correction that is begun.
 
     Raises:
         NothingToAccountFor: there is nothing, or it is somebody else's.
@@ -58,12 +73,65 @@ def save_use_of_money(actor: Actor, code: str, organisation_id: int, account: Ac
     """
     version, received = _ground(actor, code, organisation_id)
     with transaction.atomic():
-        use = _locked(version, received, organisation_id)
+        use = _locked(version, received, organisation_id).newest
         _require(actor, "save", organisation_id)
         _take("save", use)
         _save(use, account, _sums(received, account))
         record("use_of_money", use.pk, "saved", by_id=actor.user_id, facts={"revision": use.revision})
     return use
+
+
+def correct_use_of_money(actor: Actor, code: str, organisation_id: int) -> UseOfMoney:
+    """Begin a correction of the account that is handed in: a draft that says the same. Begun already: that one.
+
+    What is handed in holds until the correction is.
+
+    Raises:
+        NothingToAccountFor: there is nothing, or it is somebody else's.
+        NotPermitted: the actor only reads for the organisation.
+        Refused: no account is handed in.
+    """
+    version, received = _ground(actor, code, organisation_id)
+    with transaction.atomic():
+        own = _locked(version, received, organisation_id)
+        _require(actor, "correct", organisation_id)
+        if own.draft and own.holds:
+            return own.draft
+        former = own.newest
+        _take("correct", former)
+        draft = UseOfMoney.objects.create(
+            agreement=former.agreement,
+            organisation=former.organisation,
+            number=former.number + 1,
+            text=former.text,
+            saved_at=clock.now(),
+            simulated=received.simulated,
+        )
+        UseOfMoneyRow.objects.bulk_create(
+            UseOfMoneyRow(use=draft, position=row.position, area=row.area, amount=row.amount)
+            for row in former.rows.all()
+        )
+        facts = {"corrects": former.pk}
+        record("use_of_money", draft.pk, "correction_begun", by_id=actor.user_id, facts=facts, is_first=True)
+    return draft
+
+
+def discard_correction(actor: Actor, code: str, organisation_id: int) -> None:
+    """Take away a correction that is not handed in. There is none: nothing happens.
+
+    Raises:
+        NothingToAccountFor: there is nothing, or it is somebody else's.
+        NotPermitted: the actor only reads for the organisation.
+    """
+    version, received = _ground(actor, code, organisation_id)
+    with transaction.atomic():
+        own = _locked(version, received, organisation_id)
+        _require(actor, "discard", organisation_id)
+        if own.draft and own.holds:
+            _take("discard", own.draft)
+            facts = {"corrects": own.holds.pk}
+            record("use_of_money", own.draft.pk, "discarded", by_id=actor.user_id, facts=facts)
+            own.draft.delete()
 
 
 def hand_in_use_of_money(
@@ -76,12 +144,12 @@ def hand_in_use_of_money(
     arrived_at: datetime | None = None,
     simulated: bool = False,
 ) -> UseOfMoney:
-    """Hand in the organisation's account: frozen, hashed, registered; what is unused is claimed back.
+    """Hand in the organisation's account, or its correction: frozen, hashed, registered; the unused is claimed back.
 
     Args:
         account: what is handed in, saved in the same transaction.
         signed_as: the name that it is signed with.
-        arrived_at: when it reached the server; left out: now. It is late after its day, and taken all the same.
+        arrived_at: when it reached the server; left out: now. After its day it is late, and taken all the same.
         simulated: it is made up, in a demonstration.
 
     Returns:
@@ -90,31 +158,44 @@ def hand_in_use_of_money(
     Raises:
         NothingToAccountFor: there is nothing, or it is somebody else's.
         NotPermitted: the actor does not sign for the organisation.
-        Refused: it is handed in, somebody has saved it meanwhile, the sums do not add up, or nobody has signed.
+        Refused: it is handed in, saved by another meanwhile, does not add up, is not signed, or corrects nothing.
     """
     version, received = _ground(actor, code, organisation_id)
     if simulated:
         require_demonstration()
     with transaction.atomic():
-        use = _locked(version, received, organisation_id)
+        own = _locked(version, received, organisation_id)
         locked_balances(version.agreement_id, [organisation_id])
         # Only now is what was received as certain as what is claimed: a decision changes both under this lock.
         version, received = _ground(actor, code, organisation_id)
         _require(actor, "hand_in", organisation_id)
-        if use.state == UseState.HANDED_IN and use.sha256 == _sha256(use, account.rows, account.text):
+        use, former = own.newest, own.holds
+        if use == former and use.sha256 == _sha256(use, account.rows, account.text):
             return use
         _take("hand_in", use)
-        name, sums = _signature(signed_as), _sums(received, account)
-        _save(use, account, sums)
-        _freeze(use, version, sums, arrived_at or clock.now(), simulated=simulated or received.simulated)
-        use.signed_as, use.handed_in_by_id = name, actor.user_id
-        use.sha256 = _sha256(use, account.rows, account.text)
+        use.signed_as, use.handed_in_by_id = _signature(signed_as), actor.user_id
+        use.simulated = simulated or received.simulated
+        _save(use, account, _sums(received, account))
+        _freeze(use, version, account, arrived_at or clock.now())
+        _replace(former, use)
         use.save()
-        _log(use)
-        _register(use)
-        _claim_back(use, version, received)
+        _log_and_register(use)
+        if repayment := version.definition.aftermath.repayment:
+            follow_use(use, received.decision_id, repayment.by)
         _tell_receipt(use)
     return use
+
+
+def _replace(former: UseOfMoney | None, correction: UseOfMoney) -> None:
+    if former is None:
+        return
+    if former.sha256 == correction.sha256:
+        raise Refused(
+            "Rättelsen säger detsamma som det ni har lämnat in. Ändra det som ska rättas, eller ta bort rättelsen."
+        )
+    _take("replace", former)
+    former.state, correction.late = UseState.REPLACED, former.late
+    former.save(update_fields=["state"])
 
 
 def _signature(signed_as: str) -> str:
@@ -122,12 +203,6 @@ def _signature(signed_as: str) -> str:
     if not name or len(name) > LONGEST_SIGNED_AS:
         raise Refused(f"Skriv namnet på den som undertecknar, högst {LONGEST_SIGNED_AS} tecken.")
     return name
-
-
-def _claim_back(use: UseOfMoney, version: AgreementVersion, received: Received) -> None:
-    repayment = version.definition.aftermath.repayment
-    if use.to_repay and repayment:
-        claim_unused(use, received.decision_id, repayment.by)
 
 
 def _ground(actor: Actor, code: str, organisation_id: int) -> tuple[AgreementVersion, Received]:
@@ -140,15 +215,20 @@ def _ground(actor: Actor, code: str, organisation_id: int) -> tuple[AgreementVer
     return version, received
 
 
-def _locked(version: AgreementVersion, received: Received, organisation_id: int) -> UseOfMoney:
-    """Return the organisation's account, locked; begun if it is not."""
-    UseOfMoney.objects.get_or_create(
+def _locked(version: AgreementVersion, received: Received, organisation_id: int) -> _Own:
+    """Return the organisation's accounts, locked by the first of them; begun if there is none."""
+    first, _ = UseOfMoney.objects.get_or_create(
         agreement_id=version.agreement_id,
         organisation_id=organisation_id,
+        number=1,
         defaults={"saved_at": clock.now(), "simulated": received.simulated},
     )
-    locked = UseOfMoney.objects.select_for_update(of=("self",)).select_related("agreement", "organisation")
-    return locked.get(agreement=version.agreement_id, organisation=organisation_id)
+    UseOfMoney.objects.select_for_update(of=("self",)).get(pk=first.pk)
+    rows = UseOfMoney.objects.select_related("agreement", "organisation").filter(
+        agreement=version.agreement_id, organisation=organisation_id
+    )
+    by_state = {UseState(row.state): row for row in rows}
+    return _Own(by_state.get(UseState.HANDED_IN), by_state.get(UseState.DRAFT))
 
 
 def _require(actor: Actor, verb: str, organisation_id: int) -> None:
@@ -189,13 +269,13 @@ def _save(use: UseOfMoney, account: Account, sums: Sums) -> None:
     use.save(update_fields=["revision", "text", "saved_at", "received", "used", "unused"])
 
 
-def _freeze(use: UseOfMoney, version: AgreementVersion, sums: Sums, at: datetime, *, simulated: bool) -> None:
+def _freeze(use: UseOfMoney, version: AgreementVersion, account: Account, at: datetime) -> None:
     aftermath = version.definition.aftermath
     due = aftermath.use_of_money.due if aftermath.use_of_money else None
     use.state, use.handed_in_at = UseState.HANDED_IN, at
     use.late = bool(due and at >= clock.end_of(due))
-    use.to_repay = sums.unused if aftermath.repayment else 0
-    use.simulated = simulated
+    use.to_repay = use.unused if aftermath.repayment else 0
+    use.sha256 = _sha256(use, account.rows, account.text)
 
 
 def _sha256(use: UseOfMoney, rows: Sequence[Spent], text: str) -> str:
@@ -212,20 +292,18 @@ def _sha256(use: UseOfMoney, rows: Sequence[Spent], text: str) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def _log(use: UseOfMoney) -> None:
+def _log_and_register(use: UseOfMoney) -> None:
     facts = {"used": use.used, "unused": use.unused, "sha256": use.sha256, "late": use.late}
     record("use_of_money", use.pk, "handed_in", by_id=use.handed_in_by_id, facts=facts)
-
-
-def _register(use: UseOfMoney) -> None:
     late = " (för sent)" if use.late else ""
+    what = "Årlig ekonomisk redovisning" if use.number == 1 else "Rättelse av årlig ekonomisk redovisning"
     entry = register_entry(
         NewEntry(
             case_of(use.agreement_id, use.organisation_id),
             EntryKind.ACCOUNT,
             Direction.IN,
             use.handed_in_at or clock.now(),
-            f"Årlig ekonomisk redovisning av bidrag{late}",
+            f"{what} av bidrag{late}",
             correspondent=use.organisation.name,
             thing="use_of_money",
             thing_id=use.pk,
@@ -239,9 +317,10 @@ def _register(use: UseOfMoney) -> None:
 
 def _tell_receipt(use: UseOfMoney) -> None:
     at = (use.handed_in_at or clock.now()).astimezone(clock.STOCKHOLM)
+    did = "redovisat" if use.number == 1 else "rättat redovisningen av"
     body = "\n".join(
         [
-            f"{use.organisation.name} har redovisat bidraget från {use.agreement.title}.",
+            f"{use.organisation.name} har {did} bidraget från {use.agreement.title}.",
             "",
             f"Mottaget: {kronor(use.received)}",
             f"Använt: {kronor(use.used)}",
@@ -258,7 +337,7 @@ def _tell_receipt(use: UseOfMoney) -> None:
         Letter(
             f"use_of_money:{use.pk}:{user}",
             user,
-            f"Kvitto {use.reference}: ekonomisk redovisning",
+            f"Kvitto {use.reference}: {'' if use.number == 1 else 'rättad '}ekonomisk redovisning",
             body,
             path=path,
         )

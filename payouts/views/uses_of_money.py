@@ -1,4 +1,6 @@
-"""The form ”Bidrag – årlig ekonomisk redovisning”, and what was handed in with it."""
+"""The form ”Bidrag – årlig ekonomisk redovisning”, what was handed in with it, and its correction."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,14 +11,28 @@ from django.views.decorators.http import require_http_methods
 from agreements.models import AgreementVersion
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.selectors.claims import claims_of
-from payouts.selectors.uses_of_money import UseView, use_of
-from payouts.services.uses_of_money import Account, hand_in_use_of_money, save_use_of_money
+from payouts.selectors.uses_of_money import UseView, repaid_beyond, use_of
+from payouts.services.uses_of_money import (
+    Account,
+    correct_use_of_money,
+    discard_correction,
+    hand_in_use_of_money,
+    save_use_of_money,
+)
 from payouts.typed_money import TypedRow, TypedRows, as_typed, rows_of, typed_rows
 from prio import clock
 from prio.accounts.requests import ActorRequest
+from prio.accounts.roles import Actor
 from prio.refused import Refused
 
 REFUSED = 422
+_OF_CORRECTIONS: dict[str, tuple[Callable[[Actor, str, int], object], str]] = {
+    "correct": (
+        correct_use_of_money,
+        "Rättelsen är påbörjad. Det ni har lämnat in gäller tills ni lämnar in den.",
+    ),
+    "discard": (discard_correction, "Rättelsen är borttagen. Det ni har lämnat in gäller."),
+}
 UNREADABLE = "Något går inte att läsa. Det står vid raden."
 
 
@@ -32,7 +48,10 @@ def use_of_money(request: ActorRequest, code: str, organisation: str) -> HttpRes
         return _show(request, version, view, _stored(view))
     if not view.may_write:
         raise Http404
-    rows, verb = typed_rows(request.POST.dict()), request.POST.get("verb", "count")
+    verb = request.POST.get("verb", "count")
+    if verb in _OF_CORRECTIONS:
+        return _begin_or_discard(request, version, view, verb)
+    rows = typed_rows(request.POST.dict())
     if verb not in {"save", "hand_in"}:
         return _show(request, version, view, rows)
     try:
@@ -40,6 +59,19 @@ def use_of_money(request: ActorRequest, code: str, organisation: str) -> HttpRes
     except Refused as refusal:
         return _show(request, version, view, rows, refusal)
     return redirect("use_of_money", code, organisation)
+
+
+def _begin_or_discard(
+    request: ActorRequest, version: AgreementVersion, view: UseView, verb: str
+) -> HttpResponse:
+    step, done = _OF_CORRECTIONS[verb]
+    code = version.definition.code
+    try:
+        step(request.actor, code, view.organisation.pk)
+    except Refused as refusal:
+        return _show(request, version, view, _stored(view), refusal)
+    messages.success(request, done)
+    return redirect("use_of_money", code, view.organisation.code)
 
 
 def _write(request: ActorRequest, code: str, view: UseView, rows: TypedRows, verb: str) -> None:
@@ -61,24 +93,25 @@ def _write(request: ActorRequest, code: str, view: UseView, rows: TypedRows, ver
         signed_as=request.POST.get("namn", ""),
         arrived_at=request.arrived_at,
     )
-    messages.success(request, f"Redovisningen är inlämnad. Kvitto: {made.reference}.")
+    what = "Redovisningen" if made.number == 1 else "Rättelsen"
+    messages.success(request, f"{what} är inlämnad. Kvitto: {made.reference}.")
 
 
 def _stored(view: UseView) -> TypedRows:
-    spent = [Spent(row.area, row.amount) for row in view.use.rows.all()] if view.use else []
+    spent = [Spent(row.area, row.amount) for row in view.draft.rows.all()] if view.draft else []
     return rows_of(spent) if spent else TypedRows((TypedRow(),), ())
 
 
 def _unchanged(view: UseView) -> dict[str, str]:
     """What stands in the form's other fields when it is drawn."""
-    use = view.use
+    use = view.draft
     return {"text": use.text if use else "", "revision": str(use.revision if use else 0), "namn": ""}
 
 
 def _counted(view: UseView, rows: TypedRows) -> tuple[Sums | None, str]:
     """The sums of what stands in the form, or why they do not add up."""
     try:
-        return added_up(view.received, rows.spent), ""
+        return added_up(view.decided, rows.spent), ""
     except SumsDoNotAddUp as fault:
         return None, str(fault)
 
@@ -91,7 +124,11 @@ def _show(
     refusal: Refused | None = None,
 ) -> HttpResponse:
     sums, fault = _counted(view, rows)
-    claims = claims_of(request.actor, version.definition.code) if view.is_handed_in else ()
+    claims = [
+        one
+        for one in (claims_of(request.actor, version.definition.code) if view.is_handed_in else ())
+        if one.organisation_id == view.organisation.pk
+    ]
     context = {
         "version": version,
         "agreement": version.agreement,
@@ -104,7 +141,8 @@ def _show(
         "fault": fault,
         "typed": as_typed(request, _unchanged(view)),
         "refusal": refusal,
-        "claims": [one for one in claims if one.organisation_id == view.organisation.pk],
+        "claims": claims,
+        "repaid_beyond": repaid_beyond(view.use, claims) if view.use and view.is_handed_in else 0,
         "today": clock.today(),
     }
     return render(request, "payouts/money/use.html", context, status=REFUSED if refusal else None)

@@ -43,7 +43,13 @@ ACTIONS |= {
     "api_cases_approve_clear", "api_cases_assign", "api_phrases_copy", "api_phrase_retire",
     "api_recusal_declaration", "api_recusal_end", "api_try_simulation",
 }  # fmt: skip
-ACTIONS |= {"api_line_payment", "api_hand_in_use_of_money", "api_repayments", "api_withdraw_claim"}
+ACTIONS |= {
+    "api_line_payment",
+    "api_correction_of_use",
+    "api_hand_in_use_of_money",
+    "api_repayments",
+    "api_withdraw_claim",
+}
 ACTIONS |= {
     *(f"api_payment_order_{step}" for step in ("attest", "approve", "withdraw")), "api_payment_mark",
     "api_payment_statuses", "api_payment_statuses_approve", "api_payment_details_settle", "api_requisition_accept",

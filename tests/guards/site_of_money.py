@@ -69,7 +69,9 @@ def money_arguments(code: str, people: dict[Role, User]) -> dict[str, dict[str, 
     return {
         **dict.fromkeys(("line", "api_line_reports", "api_line_payment"), line),
         **{key: {**line, "report": "1"} for key in ("line_report_file", "api_line_report_file")},
-        **dict.fromkeys(("use_of_money", "api_use_of_money", "api_hand_in_use_of_money"), use),
+        **dict.fromkeys(
+            ("use_of_money", "api_use_of_money", "api_correction_of_use", "api_hand_in_use_of_money"), use
+        ),
         "claim": {"code": code, "claim_id": str(claim.pk)},
         **dict.fromkeys(("api_claim", "api_repayments", "api_withdraw_claim"), by_code),
     }

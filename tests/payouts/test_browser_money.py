@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from payouts.domain.spending import Spent
 from payouts.models import Claim, UseOfMoney, UseState
+from payouts.services.uses_of_money import Account, hand_in_use_of_money
 from tests.browser import AccessibilityCheck, BrowserPages, sign_in
 from tests.payouts.money_world import money_world, user_of
 from tests.payouts.test_browser_pages import WIDTHS, fits
@@ -73,3 +75,31 @@ def test_signer_accounts_for_the_money_and_the_payer_notes_what_comes_home(
     with payer.expect_navigation():
         payer.get_by_role("button", name="Anteckna återbetalningen").click()
     expect(payer.get_by_text("är antecknad")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_signer_corrects_what_was_handed_in(
+    browser_page: BrowserPages, axe: AccessibilityCheck, width: int
+) -> None:
+    money = money_world()
+    account = Account((Spent("Utbildning", 450_000),))
+    hand_in_use_of_money(money.signer, money.code, money.ostersund.pk, account, signed_as="Ulla Berg")
+    page = browser_page(width=width)
+    sign_in(page, user_of(money.signer))
+    page.goto(f"{PAGE}anvandning/2380/")
+    page.get_by_role("button", name="Rätta redovisningen").click()
+    expect(page.get_by_role("heading", name="Rättelse", exact=True)).to_be_visible()
+    axe(page)
+    assert fits(page)
+    page.get_by_label("Kronor till område 1").fill("400000")
+    expect(page.locator("#summa")).to_contain_text(re.compile(r"Inte använt\s*80\s000\skr"))
+    page.get_by_label("Namn på den som undertecknar").fill("Ulla Berg")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lämna in rättelsen").click()
+    expect(page.get_by_role("heading", name="Tidigare redovisningar")).to_be_visible()
+    axe(page)
+    assert fits(page)
+    claim = Claim.objects.get(state="open")
+    assert claim.amount == 80_000
+    page.get_by_role("link", name=f"Se återkrav {claim.reference}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(claim.reference)

@@ -11,7 +11,7 @@ from payouts.domain.spending import Spent
 from payouts.models import Claim, ClaimReason, LineGrant, LineReport, Repayment, UseOfMoney
 from payouts.services.claims import register_repayment, withdraw_claim
 from payouts.services.lines import LineAccount, hand_in_line_report, note_line_payment
-from payouts.services.uses_of_money import Account, hand_in_use_of_money
+from payouts.services.uses_of_money import Account, correct_use_of_money, hand_in_use_of_money
 from prio.refused import Refused
 from tests.agreements.services.at_once import at_once
 from tests.payouts.money_world import MoneyWorld, claim, money_world
@@ -68,6 +68,19 @@ def test_an_account_that_two_hand_in_makes_one_claim(money: MoneyWorld) -> None:
     at_once([hand_in, hand_in])
     assert UseOfMoney.objects.count() == 1
     assert [one.amount for one in Claim.objects.filter(reason=ClaimReason.UNUSED)] == [30_000]
+
+
+def test_a_correction_that_two_begin_and_hand_in_is_one_and_its_claim_too(money: MoneyWorld) -> None:
+    own = (money.signer, money.code, money.ostersund.pk)
+    hand_in_use_of_money(*own, Account((Spent("Utbildning", 450_000),)), signed_as="Ulla Berg")
+    begin = partial(correct_use_of_money, *own)
+    assert len({str(draft) for draft in at_once([begin, begin, begin])}) == 1
+    account = Account((Spent("Utbildning", 400_000),))
+    hand_in = partial(hand_in_use_of_money, *own, account, signed_as="Ulla Berg")
+    at_once([hand_in, hand_in])
+    assert UseOfMoney.objects.count() == 2
+    standing = Claim.objects.exclude(state="withdrawn")
+    assert [one.amount for one in standing] == [80_000]
 
 
 def test_a_line_that_two_report_on_has_its_reports_numbered_and_one_row(money: MoneyWorld) -> None:

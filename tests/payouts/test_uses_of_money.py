@@ -186,16 +186,6 @@ def test_rules_of_an_account_of_use(money: MoneyWorld, rule: str, changes: dict[
         UseOfMoney.objects.filter(pk=use.pk).update(**changes)
 
 
-def test_one_use_of_money_per_organisation(money: MoneyWorld) -> None:
-    use = hand_in(money)
-    use.pk = None
-    with (
-        pytest.raises(IntegrityError, match=r"one_use_of_money_per_organisation|UNIQUE"),
-        transaction.atomic(),
-    ):
-        use.save(force_insert=True)
-
-
 def test_an_area_once_per_use_of_money(money: MoneyWorld) -> None:
     use = hand_in(money)
     with pytest.raises(IntegrityError, match=r"an_area_once_per_use_of_money|UNIQUE"), transaction.atomic():
