@@ -1,12 +1,14 @@
 """What the pages of payments show: what is next, the orders, an order, a payment. For who reads payments."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from agreements.models import AgreementVersion
 from agreements.selectors.agreements import published_version
+from payouts.domain.bank_days import bank_day_from
 from payouts.domain.ledger import ControlSums
 from payouts.domain.payment_lifecycle import ORDER, PAYMENT
 from payouts.models import (
@@ -80,6 +82,12 @@ class OrderPage:
     def sums(self) -> ControlSums:
         """The control sums of the payments as they are stored."""
         return ControlSums.of(one.amount for one in self.payments)
+
+    @property
+    def paid_later_on(self) -> date | None:
+        """The day on which the bank pays, where the order's own is no bank day; otherwise None."""
+        paid_on = bank_day_from(self.order.pay_on)
+        return paid_on if paid_on != self.order.pay_on else None
 
     @property
     def awaits_answer(self) -> bool:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from payouts.domain.bank_days import bank_day_from
 from payouts.payment_forms import OrderForm, PaidForm
 from payouts.selectors.payment_plan import Plan
 from payouts.selectors.payments import PaymentPage, PaymentsPage, payment_page, payments_page
@@ -29,7 +30,7 @@ def payments(request: ActorRequest, code: str) -> HttpResponse:
     if page is None:
         raise Http404
     if request.method != "POST":
-        return _show(request, page, OrderForm(initial={"pay_on": clock.today()}))
+        return _show(request, page, _fresh_form())
     if not page.may_pay:
         raise Http404
     if request.POST.get("verb") == "accept":
@@ -45,6 +46,10 @@ def payments(request: ActorRequest, code: str) -> HttpResponse:
     return redirect("payment_order", code, order.number)
 
 
+def _fresh_form() -> OrderForm:
+    return OrderForm(initial={"pay_on": bank_day_from(clock.today())})
+
+
 def _accept(request: ActorRequest, page: PaymentsPage, code: str) -> HttpResponse:
     wanted = whole(request.POST, "rekvisition")
     late = [one.requisition for one in page.late if one.requisition and one.requisition.pk == wanted]
@@ -53,7 +58,7 @@ def _accept(request: ActorRequest, page: PaymentsPage, code: str) -> HttpRespons
     try:
         accept_late(late[0].pk, request.POST.get("skal", ""), request.actor)
     except Refused as refusal:
-        return _show(request, page, OrderForm(initial={"pay_on": clock.today()}), refusal, REFUSED)
+        return _show(request, page, _fresh_form(), refusal, REFUSED)
     messages.success(request, "Den sena rekvisitionen är godtagen.")
     return redirect("payments", code)
 

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -262,3 +264,20 @@ def test_an_order_is_withdrawn_on_its_page_with_a_reason(till: Till) -> None:
 def test_without_a_decision_the_page_says_so() -> None:
     world, _ = decided(state=factories.DecisionState.DRAFT)
     assert "Inget beslut gäller än" in text(client(world.approver).get(PAGE))
+
+
+def test_order_for_a_saturday_says_when_the_bank_pays(till: Till, client: Client) -> None:
+    order = ordered(till)
+    PaymentOrder.objects.filter(pk=order.pk).update(pay_on=date(2026, 11, 28))
+    client.force_login(User.objects.get(pk=till.payers[0].user_id))
+    page = client.get(f"{PAGE}{order.number}/").content.decode()
+    assert "banken betalar måndag 30\u00a0november 2026" in page
+    PaymentOrder.objects.filter(pk=order.pk).update(pay_on=date(2026, 11, 30))
+    assert "Ingen bankdag" not in client.get(f"{PAGE}{order.number}/").content.decode()
+
+
+def test_proposed_day_is_a_bank_day(till: Till, client: Client) -> None:
+    client.force_login(User.objects.get(pk=till.payers[0].user_id))
+    with time_machine.travel(datetime(2026, 11, 28, 12, 0, tzinfo=UTC)):
+        page = client.get(PAGE).content.decode()
+    assert 'value="2026-11-30"' in page
