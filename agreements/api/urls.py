@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.api import agreements, diary, drafts, evidence, hand_ins, reports
+from agreements.api import agreements, diary, drafts, evidence, hand_ins, jobs, reports
 
 AGREEMENT = "agreements/<slug:code>"
 REPORT = f"{AGREEMENT}/reports/<slug:party>/<slug:requirement>"
@@ -10,6 +10,9 @@ HAND_INS = f"{AGREEMENT}/hand-ins/<slug:party>"
 DRAFT = "drafts/<int:draft_id>"
 
 urlpatterns = [
+    path("jobs/<uuid:job_id>/", jobs.JobDetail.as_view(), name="api_job"),
+    path("jobs/<uuid:job_id>/stop/", jobs.JobStopping.as_view(), name="api_job_stop"),
+    path("jobs/<uuid:job_id>/go-on/", jobs.JobGoingOn.as_view(), name="api_job_go_on"),
     path("drafts/", drafts.DraftList.as_view(), name="api_drafts"),
     path(f"{DRAFT}/", drafts.DraftDetail.as_view(), name="api_draft"),
     path(f"{DRAFT}/comments/", drafts.DraftComments.as_view(), name="api_draft_comments"),

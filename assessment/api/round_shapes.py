@@ -8,7 +8,6 @@ from agreements.services.leaving import LONGEST_REASON
 from assessment.models import RoundKind, VerdictState
 from assessment.models.round import DAYS_TO_ANSWER, PERCENT_OF_SAMPLE
 from assessment.services.rounds import MOST_DAYS_TO_ANSWER, WHOLE_PERCENT
-from prio.jobs.models import JobState
 
 Plain = dict[str, Any]
 MOST_PAGES = 5000
@@ -136,26 +135,6 @@ class RoundSettledSerializer(Shape):
     """What settling the closing came to."""
 
     final = serializers.IntegerField()
-
-
-class RoundJobSerializer(Shape):
-    """A job of a round. Ask for it again until its state is done, failed or stopped."""
-
-    id = serializers.UUIDField()
-    kind = serializers.CharField(help_text="assess, send_findings")
-    state = serializers.CharField(help_text=", ".join(JobState.values))
-    step = serializers.CharField(allow_blank=True, help_text="What it does now, in Swedish.")
-    done = serializers.IntegerField()
-    total = serializers.IntegerField()
-    result = serializers.DictField(child=serializers.IntegerField(), help_text="What it came to, when done.")
-    message = serializers.CharField(allow_blank=True, help_text="Why it failed.")
-    refused = serializers.BooleanField(help_text="It failed because the rules say no, not by a fault.")
-    stop_requested = serializers.BooleanField()
-    stuck = serializers.BooleanField(
-        help_text="It waits and the queue does not answer; it is sent again later."
-    )
-    created_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
 
 
 class SampleQuerySerializer(Shape):

@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agreements.api.jobs import JobSerializer, job_data
 from agreements.api.requests import READS, UNKNOWN, WRITES, answers, body
 from assessment.api.round_shapes import (
     Plain,
-    RoundJobSerializer,
     RoundOpeningSerializer,
     RoundReopeningSerializer,
     RoundSerializer,
@@ -34,8 +34,7 @@ from assessment.services.rounds import close_round, open_round, reopen_round
 from prio import clock
 from prio.accounts.authentication import acting
 from prio.jobs import services as jobs
-from prio.jobs.models import Job, JobState
-from prio.jobs.queue import queue_answers
+from prio.jobs.models import Job
 from prio.jobs.selectors import job_of
 
 KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=RoundKind.values)
@@ -108,7 +107,7 @@ class RoundAssessing(APIView):
         operation_id="assess_round",
         parameters=[KIND],
         request=None,
-        responses=answers({202: RoundJobSerializer}, WRITES),
+        responses=answers({202: JobSerializer}, WRITES),
     )
     def post(self, request: Request, code: str, kind: str) -> Response:
         """Order the evaluation of every report; while one is on its way the answer is that one."""
@@ -123,7 +122,7 @@ class RoundSending(APIView):
         operation_id="send_findings",
         parameters=[KIND],
         request=None,
-        responses=answers({202: RoundJobSerializer}, WRITES),
+        responses=answers({202: JobSerializer}, WRITES),
     )
     def post(self, request: Request, code: str, kind: str) -> Response:
         """Order that what is prepared is sent, and that completion is asked for; only of a preliminary round."""
@@ -181,7 +180,7 @@ class RoundReopening(APIView):
 class RoundJob(APIView):
     """A job of a round."""
 
-    @extend_schema(operation_id="round_job", parameters=[KIND], responses=answers({200: RoundJobSerializer}))
+    @extend_schema(operation_id="round_job", parameters=[KIND], responses=answers({200: JobSerializer}))
     def get(self, request: Request, code: str, kind: str, job_id: UUID) -> Response:
         """Answer with how far the job is, to who ordered it, reads all or administers."""
         return Response(job_data(_job(request, code, kind, job_id)))
@@ -194,7 +193,7 @@ class RoundJobStopping(APIView):
         operation_id="stop_round_job",
         parameters=[KIND],
         request=None,
-        responses=answers({200: RoundJobSerializer}, WRITES),
+        responses=answers({200: JobSerializer}, WRITES),
     )
     def post(self, request: Request, code: str, kind: str, job_id: UUID) -> Response:
         """Ask for it to be stopped after the part that it is at; what is done stays done."""
@@ -209,7 +208,7 @@ class RoundJobGoingOn(APIView):
         operation_id="go_on_with_round_job",
         parameters=[KIND],
         request=None,
-        responses=answers({202: RoundJobSerializer}, WRITES),
+        responses=answers({202: JobSerializer}, WRITES),
     )
     def post(self, request: Request, code: str, kind: str, job_id: UUID) -> Response:
         """Order a stopped job again: nothing is done twice. The answer is the new one."""
@@ -319,18 +318,6 @@ def _assessor(load: Load) -> Plain:
         "declared": load.is_declared,
         "cases": load.in_hand,
         "waiting": load.waiting,
-    }
-
-
-def job_data(job: Job) -> Plain:
-    """Return a job as RoundJobSerializer describes it."""
-    plain = ("kind", "state", "step", "done", "total", "result", "message", "refused", "stop_requested")
-    return {
-        "id": str(job.pk),
-        **{name: getattr(job, name) for name in plain},
-        "stuck": job.state == JobState.QUEUED and not queue_answers(),
-        "created_at": _at(job.created_at),
-        "finished_at": _at(job.finished_at),
     }
 
 

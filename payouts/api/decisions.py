@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agreements.api.jobs import JobSerializer, job_data
 from agreements.api.requests import WRITES, answers, body
 from payouts.models import DecidedAmount, Decision, DecisionKind
 from payouts.models.decision import ISSUED
@@ -29,6 +30,7 @@ from payouts.services.corrections import (
     prepare_revocation,
     withdraw_draft,
 )
+from payouts.services.decisions import order_document
 from prio.accounts.authentication import acting
 from prio.accounts.roles import Actor
 
@@ -189,6 +191,18 @@ class DecisionApproval(APIView):
         return _told(approve(found.pk, actor))
 
 
+class DecisionDocument(APIView):
+    """The making of a decision's document, once more."""
+
+    @extend_schema(
+        operation_id="order_decision_document", request=None, responses=answers({202: JobSerializer}, WRITES)
+    )
+    def post(self, request: Request, code: str, decision_id: int) -> Response:
+        """Order the document of an approved decision again, where a worker failed; on its way already: that job."""
+        actor, found = _to_change(request, code, decision_id)
+        return Response(job_data(order_document(found, actor)), status.HTTP_202_ACCEPTED)
+
+
 class DraftWithdrawal(APIView):
     """Taking a draft back."""
 
@@ -341,6 +355,7 @@ urlpatterns = [
     path(f"{DECISION}/", DecisionDetail.as_view(), name="api_decision"),
     path(f"{DECISION}/edit/", DraftEdit.as_view(), name="api_decision_edit"),
     path(f"{DECISION}/approve/", DecisionApproval.as_view(), name="api_decision_approve"),
+    path(f"{DECISION}/document/", DecisionDocument.as_view(), name="api_decision_document"),
     path(f"{DECISION}/withdraw/", DraftWithdrawal.as_view(), name="api_decision_withdraw"),
     path(f"{DECISION}/additions/", AdditionList.as_view(), name="api_decision_additions"),
     path(f"{DECISION}/revocation/", RevocationList.as_view(), name="api_decision_revocation"),

@@ -10,6 +10,7 @@ from agreements.services.cases import CaseKey, NewEntry, register_entry
 from payouts.allocation_file import decision_csv
 from payouts.domain.allocation import SumMismatch
 from payouts.domain.lifecycle import DECISION
+from payouts.lives import life_of
 from payouts.models import (
     AllocationLine,
     AllocationRun,
@@ -35,6 +36,7 @@ from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
 from prio.jobs import services as jobs
+from prio.jobs.models import Job
 from prio.jobs.registry import Progress, silent
 from prio.refused import NotPermitted, Refused
 
@@ -188,6 +190,24 @@ def _refuse_unfounded(agreement: Agreement, decision: Decision, run: AllocationR
     if run.state != RunState.APPROVED:
         raise Refused("Fördelningen är inte längre den godkända. Bered ett nytt beslut.")
     refuse_outdated(agreement, run)
+
+
+def may_order_document(decision: Decision, actor: Actor) -> bool:
+    """Say whether the actor may order the document once more: those who may approve, while it is missing."""
+    who = life_of(decision).transition("approve").who
+    return decision.state == DecisionState.APPROVED and not actor.roles.isdisjoint(who)
+
+
+def order_document(decision: Decision, actor: Actor) -> Job:
+    """Order the document of an approved decision once more, where a worker failed; on its way already: that job.
+
+    Raises Refused: the actor does not approve such decisions, or the decision does not lack its document.
+    """
+    if not may_order_document(decision, actor):
+        raise Refused(
+            "Dokumentet kan skapas igen av dem som godkänner, så länge beslutet är godkänt men saknar dokument."
+        )
+    return jobs.order(ISSUE_DECISION, decision.reference, actor.user_id, {"decision": decision.pk})
 
 
 def issue_decision(decision_id: int, *, progress: Progress = silent) -> Decision:

@@ -24,12 +24,10 @@ from payouts.selectors.decisions import (
 from payouts.selectors.letters import own_letter
 from payouts.services import approve_decision, approve_grant_decision, prepare_decision
 from payouts.services.corrections import Participants, edit_draft, prepare_revocation, withdraw_draft
-from payouts.services.decisions import ISSUE_DECISION
+from payouts.services.decisions import may_order_document, order_document
 from payouts.views.files import stored_file
 from payouts.views.steps import posted_run
 from prio.accounts.requests import ActorRequest
-from prio.accounts.roles import Actor
-from prio.jobs import services as jobs
 from prio.jobs.selectors import live_jobs
 from prio.refused import Refused
 
@@ -99,12 +97,7 @@ def _approve(request: ActorRequest, found: Decision) -> str:
 
 
 def _issue(request: ActorRequest, found: Decision) -> str:
-    if not may_issue(request.actor, found):
-        raise Refused(
-            "Dokumentet kan skapas igen av dem som godkänner, så länge beslutet är godkänt men saknar dokument."
-        )
-    job = jobs.order(ISSUE_DECISION, found.reference, request.actor.user_id, {"decision": found.pk})
-    return reverse("job", args=[job.pk])
+    return reverse("job", args=[order_document(found, request.actor).pk])
 
 
 def _typed(request: ActorRequest) -> dict[str, str] | None:
@@ -144,13 +137,6 @@ _STEPS: dict[str, Callable[[ActorRequest, Decision], str]] = {
 }
 
 
-def may_issue(actor: Actor, found: Decision) -> bool:
-    """Say whether `actor` may order the document once more: those who may approve, while it is missing."""
-    return found.state == DecisionState.APPROVED and not actor.roles.isdisjoint(
-        life_of(found).transition("approve").who
-    )
-
-
 def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused | None = None) -> HttpResponse:
     actor = request.actor
     page = decision_page(actor, code, decision_id)
@@ -172,7 +158,7 @@ def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused |
         "typed_reason": request.POST.get("skal_upphava", ""),
         "typed": _typed(request) if refusal else None,
         "own_letter": own_letter(actor, found),
-        "may_issue": may_issue(actor, found) and not making,
+        "may_issue": may_order_document(found, actor) and not making,
         "jobs": making,
         "refusal": refusal,
     }

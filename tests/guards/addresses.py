@@ -34,7 +34,7 @@ ACTIONS = {
     "queue_views",
     "case_proposal",
 }  # by POST only
-ACTIONS |= {"job_step", "ask_preliminary", "api_preliminary_request"}
+ACTIONS |= {"job_step", "api_job_stop", "api_job_go_on", "ask_preliminary", "api_preliminary_request"}
 ACTIONS |= {
     "api_confirm_prefilled", "api_confirm_wording", "api_take_back", "api_decline", "api_resume", "api_attach",
     "api_register_columns", "api_register_approve", "api_county_file", "api_ask_signature",
@@ -58,7 +58,7 @@ ACTIONS |= {
 }  # fmt: skip
 RUN_STEPS = ("api_run_propose", "api_run_approve")
 DECISION_STEPS = tuple(
-    f"api_decision_{step}" for step in ("edit", "approve", "withdraw", "additions", "revocation")
+    f"api_decision_{step}" for step in ("edit", "approve", "document", "withdraw", "additions", "revocation")
 )
 ACTIONS |= {*RUN_STEPS, *DECISION_STEPS}
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.
@@ -212,7 +212,7 @@ UNDECIDED = {
     "recusals": ASSESSING_ROLES,
     "api_rounds": READS_ALL,
     "api_round": READS_ALL,
-    "api_round_job": READS_ALL | {Role.ADMINISTRATOR},
+    **dict.fromkeys(("api_job", "api_round_job"), READS_ALL | {Role.ADMINISTRATOR}),
     "api_sample": READS_ALL,
     "api_phrases": READS_ALL,
     "api_recusals": ASSESSING_ROLES,

@@ -341,7 +341,7 @@ def arguments_of(code: str, run: int, decision: int, job: str) -> dict[str, dict
         **{key: {**amount, "kind": "final"} for key in API_CASE},
         **{key: {**agreement, "kind": "slutlig"} for key in ("queue", "queue_act", "queue_views")},
         "round_step": {**agreement, "kind": "slutlig", "verb": "oppna"},
-        **{key: {"job_id": job} for key in ("job", "job_step")},
+        **{key: {"job_id": job} for key in ("job", "job_step", "api_job", "api_job_stop", "api_job_go_on")},
         **{key: {**agreement, "kind": "final"} for key in API_ROUND},
         **{key: {**agreement, "kind": "final", "job_id": job} for key in ROUND_JOB},
         "api_phrase_retire": {**agreement, "phrase": "1"},

@@ -1,6 +1,7 @@
 """From final verdicts to a decision in force by API alone: the same services, rights and refusals as on the pages."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -8,10 +9,11 @@ from django.test import Client
 from assessment.services import load_outcomes
 from payouts.models import AllocationRun, Decision, DecisionState
 from payouts.services import compute_run, issue_decision
+from prio import clock
 from prio.accounts.models import Membership
 from prio.accounts.roles import Role
 from prio.jobs import services as jobs
-from prio.jobs.models import Job
+from prio.jobs.models import Job, JobState
 from tests import factories
 from tests.payouts.decided import reader, user_of
 from tests.payouts.letters.conftest import decide_again
@@ -49,7 +51,15 @@ def test_a_run_goes_from_final_verdicts_to_a_decision_in_force_by_two_persons(wo
     status, ordered = post(preparer, RUNS)
     assert (status, ordered["state"]) == (202, "queued")
     assert post(preparer, RUNS) == (202, ordered)
+    followed = f"/api/jobs/{ordered['job']}/"
+    assert preparer.get(followed).json()["state"] == "queued"
     jobs.run(Job.objects.get().pk)
+    done = preparer.get(followed).json()
+    assert (done["kind"], done["state"], done["result"]) == (
+        "allocate",
+        "done",
+        {"run": done["result"]["run"]},
+    )
     (run,) = preparer.get(RUNS).json()
     assert (run["state"], run["distributed_sek"], run["undistributed_sek"]) == ("computed", 1_000_000, 0)
 
@@ -79,6 +89,36 @@ def test_a_run_goes_from_final_verdicts_to_a_decision_in_force_by_two_persons(wo
     jobs.run(Job.objects.get(kind="issue_decision").pk)
     assert preparer.get(decision).json()["state"] == "in_force"
     assert (AllocationRun.objects.count(), Decision.objects.count()) == (1, 1)
+
+
+def test_document_that_a_worker_failed_to_make_is_ordered_again(world: World) -> None:
+    preparer, approver = of(world, "preparer"), of(world, "approver")
+    run = f"{RUNS}{compute_run(world.code).pk}/"
+    post(preparer, f"{run}propose/")
+    post(approver, f"{run}approve/")
+    _, draft = post(preparer, DECISIONS, {"run": AllocationRun.objects.get().pk})
+    decision = f"{DECISIONS}{draft['id']}/"
+    assert post(approver, f"{decision}document/")[0] == 409  # a draft has none
+    post(approver, f"{decision}approve/")
+    Job.objects.update(state=JobState.FAILED, finished_at=clock.now())
+    assert post(preparer, f"{decision}document/")[0] == 409
+    status, ordered = post(approver, f"{decision}document/")
+    assert (status, ordered["kind"], ordered["state"]) == (202, "issue_decision", "queued")
+    assert post(approver, f"{decision}document/")[1]["id"] == ordered["id"]
+    jobs.run(UUID(ordered["id"]))
+    assert preparer.get(decision).json()["state"] == "in_force"
+    assert post(approver, f"{decision}document/")[0] == 409
+
+
+def test_a_job_is_followed_and_stopped_by_its_own(world: World) -> None:
+    preparer, approver, other = of(world, "preparer"), of(world, "approver"), Client()
+    other.force_login(factories.person(Role.REPORTER, organisation=world.ostersund.organisation))
+    _, ordered = post(preparer, RUNS)
+    job = f"/api/jobs/{ordered['job']}/"
+    assert other.get(job).status_code == 404
+    assert approver.get(job).json()["id"] == ordered["job"]
+    assert post(other, f"{job}stop/")[0] == 404
+    assert post(preparer, f"{job}go-on/")[0] == 409  # it is not stopped
 
 
 def test_who_proposed_a_run_or_prepared_a_decision_does_not_approve_it(world: World) -> None:
