@@ -152,7 +152,7 @@ class TestRounds:
     def test_a_job_is_stopped_and_goes_on_for_who_ordered_it(
         self, court: Court, lead: Client, assessor: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("assessment.api.rounds.queue_answers", lambda: False)
+        monkeypatch.setattr("agreements.api.jobs.queue_answers", lambda: False)
         open_and_assess(court)
         job = f"{FINAL}jobs/{post(lead, f'{FINAL}assess/').json()['id']}/"
         assert lead.get(job).json()["stuck"] is True
