@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from agreements.domain.deadlines import is_over
 from agreements.domain.evaluate import Facts, evaluate
 from agreements.domain.result import Result
 from agreements.domain.rules import Listed
 from agreements.models import CompletionRequest, Report, ReportState, Submission
 from agreements.selectors.ground import Ground
+from agreements.selectors.more_time import MoreTime
 from agreements.selectors.places import facts_of, open_requests
 from agreements.selectors.standing import without_refused_completions
 from assessment.domain.eyes import AGAINST, told_all
@@ -68,11 +70,24 @@ class InHand:
         return may_judge(self.actor, self.ground)
 
     @cached_property
+    def is_closed(self) -> bool:
+        """Whether the party's time to report is over. One query where somebody has more time, otherwise none."""
+        ground = self.ground
+        if not is_over(ground.definition.closes(ground.key.requirement), clock.today()):
+            return False
+        if not ground.some_have_more_time:
+            return True
+        party = ground.party.id
+        more = MoreTime(ground.version.agreement_id, [party])
+        return more.is_over(ground.definition, party, ground.key.requirement, clock.today())
+
+    @cached_property
     def met(self) -> frozenset[Needs]:
         """The conditions that hold beside those on what is sent: at most two queries, asked once."""
         met = {
             # A correction is made after the round has closed.
             Needs.ROUND_OPEN: self.round.state == RoundState.OPEN or self.is_correction,
+            Needs.CLOSED: self.is_closed,
             Needs.REPORT_STANDS: self.report is None or self.report.state != ReportState.LATE,
             Needs.NOTHING_AWAITED: not self._is_awaited,
             Needs.NOTHING_NEW: self.row.submission_id == (self.newest.pk if self.newest else None),

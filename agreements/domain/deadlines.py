@@ -29,6 +29,11 @@ def closing_day(
     return None if last is None else max([last, *extensions])
 
 
+def is_over(last: date | None, today: date) -> bool:
+    """Say whether a last day has ended, or there is none."""
+    return last is None or last < today
+
+
 def question_days(
     definition: Definition, requirement_code: str, extensions: Collection[date] = ()
 ) -> dict[str, date]:

@@ -19,12 +19,12 @@ from agreements.models import (
     Agreement,
     AgreementVersion,
     CompletionRequest,
-    Extension,
     Report,
     ReportState,
     VersionState,
 )
 from agreements.selectors.ground import ReportingParty
+from agreements.selectors.more_time import MoreTime
 from prio import clock
 
 
@@ -78,7 +78,7 @@ def dues(version: AgreementVersion, parties: Sequence[ReportingParty]) -> tuple[
     reports = _written(
         version.agreement, ids, [one.code for one in asked if question_days(definition, one.code)]
     )
-    longer = _Extensions(version.agreement, ids)
+    longer = MoreTime(version.agreement, ids)
     return tuple(
         chain.from_iterable(
             _of_one(version, requirement, party, reports.get((party.id, requirement.code)), longer)
@@ -125,7 +125,7 @@ def _of_one(
     requirement: RequirementDefinition,
     party: ReportingParty,
     report: _Written | None,
-    longer: "_Extensions",
+    longer: MoreTime,
 ) -> Iterator[Due]:
     definition = version.definition
     extensions = longer.of(party.id, requirement.code)
@@ -173,23 +173,3 @@ def _written(
         (party, code): _Written(state, ready is not None, changed, answers[0] if answers else {})
         for party, code, state, ready, changed, *answers in found.values_list(*columns)
     }
-
-
-class _Extensions:
-    """The decisions on more time in an agreement that may concern some parties: one query."""
-
-    def __init__(self, agreement: Agreement, parties: Collection[int]) -> None:
-        found = Extension.objects.filter(agreement=agreement).select_related("requirement").order_by("pk")
-        concerned = frozenset(parties)
-        self._by_place: dict[tuple[int | None, str | None], list[Extension]] = {}
-        for extension in found:
-            if extension.party_id is None or extension.party_id in concerned:
-                code = extension.requirement.code if extension.requirement else None
-                self._by_place.setdefault((extension.party_id, code), []).append(extension)
-
-    def of(self, party: int, requirement: str) -> list[Extension]:
-        """Return those that give this party more time for this requirement."""
-        if not self._by_place:
-            return []
-        places = ((None, None), (None, requirement), (party, None), (party, requirement))
-        return [extension for place in places for extension in self._by_place.get(place, ())]

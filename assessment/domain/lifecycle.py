@@ -17,6 +17,10 @@ class Needs(Enum):
     DECLARED = "Lämna årets jävsdeklaration först."
     NOT_RECUSED = "Du är jävig i partens ärenden. En annan bedömare tar över."
     ROUND_OPEN = "Bedömningsomgången pågår inte."
+    CLOSED = (
+        "Tiden att rapportera pågår ännu. En bedömning blir slutlig först när den har gått ut: till dess kan "
+        "organisationen ta tillbaka det den har lämnat in."
+    )
     REPORT_STANDS = "Rapporten kom efter sista dagen. Ansvarig bedömare avgör först om den räknas."
     NOTHING_AWAITED = (
         "En komplettering är begärd. Vänta tills den har kommit eller tiden för den har gått ut."
@@ -100,8 +104,8 @@ VERDICT = Lifecycle(
         Transition(
             "prepare", "Bered", ("proposed",), "prepared", _ASSESSES,
             (
-                *MAY_JUDGE, Needs.ROUND_OPEN, Needs.REPORT_STANDS, Needs.NOTHING_AWAITED, Needs.JUDGED_OUTCOME,
-                Needs.ALL_JUDGED, Needs.MOTIVATION,
+                *MAY_JUDGE, Needs.ROUND_OPEN, Needs.CLOSED, Needs.REPORT_STANDS, Needs.NOTHING_AWAITED,
+                Needs.JUDGED_OUTCOME, Needs.ALL_JUDGED, Needs.MOTIVATION,
             ),
         ),
         Transition(
@@ -123,7 +127,7 @@ VERDICT = Lifecycle(
         ),
         Transition(
             "approve", "Godkänn", ("prepared", "communicated", "answered"), "final", _ASSESSES,
-            (*MAY_JUDGE, Needs.ANOTHER_PERSON, Needs.NOTHING_NEW, Needs.HEARD),
+            (*MAY_JUDGE, Needs.CLOSED, Needs.ANOTHER_PERSON, Needs.NOTHING_NEW, Needs.HEARD),
         ),
         Transition(
             "begin_correction", "Rätta eller ändra", ("final",), "proposed", _ASSESSES,

@@ -46,6 +46,8 @@ from prio.audit.models import Event
 WITH_SUBMISSION = frozenset({ReportState.HANDED_IN, ReportState.RETURNED, ReportState.LATE})
 PEOPLE = ("round", "prepared_by", "approved_by", "assigned_to")
 
+OVERTAKEN = "Organisationen har ändrat sin inlämning sedan bedömningen blev slutlig. Bedömningen gäller det den var då"
+
 
 @dataclass(frozen=True)
 class CasePage:
@@ -118,7 +120,15 @@ class CasePage:
     @property
     def attention(self) -> tuple[str, ...]:
         """Why somebody has to look, in words."""
-        return tuple(ATTENTION[code] for code in self.row.attention) if self.row else ()
+        if self.case is None:
+            return ()
+        return tuple(ATTENTION[code] for code in self.case.row.attention) + (OVERTAKEN,) * self._is_overtaken
+
+    @property
+    def _is_overtaken(self) -> bool:
+        """Whether something has been handed in, or taken back, since the verdict became final."""
+        newest = self.newest.pk if self.newest else None
+        return self.case is not None and self.case.is_final and self.case.row.submission_id != newest
 
     @property
     def standing(self) -> Handed | None:

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from agreements.domain.definition import Definition
 from agreements.models import AgreementVersion
+from agreements.selectors.more_time import MoreTime
 from assessment.domain.lifecycle import VERDICT, Needs
 from assessment.models import (
     FOLLOWS_FROM_CLOSING,
@@ -119,7 +120,10 @@ def _open_round(actor: Actor, agreement_id: int, round_: AssessmentRound) -> Ass
 
 
 def _own(actor: Actor, definition: Definition, round_: AssessmentRound) -> Sequence[Verdict]:
-    """Return the proposals that the actor may judge and whose submission still stands, locked."""
+    """Return the proposals that the actor may judge, whose time to report is over and whose submission still stands.
+
+    They are locked.
+    """
     mine = [
         one.code
         for one in definition.requirements
@@ -132,7 +136,11 @@ def _own(actor: Actor, definition: Definition, round_: AssessmentRound) -> Seque
         .select_related("requirement", "party")
         .order_by("pk")
     )
-    return stands_as_judged(list(rows))
+    found = stands_as_judged(list(rows))
+    more = MoreTime(round_.agreement_id, {one.party_id for one in found})
+    return [
+        one for one in found if more.is_over(definition, one.party_id, one.requirement.code, clock.today())
+    ]
 
 
 def _tell_and_register(rows: Sequence[Verdict], actor: Actor, version: AgreementVersion) -> None:

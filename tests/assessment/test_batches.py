@@ -89,6 +89,14 @@ def test_what_has_been_handed_in_since_is_not_clear(court: Court) -> None:
     assert ("B1", "2326") not in final()
 
 
+def test_who_may_still_take_back_what_it_handed_in_is_not_approved_with_the_clear(court: Court) -> None:
+    with at("2014-10-14 12:00+02:00"):
+        assert approve_clear(court.assessor, court.code).final == 0
+        assert settle_closing(court.lead, court.code).final == 0
+    with at("2014-10-15 12:00+02:00"):
+        assert approve_clear(court.assessor, court.code).final > 0
+
+
 def test_nothing_of_a_party_in_jav_is_touched(court: Court) -> None:
     Recusal.objects.create(
         user_id=court.assessor.user_id, party=court.world.berg, reason="Hemkommun", since=clock.now()

@@ -20,6 +20,7 @@ from tests.assessment.judging import (
     at,
     decide_all,
     finding,
+    hand_in,
     hand_in_all,
     judge,
     key,
@@ -62,6 +63,12 @@ class TestReading:
         html = read(first, court)
         for text in ("Läs hur samråden har gått till.", "Två möten.", "Har samråd hållits?", "Bedöm"):
             assert text in html
+
+    def test_it_says_that_what_was_judged_has_been_changed_since(self, court: Court, first: Client) -> None:
+        judge(court, "GK1", court.world.berg)
+        assert "Organisationen har ändrat sin inlämning" not in read(first, court)
+        hand_in(court, "GK1", court.world.berg, {"held": True})
+        assert "Organisationen har ändrat sin inlämning" in read(first, court)
 
     @pytest.mark.parametrize("role", Role)
     def test_who_reads_it(self, court: Court, role: Role) -> None:

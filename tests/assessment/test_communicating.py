@@ -269,6 +269,7 @@ def test_a_pre_check_takes_away_nothing_that_the_party_was_told_of() -> None:
     court = make_court()
     with at("2014-10-01 12:00+02:00"):
         hand_in_all(court)
+    with at("2014-10-15 12:00+02:00"):
         open_and_assess(court)
         reject(court, court.world.berg)
         tell(court)

@@ -1,8 +1,10 @@
 """A case from the proposal to a final verdict: who may, what it needs, and whose eyes see it."""
 
+from datetime import date
+
 import pytest
 
-from agreements.models import Report, ReportState
+from agreements.models import Extension, Report, ReportState
 from assessment.domain.lifecycle import Needs
 from assessment.models import (
     AssessmentRound,
@@ -18,6 +20,7 @@ from assessment.services.under_lock import CHANGED, NoSuchCase
 from prio import clock
 from prio.audit.models import Event
 from prio.mail.models import Message
+from prio.parties.models import Party
 from prio.refused import NotPermitted, Refused
 from tests.assessment.judging import (
     FAILED,
@@ -211,6 +214,26 @@ class TestWhen:
         with at(), pytest.raises(Refused, match=Needs.REPORT_STANDS.value):
             judge(court, "GK1", court.world.berg)
 
+    def test_nothing_is_final_while_the_party_may_take_back_what_it_handed_in(self, court: Court) -> None:
+        with at("2014-10-14 23:59:59+02:00"), pytest.raises(Refused, match=Needs.CLOSED.value):
+            judge(court, "GK1", court.world.berg)
+        with at("2014-10-15 00:00+02:00"):
+            assert judge(court, "GK1", court.world.berg).state == VerdictState.FINAL
+
+    def test_more_time_for_the_party_is_waited_for_and_somebody_elses_is_not(self, court: Court) -> None:
+        more_time(court, court.world.berg, date(2014, 10, 20))
+        with at(), pytest.raises(Refused, match=Needs.CLOSED.value):
+            judge(court, "GK1", court.world.berg)
+        with at():
+            assert judge(court, "GK1", court.world.ostersund).state == VerdictState.FINAL
+
+    def test_more_time_after_the_preparation_stops_the_approval(self, court: Court) -> None:
+        with at():
+            made = reject(court, court.world.berg)
+        more_time(court, court.world.berg, date(2014, 10, 20))
+        with at(), pytest.raises(Refused, match=Needs.CLOSED.value):
+            approve(court.second, key("GK1", court.world.berg), revision=made.revision)
+
     def test_new_material_stops_an_approval(self, court: Court) -> None:
         with at():
             made = judge(court, "GK2", court.world.berg, Outcome.MET_WITH_REMARK, motivation="Trasig länk.")
@@ -225,6 +248,18 @@ class TestWhen:
                 judge(court, "GK2", court.world.berg)
             made = judge(court, "GK2", court.world.berg, Outcome.NOT_MET, motivation="Sidan saknas.")
         assert (made.submission, made.proposed_outcome) == (newer, Outcome.NOT_MET)
+
+
+def more_time(court: Court, party: Party, until: date) -> None:
+    """Give a party more time for all that it reports."""
+    Extension.objects.create(
+        agreement=court.world.agreement,
+        party=party,
+        until=until,
+        reason="Sjukdom.",
+        decided_by_id=court.lead.user_id,
+        decided_at=clock.now(),
+    )
 
 
 def test_there_is_no_case_of_what_nobody_asks(court: Court) -> None:
