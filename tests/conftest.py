@@ -14,9 +14,11 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from xdist.remote import Producer
 
 from tests import network
 from tests.browser import AccessibilityCheck, BrowserPages, launch
+from tests.scheduling import SharedOut
 from tests.worker import Worker, running_worker
 
 network.block()
@@ -58,6 +60,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "celery_worker" in fixtures and not (ON_POSTGRESQL and ON_REDIS):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL and Redis: run it with make test"))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)  # two cores end together
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedOut:
+    """Share the tests out by test, except what tests/scheduling.py keeps together."""
+    return SharedOut(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

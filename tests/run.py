@@ -10,11 +10,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from tests.servers import SECONDS_TO_END, end, private_servers
+from tests.servers import SECONDS_TO_END, Servers, end, private_servers
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_VARIABLES = ("DATABASE_URL", "CELERY_BROKER_URL")
@@ -23,7 +24,8 @@ SITE_VARIABLES = (
     "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SECURE_COOKIES", "PORT", "EVIDENCE_DIR",
     "S3_BUCKET", "CLAMD_URL", "UNSCANNED_FILES", "LINK_CHECKS", "PROXY_TELLS_ARRIVAL",
 )  # fmt: skip
-TWO_PROCESSES = ("-n", "2", "--dist", "loadgroup")
+# One more than the cores that it is made for: a test that waits, for a browser, a worker or a clock, leaves its core.
+PROCESSES = ("-n", "3")
 EVERY_TEST_MUST_RUN = {"PRIO_NO_SKIP": "1"}
 
 
@@ -36,27 +38,49 @@ def main(arguments: Sequence[str]) -> int:
     }
     with tempfile.TemporaryDirectory(prefix="prio-tests-", ignore_cleanup_errors=True) as folder:
         clean["TMPDIR"] = folder  # what a test leaves goes with the folder
-        on_default = 0 if arguments else _on_default(clean | EVERY_TEST_MUST_RUN)
-        on_servers = _on_servers(arguments, clean if arguments else clean | EVERY_TEST_MUST_RUN)
-    if on_default:
-        sys.stdout.write("The pass on the embedded default failed: see above.\n")
-    return on_default or on_servers
+        with private_servers() as servers:
+            try:
+                return _run(arguments, clean, {**clean, **servers.environment}, servers)
+            finally:
+                # an impatient second Ctrl-C leaves nothing behind either
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _on_default(environment: Mapping[str, str]) -> int:
-    _headline("The embedded default: SQLite, no Redis")
-    return _pytest([*TWO_PROCESSES, "-m", "sqlite_default or embedded"], environment)
-
-
-def _on_servers(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+def _run(
+    arguments: Sequence[str], default: Mapping[str, str], on_servers: Mapping[str, str], servers: Servers
+) -> int:
+    """Both passes, or with `arguments` the one with the servers."""
+    if arguments:
+        _headline("PostgreSQL, Redis, real workers")
+        return _pytest(arguments, on_servers)
+    with _migrating_template(servers, default):
+        _headline("The embedded default: SQLite, no Redis")
+        embedded = _pytest(
+            [*PROCESSES, "-m", "sqlite_default or embedded"], {**default, **EVERY_TEST_MUST_RUN}
+        )
     _headline("Everything: PostgreSQL, Redis, real workers")
-    chosen = list(arguments) or [*TWO_PROCESSES, "-m", "not embedded"]
-    with private_servers() as servers:
-        try:
-            return _pytest(chosen, {**environment, **servers.environment})
-        finally:
-            # an impatient second Ctrl-C leaves nothing behind either
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+    everything = _pytest([*PROCESSES, "-m", "not embedded"], {**on_servers, **EVERY_TEST_MUST_RUN})
+    if embedded:
+        sys.stdout.write("The pass on the embedded default failed: see above.\n")
+    return embedded or everything
+
+
+@contextmanager
+def _migrating_template(servers: Servers, environment: Mapping[str, str]) -> Iterator[None]:
+    """Migrate the database that PostgreSQL makes others from, while the context lasts: the tests' are born migrated."""
+    command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
+    template = {
+        **environment,
+        "DATABASE_URL": servers.template_url,
+        "DJANGO_SETTINGS_MODULE": "prio.settings.test",
+    }
+    child = subprocess.Popen(command, cwd=ROOT, env=template, stdin=subprocess.DEVNULL)
+    try:
+        yield
+        if child.wait():
+            raise SystemExit("The migrations failed: see above.")
+    finally:
+        end(child, signal.SIGINT)
 
 
 def _headline(text: str) -> None:

@@ -21,6 +21,7 @@ POSTGRESQL_SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "jit": "off",  # small tables without statistics: compiling a query takes longer than answering it
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "100",
@@ -41,6 +42,7 @@ class Servers:
 
     database_url: str
     broker_url: str
+    template_url: str  # the database that new ones are made from
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,6 +65,7 @@ def private_servers() -> Iterator[Servers]:
         stack.enter_context(_postgresql(folder, postgresql_port))
         yield Servers(
             database_url=f"postgres://prio@127.0.0.1:{postgresql_port}/postgres",
+            template_url=f"postgres://prio@127.0.0.1:{postgresql_port}/template1",
             broker_url=f"redis://127.0.0.1:{redis_port}/0",
         )
 

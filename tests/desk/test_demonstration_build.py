@@ -46,7 +46,7 @@ from tests.golden.years import AGREEMENTS, FOLDER
 from tests.tables import changed, content
 from tests.world import COLUMNS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

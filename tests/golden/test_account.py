@@ -7,7 +7,7 @@ from assessment.account_page import page_of
 from prio.desk.context import Frame
 from tests.golden.years import AGREEMENTS, Year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("golden")]
+pytestmark = pytest.mark.django_db
 
 
 def page_text(year: Year) -> str:

@@ -5,7 +5,7 @@ import pytest
 from tests.golden.by_hand import county_of
 from tests.golden.years import AGREEMENTS, PRIO, Year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("golden")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.golden import by_hand
 from tests.golden.by_hand import UNDISTRIBUTED, Kronor, Part
 from tests.golden.years import AGREEMENTS, FOLDER, Year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("golden")]
+pytestmark = pytest.mark.django_db
 
 POTS = {
     "prio-2012": 350_000_000,

@@ -17,7 +17,7 @@ import pytest
 
 from tests.servers import SECONDS_TO_END, free_port, process
 
-pytestmark = [pytest.mark.embedded, pytest.mark.slow, pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.embedded, pytest.mark.slow]
 
 SECONDS_TO_START = 180
 SECONDS_TO_WORK = 60
