@@ -6,7 +6,9 @@ Import it inside a test or a fixture that has the database: it imports models. E
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 
+from agreements.domain.definition import Definition
 from agreements.domain.loading import load_definition
 from agreements.models import Agreement, Report, RequirementVersion
 from agreements.services import publish
@@ -151,8 +153,14 @@ def agreement(text: str = TINY_AGREEMENT, *, simulated: bool = False) -> Agreeme
     """A published agreement out of YAML; a simulated one makes the installation a demonstration."""
     if simulated:
         Installation.objects.get_or_create(defaults={"demonstration_since": AN_INSTANT})
-    published = publish(load_definition(text, "prov.yaml"), source_file="prov.yaml", simulated=simulated)
+    published = publish(_read(text), source_file="prov.yaml", simulated=simulated)
     return published.version.agreement
+
+
+@cache
+def _read(text: str) -> Definition:
+    """Reading takes longer than all else in a small world, and many tests read the same text."""
+    return load_definition(text, "prov.yaml")
 
 
 def wording_of(agreement_code: str, requirement: str) -> RequirementVersion:
