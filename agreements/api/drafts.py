@@ -169,7 +169,7 @@ class DraftList(APIView):
             draft = begin_draft(actor, code=sent["code"], title=sent["title"], year=sent["year"])
         else:
             raise serializers.ValidationError({"year": ["Ange copy eller year."]})
-        return Response(_data(_page(request, draft.pk)), status=status.HTTP_201_CREATED)
+        return Response(draft_data(page_of_draft(request, draft.pk)), status=status.HTTP_201_CREATED)
 
 
 class DraftDetail(APIView):
@@ -178,7 +178,7 @@ class DraftDetail(APIView):
     @extend_schema(operation_id="draft", responses=answers({200: DraftSerializer}))
     def get(self, request: Request, draft_id: int) -> Response:
         """Answer with the draft, its faults and what is said about it."""
-        return Response(_data(_page(request, draft_id)))
+        return Response(draft_data(page_of_draft(request, draft_id)))
 
     @extend_schema(
         operation_id="replace_draft",
@@ -187,10 +187,10 @@ class DraftDetail(APIView):
     )
     def put(self, request: Request, draft_id: int) -> Response:
         """Replace the whole definition; faults in it are kept and told. 409 when somebody was faster."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         sent = body(request, DraftReplacementSerializer)
         save_plain(acting(request), draft_id, sent["definition"], base=sent["revision"])
-        return Response(_data(_page(request, draft_id)))
+        return Response(draft_data(page_of_draft(request, draft_id)))
 
 
 class DraftComments(APIView):
@@ -199,7 +199,7 @@ class DraftComments(APIView):
     @extend_schema(operation_id="draft_comments", responses=answers({200: DraftCommentSerializer(many=True)}))
     def get(self, request: Request, draft_id: int) -> Response:
         """Answer with every comment and its answer."""
-        return Response([_comment(one) for one in _page(request, draft_id).comments])
+        return Response([_comment(one) for one in page_of_draft(request, draft_id).comments])
 
     @extend_schema(
         operation_id="comment_draft",
@@ -208,7 +208,7 @@ class DraftComments(APIView):
     )
     def post(self, request: Request, draft_id: int) -> Response:
         """Comment on the draft, or on one requirement of it; the same again is the same comment."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         sent = body(request, DraftWordsSerializer)
         made = comment(acting(request), draft_id, sent["text"], requirement=sent.get("requirement", ""))
         return Response(_comment(made), status=status.HTTP_201_CREATED)
@@ -224,7 +224,7 @@ class DraftAnswer(APIView):
     )
     def post(self, request: Request, draft_id: int, comment: int) -> Response:
         """Answer a comment."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         text = body(request, DraftAnswerSerializer)["text"]
         return Response(_comment(answer_comment(acting(request), draft_id, comment, text)))
 
@@ -239,9 +239,9 @@ class ApproveDraft(APIView):
     )
     def post(self, request: Request, draft_id: int) -> Response:
         """Say that the draft is good as it stands in that revision."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         approve_draft(acting(request), draft_id, base=body(request, DraftRevisionSerializer)["revision"])
-        return Response(_data(_page(request, draft_id)))
+        return Response(draft_data(page_of_draft(request, draft_id)))
 
 
 class PublishDraft(APIView):
@@ -254,7 +254,7 @@ class PublishDraft(APIView):
     )
     def post(self, request: Request, draft_id: int) -> Response:
         """Publish it as a new agreement: by another person than who began it and who changed it last."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         version = publish_draft(
             acting(request), draft_id, base=body(request, DraftRevisionSerializer)["revision"]
         )
@@ -270,19 +270,21 @@ class DiscardDraft(APIView):
     )
     def post(self, request: Request, draft_id: int) -> Response:
         """Throw the draft away; it can be read afterwards."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         discard_draft(acting(request), draft_id)
-        return Response(_data(_page(request, draft_id)))
+        return Response(draft_data(page_of_draft(request, draft_id)))
 
 
-def _page(request: Request, draft_id: int) -> DraftPage:
+def page_of_draft(request: Request, draft_id: int) -> DraftPage:
+    """Return the draft as who asks may see it. Raises Http404."""
     page = draft_page(acting(request), draft_id)
     if page is None:
         raise Http404
     return page
 
 
-def _data(page: DraftPage) -> Plain:
+def draft_data(page: DraftPage) -> Plain:
+    """Return a draft as the API answers with it."""
     draft, found = page.draft, page.checked
     return {
         "id": draft.pk,

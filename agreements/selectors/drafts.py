@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from agreements.domain.draft_lifecycle import DRAFT, READS, SIDE_WORDS, side_of
 from agreements.domain.drafting.checking import Checked, checked
 from agreements.domain.drafting.raw import Path, Step, list_at, text_at, written
+from agreements.domain.drafting.removing import whole_kronor
 from agreements.models import (
     AgreementDraft,
     AgreementVersion,
@@ -22,7 +23,6 @@ from prio import clock
 from prio.accounts.roles import Actor
 
 MOST_ROWS = 100
-LONGEST_AMOUNT = 16  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,7 @@ class RequirementRow:
     @property
     def kroner(self) -> int:
         """The pot in whole kronor; 0 where there is none or it cannot be read."""
-        digits = self.pot.replace("_", "")
-        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < LONGEST_AMOUNT else 0
+        return whole_kronor(self.pot)
 
 
 @dataclass(frozen=True)

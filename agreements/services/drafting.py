@@ -13,7 +13,7 @@ from agreements.domain.faults import DefinitionFaults
 from agreements.domain.reading import CODE
 from agreements.domain.source import LONGEST
 from agreements.domain.typed_text import storable
-from agreements.models import Agreement, AgreementDraft, AgreementVersion, DraftState
+from agreements.models import Agreement, AgreementDraft, AgreementVersion, DraftRevision, DraftState
 from agreements.selectors.agreements import published_version
 from agreements.services.publishing import LONGEST_CODE, LONGEST_TITLE, publish
 from prio import clock
@@ -31,6 +31,12 @@ ELSEWHERE = (
 UNREADABLE = (
     "Utkastet kan inte ändras med formulären, för texten går inte att läsa. Rätta den som text först."
 )
+EMPTY = "Texten är tom. Den skulle ersätta hela utkastet. Kasta utkastet om det inte ska bli något av det."
+NOT_OVER_READABLE = (
+    "Texten går inte att läsa, och den som står i utkastet gör det. Rätta raderna här och spara igen. Det ni skrev "
+    "står kvar."
+)
+NO_TABLE = "Texten ska vara en tabell (nyckel: värde) med code, title, year och så vidare."
 
 
 class Overtaken(Refused):
@@ -99,6 +105,7 @@ def _begin(actor: Actor, raw: Raw, copied_from: Agreement | None) -> AgreementDr
             changed_by_id=actor.user_id,
             changed_at=now,
         )
+        _keep_text(draft)
         facts = {"code": code, "from": copied_from.code if copied_from else ""}
         record("agreement_draft", draft.pk, "begun", by_id=actor.user_id, facts=facts, is_first=True)
     return draft
@@ -144,20 +151,62 @@ def edit_draft(actor: Actor, draft_id: int, edit_of: Callable[[Raw], Edit], *, b
 
 
 def save_text(actor: Actor, draft_id: int, text: str, *, base: int) -> AgreementDraft:
-    """Replace the whole text of a draft; faults in it are kept and told, not refused. Raises as `edit_draft`."""
+    """Replace the whole text of a draft; faults in it are kept and told, not refused.
+
+    Raises:
+        Overtaken: somebody has changed the draft since.
+        Refused: as `edit_draft`; or the text is empty, or cannot be read where the one that stands can: the details
+            say on which lines.
+    """
     wanted = storable(text)
-    raw = _readable(wanted)
+    if not wanted.strip():
+        raise Refused(EMPTY)
+    raw, unread = _read(wanted)
     with transaction.atomic():
         draft = _to_edit(actor, draft_id, base)
+        if unread and isinstance(_readable(draft.text), dict):
+            raise Refused(NOT_OVER_READABLE, unread)
         return _keep(actor, draft, wanted, raw)
+
+
+def restore_revision(actor: Actor, draft_id: int, number: int, *, base: int) -> AgreementDraft:
+    """Let a draft say again what it said in an earlier revision, as a new one. Again: nothing more is changed.
+
+    Args:
+        actor: who takes it back.
+        draft_id: the draft.
+        number: of the revision whose text is wanted.
+        base: the revision that the actor has read.
+
+    Raises:
+        Overtaken: somebody has changed the draft since.
+        Refused: as `edit_draft`; or there is no such revision.
+    """
+    with transaction.atomic():
+        draft = _to_edit(actor, draft_id, base)
+        wanted = draft.revisions.filter(number=number).first()
+        if wanted is None:
+            raise Refused(f"Utkastet har ingen lydelse med nummer {number}.")
+        if wanted.text == draft.text:
+            return draft
+        kept = _keep(actor, draft, wanted.text, _readable(wanted.text), restores=number)
+        facts = {"revision": kept.revision, "from": number}
+        record("agreement_draft", draft.pk, "restored", by_id=actor.user_id, facts=facts)
+    return kept
+
+
+def _read(text: str) -> tuple[Raw, tuple[str, ...]]:
+    """Return what stands in a text, and why it is no table of sound YAML, one line each; nothing where it is."""
+    try:
+        raw = raw_of_text(text)
+    except DefinitionFaults as found:
+        return None, tuple(f"Rad {fault.line}: {fault.message}" for fault in found.faults)
+    return raw, () if isinstance(raw, dict) else (NO_TABLE,)
 
 
 def _readable(text: str) -> Raw:
     """Return what stands in a text; None where it is no sound YAML, which forms would lose a part of."""
-    try:
-        return raw_of_text(text)
-    except DefinitionFaults:
-        return None
+    return _read(text)[0]
 
 
 def save_plain(actor: Actor, draft_id: int, plain: object, *, base: int) -> AgreementDraft:
@@ -179,7 +228,9 @@ def _to_edit(actor: Actor, draft_id: int, base: int) -> AgreementDraft:
     return draft
 
 
-def _keep(actor: Actor, draft: AgreementDraft, text: str, raw: Raw) -> AgreementDraft:
+def _keep(
+    actor: Actor, draft: AgreementDraft, text: str, raw: Raw, *, restores: int | None = None
+) -> AgreementDraft:
     """Keep a text as the next revision; one that says the same changes nothing, and no approval grows old by it."""
     if text == draft.text:
         return draft
@@ -190,7 +241,20 @@ def _keep(actor: Actor, draft: AgreementDraft, text: str, raw: Raw) -> Agreement
     draft.code, draft.title = draft.code[:60], draft.title[:LONGEST_TITLE]
     draft.changed_by_id, draft.changed_at = actor.user_id, clock.now()
     draft.save(update_fields=["text", "revision", "code", "title", "changed_by", "changed_at"])
+    _keep_text(draft, restores)
     return draft
+
+
+def _keep_text(draft: AgreementDraft, restores: int | None = None) -> None:
+    """Keep the text of the revision that a draft has come to, so that it can be read and taken back."""
+    DraftRevision.objects.create(
+        draft=draft,
+        number=draft.revision,
+        text=draft.text,
+        saved_by_id=draft.changed_by_id,
+        saved_at=draft.changed_at,
+        restores=restores,
+    )
 
 
 def publish_draft(actor: Actor, draft_id: int, *, base: int) -> AgreementVersion:

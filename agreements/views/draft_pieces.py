@@ -47,6 +47,11 @@ def draft_piece(request: ActorRequest, draft_id: int, place: str) -> HttpRespons
     if request.method != "POST":
         return _show(request, page, path)
     verb = request.POST.get("verb", "save")
+    if verb == "remove":
+        below = written(path_of(request.POST.get("plats", "")))
+        return HttpResponseRedirect(
+            reverse("draft_remove", args=[draft_id, below]) if below else request.path
+        )
     edit_of, target = (
         (_saving, path) if verb == "save" else (_changing, path_of(request.POST.get("plats", "")))
     )

@@ -16,7 +16,15 @@ from agreements.domain.drafting.term_fields import (
     requirement_fields,
 )
 
-__all__ = ["REQUIREMENT_FIELDS", "Piece", "is_inside_units", "piece_at", "piece_path", "set_by_typing"]
+__all__ = [
+    "REQUIREMENT_FIELDS",
+    "Piece",
+    "is_inside_units",
+    "piece_around",
+    "piece_at",
+    "piece_path",
+    "set_by_typing",
+]
 
 _REQUIREMENT_DEPTH, _QUESTION_DEPTH, _FIELD_DEPTH = 2, 4, 6
 _POT_FIELDS = ("pot", "allocation", "split")
@@ -74,6 +82,21 @@ def piece_path(path: Path) -> Path:
             return path[:_REQUIREMENT_DEPTH]
         case _:
             return ()
+
+
+def piece_around(path: Path) -> Path:
+    """Return the path of the piece on whose page a piece is listed: a requirement, a question with units, or a unit's
+    demand; empty for what stands on the page of the terms.
+    """
+    if path[:1] != ("requirements",):
+        return ()
+    if "where" in path:
+        return path[: path.index("where")]
+    return (
+        path[:_QUESTION_DEPTH]
+        if len(path) == _FIELD_DEPTH and "fields" in path
+        else path[:_REQUIREMENT_DEPTH]
+    )
 
 
 def _node_path(path: Path) -> Path:

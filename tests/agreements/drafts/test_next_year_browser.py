@@ -103,7 +103,7 @@ def text_pot_and_limit_are_changed(journey: Journey, page: Page) -> None:
     page.get_by_role("link", name=re.compile(r"^A1 ")).first.click()
     page.get_by_label("Pott, kronor").fill("60 000 000")
     saved(page)
-    page.locator(".rule a").nth(1).press("Enter")
+    page.locator(".rule .what a").nth(1).press("Enter")
     page.get_by_label("Minst, procent").fill("95")
     journey.looks_right(page)
     saved(page)
@@ -119,7 +119,7 @@ def sum_that_no_longer_agrees_is_mended(journey: Journey, page: Page) -> None:
     page.get_by_label("Hela överenskommelsen, kronor").fill("706 000 000")
     saved(page)
     expect(page.locator(".field.wrong")).to_have_count(0)
-    for place in ("prova/0/", "text/"):
+    for place in ("prova/0/", "text/", "lydelser/", "lydelser/1/", "ta-bort/requirements/0/"):
         page.goto(f"{journey.home}{place}")
         journey.looks_right(page)
 
