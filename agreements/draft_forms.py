@@ -6,7 +6,7 @@ from itertools import groupby
 
 from agreements.domain.drafting.checking import Checked
 from agreements.domain.drafting.edits import known_as
-from agreements.domain.drafting.fields import Field
+from agreements.domain.drafting.fields import Field, same_value
 from agreements.domain.drafting.pieces import Piece
 from agreements.domain.drafting.question_fields import TYPE_OPTIONS, TYPE_WORDS
 from agreements.domain.drafting.raw import Path, Raw, list_at, table_at, text_at, written
@@ -16,11 +16,12 @@ from agreements.domain.drafting.term_fields import KINDS
 
 Typed = Mapping[str, Sequence[str]]
 PREFIX = "f."
+EMPTY_NOW = "(tomt)"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field as it is drawn. now: what stands in the draft now, where somebody else has changed it."""
+    """A field as it is drawn. now: what stands in the draft now, where it was changed to something else meanwhile."""
 
     field: Field
     name: str
@@ -83,11 +84,16 @@ class RuleView:
 
 @dataclass(frozen=True)
 class PieceView:
-    """A piece as its page draws it. typed: what was posted and not saved."""
+    """A piece as its page draws it.
+
+    typed: what was posted and not saved. drawn: what stood in the form that it was typed in, None where nobody knows;
+    a field that still says that was not touched, and shows what stands in the draft now.
+    """
 
     piece: Piece
     checked: Checked
     typed: Typed | None = None
+    drawn: Typed | None = None
 
     @property
     def place(self) -> str:
@@ -109,7 +115,7 @@ class PieceView:
         stands = self.piece.shown()
         for field in self.piece.fields:
             now = stands[field.name]
-            texts = self.typed.get(field.name, []) if self.typed is not None else now
+            texts, clashes = self._texts(field, now)
             path = (*self.piece.path, *field.steps)
             yield FieldView(
                 field,
@@ -117,8 +123,22 @@ class PieceView:
                 texts,
                 tuple(fault.message for fault in self.checked.faults_at(path)),
                 tuple(warned.message for warned in self.checked.warnings_at(path)),
-                ", ".join(now) if self.typed is not None and list(texts) != list(now) else "",
+                ", ".join(self.piece.words_in(field, now)) or EMPTY_NOW if clashes else "",
             )
+
+    def _texts(self, field: Field, now: Sequence[str]) -> tuple[Sequence[str], bool]:
+        """Return what stands in the field as it is drawn, and whether that was changed by both."""
+        if self.typed is None or (field.name not in self.typed and field.shape != "ticks"):
+            return now, False
+        typed = self.typed.get(field.name, [])
+        if same_value(field, typed, now):
+            return typed, False
+        before = self.drawn.get(field.name) if self.drawn is not None else None
+        if before is None:
+            return typed, True
+        if same_value(field, typed, before):
+            return now, False
+        return typed, not same_value(field, before, now)
 
     @property
     def shown_paths(self) -> list[Path]:

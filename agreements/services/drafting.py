@@ -45,8 +45,8 @@ class Overtaken(Refused):
     def __init__(self, draft: AgreementDraft) -> None:
         self.revision = draft.revision
         super().__init__(
-            f"{draft.changed_by} har ändrat utkastet medan ni skrev, så inget är sparat. Det ni skrev står kvar. "
-            "Jämför med det som gäller nu och spara igen om ert ska gälla."
+            f"{draft.changed_by} har ändrat utkastet medan ni skrev, så inget är sparat. Det ni skrev står kvar, och "
+            "det ni inte har rört visas som det är nu. Jämför och spara igen om ert ska gälla."
         )
 
 

@@ -96,6 +96,11 @@ def read(field: Field, typed: Sequence[str]) -> Raw:
             return text
 
 
+def same_value(field: Field, one: Sequence[str], other: Sequence[str]) -> bool:
+    """Say whether two things that stand in a field are the same when they are saved."""
+    return read(field, one) == read(field, other)
+
+
 def _day(text: str) -> str:
     try:
         return day_typed(text, "day")

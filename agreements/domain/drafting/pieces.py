@@ -45,6 +45,11 @@ class Piece:
         """Return what stands in its fields, by name."""
         return {field.name: shown(self.raw, field) for field in self.fields}
 
+    def words_in(self, field: Field, texts: Sequence[str]) -> list[str]:
+        """Return what stands in a field as its page says it: a choice by its label."""
+        labels = dict(field.options)
+        return [labels.get(text, text) for text in texts if text]
+
 
 def piece_at(raw: Raw, path: Path) -> Piece:
     """Return the piece at a path. Raises NoSuchPlace where there is none."""

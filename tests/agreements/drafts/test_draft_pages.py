@@ -110,6 +110,28 @@ def test_second_tab_is_told_and_keeps_its_text(preparer: Client, users: Users, d
     assert saved.status_code == 302
 
 
+def test_field_that_the_second_has_not_touched_keeps_what_the_first_wrote(
+    preparer: Client, users: Users, draft: AgreementDraft
+) -> None:
+    other, address = signed_in(users[SKR]), piece(draft, "requirements/1")
+    drawn = {f"f.{name}": texts for name, texts in other.get(address).context["view"].piece.shown().items()}
+    named = {"base": 1, "kand": "A1"}
+    preparer.post(address, named | drawn | {"f.pot": "300000", "f.guidance": "Den första."})
+    mine = drawn | {"f.name": "Mitt namn", "f.guidance": "Den andra.", "f.text": f"{drawn['f.text'][0]}\r\n"}
+    answer = other.post(address, named | mine)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    fields = {one.field.name: one for _, ones in answer.context["view"].groups for one in ones}
+    assert fields["pot"].texts == ["300000"]
+    assert {name: one.now for name, one in fields.items() if one.now} == {"guidance": "Den första."}
+    assert 'value="Mitt namn"' in page
+    again = {f"f.{name}": one.texts for name, one in fields.items()}
+    other.post(address, {"base": 2, "kand": "A1"} | again)
+    draft.refresh_from_db()
+    for text in ("pot: 300000", "Mitt namn", "Den andra."):
+        assert text in draft.text
+
+
 def test_what_was_typed_about_a_piece_that_is_gone_can_be_copied(
     preparer: Client, draft: AgreementDraft
 ) -> None:
