@@ -34,6 +34,7 @@ urlpatterns = [
     path("utkast/", drafts.drafts, name="drafts"),
     path(f"{DRAFT}/", drafts.draft, name="draft"),
     path(f"{DRAFT}/text/", drafts.draft_text, name="draft_text"),
+    path(f"{DRAFT}/publicera/", drafts.draft_publish, name="draft_publish"),
     path(f"{DRAFT}/lydelser/", draft_revisions.draft_revisions, name="draft_revisions"),
     path(f"{DRAFT}/lydelser/<int:number>/", draft_revisions.draft_revision, name="draft_revision"),
     path(f"{DRAFT}/ta-bort/<path:place>/", draft_removing.draft_remove, name="draft_remove"),

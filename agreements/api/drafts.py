@@ -107,6 +107,14 @@ class DraftRevisionSerializer(serializers.Serializer[Plain]):
     revision = serializers.IntegerField(min_value=0)
 
 
+class DraftPublicationSerializer(DraftRevisionSerializer):
+    """The revision that was read, and that who publishes it has seen what is not settled."""
+
+    despite = serializers.BooleanField(
+        required=False, help_text="Publish in spite of what is not settled; left out: 409 where anything is."
+    )
+
+
 class DraftWordsSerializer(serializers.Serializer[Plain]):
     """A comment."""
 
@@ -249,14 +257,18 @@ class PublishDraft(APIView):
 
     @extend_schema(
         operation_id="publish_draft",
-        request=DraftRevisionSerializer,
+        request=DraftPublicationSerializer,
         responses=answers({200: PublishedDraftSerializer}, WRITES),
     )
     def post(self, request: Request, draft_id: int) -> Response:
-        """Publish it as a new agreement: by another person than who began it and who changed it last."""
+        """Publish it as a new agreement: by neither who began it nor who saved the latest change.
+
+        409 names what is not settled: who has not approved it, open comments, what must be confirmed.
+        """
         page_of_draft(request, draft_id)
+        sent = body(request, DraftPublicationSerializer)
         version = publish_draft(
-            acting(request), draft_id, base=body(request, DraftRevisionSerializer)["revision"]
+            acting(request), draft_id, base=sent["revision"], despite=sent.get("despite", False)
         )
         data = {"code": version.agreement.code, "version": version.number, "sha256": version.sha256}
         return Response(data)

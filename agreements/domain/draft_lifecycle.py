@@ -11,7 +11,7 @@ class DraftNeeds(Enum):
 
     NO_FAULTS = "Utkastet har fel som måste rättas först."
     SECOND_PERSON = (
-        "Den som publicerar kan inte vara den som började utkastet eller den som ändrade det senast. "
+        "Den som började utkastet eller sparade den senaste ändringen kan inte publicera det. "
         "Be en annan person."
     )
     CODE_IS_FREE = (

@@ -1,5 +1,6 @@
 """Reading drafts of agreements: for the ministry, SKR and Socialstyrelsen, who set them up and speak of them."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,6 +144,22 @@ class DraftPage:
         is_stale = latest.revision != self.draft.revision
         return SideRow(side, name, str(latest.by), latest.at, latest.revision, is_stale)
 
+    @cached_property
+    def open_points(self) -> tuple[str, ...]:
+        """What is not settled, in sentences: whoever publishes the draft in spite of it says that they have seen it."""
+        points = [_not_approved(side, self.draft.revision) for side in self.sides if not side.holds]
+        if waiting := self.open_comments:
+            is_one = waiting == 1
+            points.append(
+                "1 kommentar är inte besvarad." if is_one else f"{waiting} kommentarer är inte besvarade."
+            )
+        return (*points, *(one.message for one in self.checked.warnings if one.must_be_confirmed))
+
+    @property
+    def points_mark(self) -> str:
+        """What stands for the open points as they are now, in a form that shows them."""
+        return hashlib.sha256("\n".join(self.open_points).encode()).hexdigest()[:16]
+
     @property
     def own_side(self) -> str:
         """For whom the actor speaks."""
@@ -193,6 +210,13 @@ class DraftPage:
         return tuple(rows)
 
 
+def _not_approved(side: SideRow, revision: int) -> str:
+    if side.at is None:
+        return f"{side.name} har inte godkänt utkastet."
+    since = f"Utkastet är ändrat sedan dess: nu är det revision {revision}."
+    return f"{side.name} godkände revision {side.revision}. {since}"
+
+
 def may_read_drafts(actor: Actor) -> bool:
     """Say whether the actor is one of those who set agreements up and speak of them."""
     return not actor.roles.isdisjoint(READS)
@@ -224,8 +248,11 @@ def drafts_page(actor: Actor) -> DraftsPage | None:
 def draft_page(actor: Actor, draft_id: int) -> DraftPage | None:
     """Return a draft; None where there is none that the actor may see. Three queries."""
     draft = _readable().filter(pk=draft_id).first() if may_read_drafts(actor) else None
-    if draft is None:
-        return None
+    return page_around(draft, actor) if draft else None
+
+
+def page_around(draft: AgreementDraft, actor: Actor) -> DraftPage:
+    """Return what the pages of a draft show, around its row: two queries."""
     comments = draft.comments.select_related("author", "answered_by").order_by("pk")
     approvals = draft.approvals.select_related("by").order_by("pk")
     return DraftPage(draft, actor, list(comments), list(approvals))

@@ -15,6 +15,7 @@ from agreements.domain.source import LONGEST
 from agreements.domain.typed_text import storable
 from agreements.models import Agreement, AgreementDraft, AgreementVersion, DraftRevision, DraftState
 from agreements.selectors.agreements import published_version
+from agreements.selectors.drafts import page_around
 from agreements.services.publishing import LONGEST_CODE, LONGEST_TITLE, publish
 from prio import clock
 from prio.accounts.models import User
@@ -48,6 +49,13 @@ class Overtaken(Refused):
             f"{draft.changed_by} har ändrat utkastet medan ni skrev, så inget är sparat. Det ni skrev står kvar, och "
             "det ni inte har rört visas som det är nu. Jämför och spara igen om ert ska gälla."
         )
+
+
+class NotSettled(Refused):
+    """Something about the draft is not settled, and who publishes it has not said that they know."""
+
+    def __init__(self, points: tuple[str, ...]) -> None:
+        super().__init__("Allt är inte klart. Säg att ni har sett det här och publicerar ändå.", points)
 
 
 def copy_agreement(actor: Actor, agreement_code: str, *, code: str, title: str) -> AgreementDraft:
@@ -257,13 +265,20 @@ def _keep_text(draft: AgreementDraft, restores: int | None = None) -> None:
     )
 
 
-def publish_draft(actor: Actor, draft_id: int, *, base: int) -> AgreementVersion:
+def publish_draft(actor: Actor, draft_id: int, *, base: int, despite: bool = False) -> AgreementVersion:
     """Publish a draft as a new agreement; from then on it is as any other. The same again gives what was published.
 
     The locks: the draft, then the agreement.
 
+    Args:
+        actor: who publishes it.
+        draft_id: the draft.
+        base: the revision that the actor has read.
+        despite: the actor has seen what is not settled, and publishes all the same.
+
     Raises:
         Overtaken: somebody has changed the draft since it was read.
+        NotSettled: not all of the three have approved it, comments are open, or something must be confirmed.
         Refused: the actor publishes nothing, began the draft or changed it last; it has faults; or its
             code is taken.
     """
@@ -281,6 +296,9 @@ def publish_draft(actor: Actor, draft_id: int, *, base: int) -> AgreementVersion
             raise Overtaken(draft)
         if found.definition is None:
             raise Refused(str(DraftNeeds.NO_FAULTS.value))
+        points = page_around(draft, actor).open_points
+        if points and not despite:
+            raise NotSettled(points)
         publication = publish(
             found.definition, source_file=f"utkast {draft.pk}", by_id=actor.user_id, simulated=draft.simulated
         )
@@ -288,6 +306,7 @@ def publish_draft(actor: Actor, draft_id: int, *, base: int) -> AgreementVersion
         draft.published_by_id = actor.user_id
         draft.save(update_fields=["state", "published_as", "published_by"])
         facts = {"code": draft.code, "revision": draft.revision, "sha256": publication.version.sha256}
+        facts |= {"despite": list(points)} if points else {}
         record("agreement_draft", draft.pk, "published", by_id=actor.user_id, facts=facts)
     return publication.version
 

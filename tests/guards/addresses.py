@@ -95,6 +95,7 @@ DRAFTS = (
     "api_draft_revision",
 )
 CHANGES_DRAFTS = ("draft_remove",)
+PUBLISHES_DRAFTS = frozenset({Role.MINISTRY_APPROVER, Role.SKR_ADMINISTRATOR})
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
 API_REPORT = {
@@ -239,6 +240,7 @@ UNDECIDED = {
     # For who has no role yet: tests/accounts/test_applicants.py.
     "register_applicant": frozenset[Role](),
     **dict.fromkeys(DRAFTS, READS_DRAFTS),
+    "draft_publish": PUBLISHES_DRAFTS,
     **dict.fromkeys(CHANGES_DRAFTS, READS_DRAFTS - {Role.ASSESSOR, Role.LEAD_ASSESSOR}),
     "ladder": EVERY_ROLE,
     "api_ladder": EVERY_ROLE,

@@ -202,6 +202,7 @@ def draft_arguments(user: User) -> dict[str, dict[str, str]]:
         ),
         "api_draft_answer": {**draft_id, "comment": "1"},
         "draft_revisions": draft_id,
+        "draft_publish": draft_id,
         **dict.fromkeys(("draft_revision", "api_draft_revision", "api_draft_restore"), revision),
         "draft_remove": {**draft_id, "place": "requirements/0"},
         "draft_piece": {**draft_id, "place": "villkor"},

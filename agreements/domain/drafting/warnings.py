@@ -30,11 +30,15 @@ _DAYS_A_MONTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that looks wrong, where it is, and where the limit comes from."""
+    """Something that looks wrong, where it is, and where the limit comes from.
+
+    must_be_confirmed: it was set last year, and somebody has to say it anew.
+    """
 
     path: Path
     message: str
     source: str = ""
+    must_be_confirmed: bool = False
 
 
 def warnings_of(definition: Definition, raw: Raw, *, on: date, is_sound: bool) -> Iterator[Warned]:
@@ -120,7 +124,8 @@ def _not_confirmed(definition: Definition, raw: Raw, *, is_sound: bool) -> Itera
     for name, entry in table_at(raw, "set_by").items():
         if isinstance(entry, dict) and entry.get("who") == TO_CONFIRM:
             called = _named(definition, name) if is_sound else name
-            yield Warned(("set_by", name), f"{called}: övertaget från förra året, ska bekräftas.")
+            message = f"{called}: övertaget från förra året, ska bekräftas."
+            yield Warned(("set_by", name), message, must_be_confirmed=True)
 
 
 def _last_year(definition: Definition, raw: Raw) -> Iterator[Warned]:

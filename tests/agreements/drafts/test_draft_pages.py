@@ -242,19 +242,6 @@ def test_assessor_comments_from_the_requirement_and_cannot_change_it(
     assert assessor.post(piece(draft, "requirements/1"), {"base": 1, "f.name": "Nytt"}).status_code == 422
 
 
-def test_published_by_the_second_person_who_sees_who_has_approved(
-    users: Users, draft: AgreementDraft
-) -> None:
-    for role in (PREPARER, SKR, Role.LEAD_ASSESSOR):
-        signed_in(users[role]).post(reverse("draft", args=[draft.pk]), {"verb": "approve", "base": 1})
-    approver = signed_in(users[APPROVER])
-    page = approver.get(reverse("draft", args=[draft.pk])).content.decode()
-    assert page.count(">Godkänd<") == 3
-    answer = approver.post(reverse("draft", args=[draft.pk]), {"verb": "publish", "base": 1})
-    assert answer["Location"] == reverse("agreement", args=["prov-2015"])
-    assert approver.get(answer["Location"]).status_code == 200
-
-
 def test_pages_take_at_most_twelve_queries(
     users: Users, draft: AgreementDraft, django_assert_max_num_queries: "pytest.FixtureRequest"
 ) -> None:
