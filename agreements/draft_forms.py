@@ -12,7 +12,7 @@ from agreements.domain.drafting.question_fields import TYPE_OPTIONS, TYPE_WORDS
 from agreements.domain.drafting.raw import Path, Raw, list_at, table_at, text_at, written
 from agreements.domain.drafting.rule_tree import NodeRow, Offer, labels_of, offers, row_of
 from agreements.domain.drafting.settings_names import names_of_settings
-from agreements.domain.drafting.term_fields import KINDS
+from agreements.domain.settings_words import setting_name
 
 Typed = Mapping[str, Sequence[str]]
 PREFIX = "f."
@@ -96,6 +96,11 @@ class PieceView:
     drawn: Typed | None = None
 
     @property
+    def title(self) -> str:
+        """What it is called on the page."""
+        return title_of(self.piece, self.checked)
+
+    @property
     def place(self) -> str:
         """Its path as it stands in addresses."""
         return written(self.piece.path)
@@ -121,7 +126,7 @@ class PieceView:
                 field,
                 f"{PREFIX}{field.name}",
                 texts,
-                tuple(fault.message for fault in self.checked.faults_at(path)),
+                tuple(fault.words for fault in self.checked.faults_at(path)),
                 tuple(warned.message for warned in self.checked.warnings_at(path)),
                 ", ".join(self.piece.words_in(field, now)) or EMPTY_NOW if clashes else "",
             )
@@ -152,7 +157,7 @@ class PieceView:
         """The faults of the piece that stand at none of its fields: at itself, or at a key that has no field."""
         faults = self.checked.faults_at(self.piece.path)
         inside = self.shown_paths
-        return [one.message for one in faults if not any(one.path[: len(path)] == path for path in inside)]
+        return [one.words for one in faults if not any(one.path[: len(path)] == path for path in inside)]
 
     @property
     def own_warnings(self) -> list[str]:
@@ -221,12 +226,16 @@ class PieceView:
     def _set_by(self) -> ItemList:
         table = table_at(self.checked.raw, "set_by")
         rows = [
-            self._row(("set_by", name), one, [], name, text_at(one, "who")) for name, one in table.items()
+            self._row(("set_by", name), one, [], self._called(name), text_at(one, "who"))
+            for name, one in table.items()
         ]
         names = names_of_settings(self.checked.partial) if self.checked.partial else ()
-        options = tuple((name, name) for name in names if name not in table)
+        options = tuple((name, self._called(name)) for name in names if name not in table)
         empty = "Ingenting är noterat. Notera vem som bestämde det som källorna lämnar öppet."
         return ItemList("Vem bestämde", "set_by", "set_by", tuple(rows), options, empty, moves=False)
+
+    def _called(self, setting: str) -> str:
+        return setting_title(self.checked, setting)
 
     def _row(self, path: Path, one: Raw, siblings: Sequence[Raw], title: str, note: str) -> ItemRow:
         index = path[-1] if isinstance(path[-1], int) else 0
@@ -242,4 +251,14 @@ class PieceView:
         )
 
 
-REQUIREMENT_KINDS = KINDS
+def title_of(piece: Piece, found: Checked) -> str:
+    """Return what a piece is called on its page; a setting by its words."""
+    return setting_title(found, str(piece.path[-1])) if piece.kind == "set_by" else piece.title
+
+
+def setting_title(found: Checked, setting: str) -> str:
+    """Return what a setting is called in a draft, also in one with faults."""
+    if found.partial is None:
+        return setting
+    called = setting_name(found.partial, setting)
+    return called[:1].upper() + called[1:]

@@ -12,6 +12,7 @@ from agreements.domain.draft_lifecycle import DRAFT, READS, SIDE_WORDS, side_of
 from agreements.domain.drafting.checking import Checked, checked
 from agreements.domain.drafting.raw import Path, Step, list_at, text_at, written
 from agreements.domain.drafting.removing import whole_kronor
+from agreements.domain.drafting.term_fields import KINDS
 from agreements.models import (
     AgreementDraft,
     AgreementVersion,
@@ -75,6 +76,11 @@ class RequirementRow:
     open: int
     is_first: bool
     is_last: bool
+
+    @property
+    def kind_words(self) -> str:
+        """Its kind in words."""
+        return dict(KINDS).get(self.kind, "Slaget är inte valt")
 
     @property
     def place(self) -> str:

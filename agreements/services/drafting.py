@@ -9,6 +9,7 @@ from agreements.domain.drafting.checking import Checked, checked
 from agreements.domain.drafting.copying import empty, next_year
 from agreements.domain.drafting.edits import Edit, Moved, NotPossible, apply
 from agreements.domain.drafting.raw import Raw, raw_of_plain, raw_of_text, text_at, text_of_raw
+from agreements.domain.drafting.yaml_words import in_swedish
 from agreements.domain.faults import DefinitionFaults
 from agreements.domain.reading import CODE
 from agreements.domain.source import LONGEST
@@ -208,7 +209,7 @@ def _read(text: str) -> tuple[Raw, tuple[str, ...]]:
     try:
         raw = raw_of_text(text)
     except DefinitionFaults as found:
-        return None, tuple(f"Rad {fault.line}: {fault.message}" for fault in found.faults)
+        return None, tuple(f"Rad {fault.line}: {in_swedish(fault.message)}" for fault in found.faults)
     return raw, () if isinstance(raw, dict) else (NO_TABLE,)
 
 

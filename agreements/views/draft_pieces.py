@@ -107,6 +107,8 @@ def _requirement(raw: Raw, path: Path, posted: QueryDict) -> Raw:
         "parties": ["municipality"],
         "text": None,
     }
+    if kind == "application_grant":
+        return made | {"parties": ["applicant"], "pot": None}
     return made if kind == "grundkrav" else made | {"pot": None, "allocation": "shared"}
 
 

@@ -12,6 +12,7 @@ from agreements.domain.drafting.edits import Edit, Moved, known_as
 from agreements.domain.drafting.pieces import Piece, piece_around, piece_at
 from agreements.domain.drafting.raw import NoSuchPlace, Path, Raw, at, path_of, written
 from agreements.domain.drafting.removing import Lost, lost_with
+from agreements.draft_forms import title_of
 from agreements.selectors.drafts import DraftPage
 from agreements.services.drafting import edit_draft
 from agreements.views.drafts import REFUSED, page_of
@@ -25,6 +26,7 @@ class Removal:
     """What is to be taken away, what goes with it, and the page that it stands on."""
 
     piece: Piece
+    title: str
     lost: Lost
     back: str
 
@@ -55,7 +57,7 @@ def draft_remove(request: ActorRequest, draft_id: int, place: str) -> HttpRespon
 
 def _title(page: DraftPage, path: Path) -> str:
     try:
-        return piece_at(page.checked.raw, path).title
+        return title_of(piece_at(page.checked.raw, path), page.checked)
     except NoSuchPlace:
         return ""
 
@@ -80,7 +82,7 @@ def _ask(request: ActorRequest, page: DraftPage, path: Path) -> HttpResponse:
     context = {
         "page": page,
         "draft": page.draft,
-        "removal": Removal(piece, lost_with(piece), back),
+        "removal": Removal(piece, title_of(piece, page.checked), lost_with(piece), back),
         "above": [],
     }
     return render(request, "agreements/drafts/remove.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from agreements.domain.drafting.copying import proposed_code, proposed_title
 from agreements.domain.drafting.pieces import piece_path
 from agreements.domain.drafting.raw import written
+from agreements.domain.drafting.term_fields import KINDS
 from agreements.domain.typed_text import storable
 from agreements.selectors.agreements import published_version
 from agreements.selectors.drafts import DraftPage, draft_page, drafts_page
@@ -107,6 +108,7 @@ def show_draft(request: ActorRequest, page: DraftPage, refusal: Refused | None =
     context: dict[str, Any] = {
         "page": page,
         "draft": page.draft,
+        "kinds": KINDS,
         "refusal": refusal,
         "typed_comment": request.POST.get("text", "") if refusal else "",
         "general_faults": [(written(piece_path(one.path)), one) for one in general],

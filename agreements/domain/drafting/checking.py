@@ -1,25 +1,35 @@
 """A draft with the loader's own checks: every fault with the place in the draft that it concerns."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from agreements.domain.definition import Definition
-from agreements.domain.drafting.raw import FILE, Path, Raw, raw_of_place
+from agreements.domain.drafting.fault_words import in_words
+from agreements.domain.drafting.pieces import fields_of, kind_of, piece_path
+from agreements.domain.drafting.raw import FILE, NoSuchPlace, Path, Raw, at, raw_of_place
 from agreements.domain.drafting.warnings import Warned, warnings_of
+from agreements.domain.drafting.yaml_words import in_swedish
 from agreements.domain.faults import Fault
 from agreements.domain.loading import read_text
 from agreements.domain.source import Listing, Place, Table
 
+_ABSENT = re.compile(r"Nyckeln ”([^”]+)” saknas\.$")
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedFault:
-    """A fault, its line in the text (from 1), and the path of what it concerns (empty: the agreement as a whole)."""
+    """A fault, its line in the text (from 1), and the path of what it concerns (empty: the agreement as a whole).
+
+    message: with the keys of the text. words: with the labels of the forms.
+    """
 
     path: Path
     line: int
     requirement: str
     message: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +69,34 @@ def checked(text: str, *, on: date) -> Checked:
     found = read_text(text, FILE)
     raw = raw_of_place(found.tree)
     lines = paths_by_line(found.tree)
-    faults = tuple(_placed(fault, lines) for fault in found.faults)
+    faults = tuple(_placed(fault, lines, raw) for fault in found.faults)
     is_sound = not faults and found.definition is not None
     warned = warnings_of(found.definition, raw, on=on, is_sound=is_sound) if found.definition else ()
     return Checked(found.definition if is_sound else None, found.definition, raw, faults, tuple(warned))
 
 
-def _placed(fault: Fault, lines: Mapping[int, list[Path]]) -> PlacedFault:
-    path = _likeliest(fault.message, lines.get(fault.line, [()]))
-    return PlacedFault(path, fault.line, fault.requirement or "", fault.message)
+def _placed(fault: Fault, lines: Mapping[int, list[Path]], raw: Raw) -> PlacedFault:
+    paths = lines.get(fault.line, [()])
+    path = _of_absent(fault.message, paths[0], raw) or _likeliest(fault.message, paths)
+    message = in_swedish(fault.message)
+    return PlacedFault(path, fault.line, fault.requirement or "", message, _in_words(message, path, raw))
+
+
+def _in_words(message: str, path: Path, raw: Raw) -> str:
+    piece = piece_path(path)
+    try:
+        fields = fields_of(raw, piece, kind_of(piece))
+    except NoSuchPlace:
+        fields = ()
+    return in_words(message, fields, path[len(piece) :])
+
+
+def _of_absent(message: str, first: Path, raw: Raw) -> Path:
+    """Return where a value would stand that is left out: below the table that begins on the line; empty for others."""
+    absent = _ABSENT.match(message)
+    if absent is None:
+        return ()
+    return (*(first if isinstance(at(raw, first), dict) else first[:-1]), absent[1])
 
 
 def _likeliest(message: str, paths: list[Path]) -> Path:

@@ -10,6 +10,7 @@ from agreements.domain.drafting.question_fields import question_fields, tidied
 from agreements.domain.drafting.raw import Path, Raw, at, list_at, text_at
 from agreements.domain.drafting.term_fields import (
     LINE_FIELDS,
+    NOT_OF_KIND,
     REQUIREMENT_FIELDS,
     SET_BY_FIELDS,
     TERM_FIELDS,
@@ -27,7 +28,6 @@ __all__ = [
 ]
 
 _REQUIREMENT_DEPTH, _QUESTION_DEPTH, _FIELD_DEPTH = 2, 4, 6
-_POT_FIELDS = ("pot", "allocation", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def fields_of(raw: Raw, path: Path, kind: str) -> tuple[Field, ...]:
         case "terms":
             return TERM_FIELDS
         case "requirement":
-            return requirement_fields(text_at(found, "kind"))
+            return requirement_fields(text_at(found, "kind"), list_at(found, "questions"))
         case "question":
             earlier = list_at(raw, *path[:-1])[: path[-1]] if isinstance(path[-1], int) else []
             return question_fields(found, earlier, inside_units=len(path) == _FIELD_DEPTH)
@@ -143,8 +143,9 @@ def set_by_typing(
         case "question":
             gone = tidied(piece.raw, values)
             return _without(values, gone), (*drop, *gone)
-        case "requirement" if values.get("kind") == "grundkrav":
-            return _without(values, _POT_FIELDS), (*drop, *_POT_FIELDS)
+        case "requirement":
+            gone = NOT_OF_KIND.get(str(values.get("kind") or text_at(piece.raw, "kind")), ())
+            return _without(values, gone), (*drop, *gone)
         case "node":
             return node_changes(piece.raw, values, drop)
         case _:

@@ -45,7 +45,7 @@ def warnings_of(definition: Definition, raw: Raw, *, on: date, is_sound: bool) -
     """Yield everything that looks wrong; what nobody has set only where the draft has no faults."""
     yield from _periods(definition)
     yield from _notice(definition, on)
-    yield from _not_confirmed(definition, raw, is_sound=is_sound)
+    yield from _not_confirmed(definition, raw)
     if is_sound:
         for name in definition.unset_settings():
             message = f"{_named(definition, name)}: inte bestämt. {_consequence(definition, name)}"
@@ -120,11 +120,10 @@ def _named(definition: Definition, name: str) -> str:
     return called[:1].upper() + called[1:]
 
 
-def _not_confirmed(definition: Definition, raw: Raw, *, is_sound: bool) -> Iterator[Warned]:
+def _not_confirmed(definition: Definition, raw: Raw) -> Iterator[Warned]:
     for name, entry in table_at(raw, "set_by").items():
         if isinstance(entry, dict) and entry.get("who") == TO_CONFIRM:
-            called = _named(definition, name) if is_sound else name
-            message = f"{called}: övertaget från förra året, ska bekräftas."
+            message = f"{_named(definition, name)}: övertaget från förra året, ska bekräftas."
             yield Warned(("set_by", name), message, must_be_confirmed=True)
 
 
