@@ -10,10 +10,12 @@ from django.db.models import Count, Q, QuerySet
 
 from agreements.domain.draft_lifecycle import DRAFT, READS, SIDE_WORDS, side_of
 from agreements.domain.drafting.checking import Checked, checked
+from agreements.domain.drafting.own_faults import Known
 from agreements.domain.drafting.raw import Path, Step, list_at, text_at, written
 from agreements.domain.drafting.removing import whole_kronor
 from agreements.domain.drafting.term_fields import KINDS
 from agreements.models import (
+    Agreement,
     AgreementDraft,
     AgreementVersion,
     DraftApproval,
@@ -115,7 +117,7 @@ class DraftPage:
     @cached_property
     def checked(self) -> Checked:
         """The draft with its faults and warnings, as of today."""
-        return checked(self.draft.text, on=clock.today())
+        return checked(self.draft.text, on=clock.today(), known=known_beside(self.draft))
 
     @property
     def may_edit(self) -> bool:
@@ -221,6 +223,13 @@ def _not_approved(side: SideRow, revision: int) -> str:
         return f"{side.name} har inte godkänt utkastet."
     since = f"Utkastet är ändrat sedan dess: nu är det revision {revision}."
     return f"{side.name} godkände revision {side.revision}. {since}"
+
+
+def known_beside(draft: AgreementDraft) -> Known:
+    """Return what is published beside a draft: one query. One that is published itself has its code by right."""
+    rows = frozenset(Agreement.objects.order_by().values_list("code", "requirements__code"))
+    codes = {code for code, _ in rows} if draft.state == DraftState.DRAFT else ()
+    return Known(frozenset(codes), frozenset((code, one) for code, one in rows if one))
 
 
 def may_read_drafts(actor: Actor) -> bool:

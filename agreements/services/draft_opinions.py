@@ -6,6 +6,7 @@ from agreements.domain.draft_lifecycle import DRAFT, DraftNeeds, side_of
 from agreements.domain.drafting.checking import checked
 from agreements.domain.drafting.raw import list_at, text_at
 from agreements.models import AgreementDraft, DraftApproval, DraftComment
+from agreements.selectors.drafts import known_beside
 from agreements.services.drafting import Overtaken, locked_draft
 from agreements.services.questions import cleaned
 from prio import clock
@@ -86,7 +87,7 @@ def approve_draft(actor: Actor, draft_id: int, *, base: int) -> DraftApproval:
     """
     with transaction.atomic():
         draft = locked_draft(draft_id)
-        is_sound = checked(draft.text, on=clock.today()).definition is not None
+        is_sound = checked(draft.text, on=clock.today(), known=known_beside(draft)).definition is not None
         DRAFT.take("approve", draft.state, actor.roles, {DraftNeeds.NO_FAULTS} if is_sound else ())
         side = _side(actor)
         if draft.revision != base:

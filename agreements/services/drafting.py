@@ -8,6 +8,7 @@ from agreements.domain.draft_lifecycle import DRAFT, DraftNeeds
 from agreements.domain.drafting.checking import Checked, checked
 from agreements.domain.drafting.copying import empty, next_year
 from agreements.domain.drafting.edits import Edit, Moved, NotPossible, apply
+from agreements.domain.drafting.own_faults import LONGEST_CODE
 from agreements.domain.drafting.raw import Raw, raw_of_plain, raw_of_text, text_at, text_of_raw
 from agreements.domain.drafting.yaml_words import in_swedish
 from agreements.domain.faults import DefinitionFaults
@@ -17,7 +18,7 @@ from agreements.domain.typed_text import storable
 from agreements.models import Agreement, AgreementDraft, AgreementVersion, DraftRevision, DraftState
 from agreements.selectors.agreements import published_version
 from agreements.selectors.drafts import page_around
-from agreements.services.publishing import LONGEST_CODE, LONGEST_TITLE, publish
+from agreements.services.publishing import LONGEST_TITLE, publish
 from prio import clock
 from prio.accounts.models import User
 from prio.accounts.roles import Actor

@@ -237,3 +237,22 @@ def test_one_approval_of_a_revision(people: People, draft: AgreementDraft) -> No
     made = approve_draft(people[SKR], draft.pk, base=1)
     with transaction.atomic(), pytest.raises(IntegrityError), transaction.atomic():
         DraftApproval.objects.create(draft=draft, side=made.side, revision=1, by_id=made.by_id, at=made.at)
+
+
+def test_code_that_is_taken_is_told_in_the_draft_and_stops_an_approval(
+    people: People, draft: AgreementDraft
+) -> None:
+    text = draft.text.replace("code: prov-2015", "code: prov-2014")
+    save_text(people[PREPARER], draft.pk, text, base=1)
+    page = draft_page(people[SKR], draft.pk)
+    assert page
+    assert ("code",) in [one.path for one in page.checked.faults]
+    with pytest.raises(Refused, match="fel"):
+        approve_draft(people[SKR], draft.pk, base=2)
+
+
+def test_published_draft_has_its_code_by_right(people: People, draft: AgreementDraft) -> None:
+    publish_draft(people[APPROVER], draft.pk, base=1, despite=True)
+    page = draft_page(people[SKR], draft.pk)
+    assert page
+    assert page.checked.faults == ()

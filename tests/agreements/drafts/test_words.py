@@ -44,8 +44,10 @@ def the_fault(before: str, after: str, text: str = TINY) -> PlacedFault:
             "kind: prestationsmal",
             "kind: mål",
             ("requirements", 1, "kind"),
-            "”Slag”: ”mål” ska vara ”Grundkrav”, ”Prestationsmål”, ”Bidrag efter folkmängd” eller "
-            "”Bidrag efter ansökan”.",
+            (
+                "”Slag”: ”mål” ska vara ”Grundkrav”, ”Prestationsmål”, ”Bidrag efter folkmängd” eller "
+                "”Bidrag efter ansökan”."
+            ),
         ),
         (
             "region_gate: true",
