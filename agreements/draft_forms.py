@@ -10,13 +10,16 @@ from agreements.domain.drafting.fields import Field, same_value
 from agreements.domain.drafting.pieces import Piece
 from agreements.domain.drafting.question_fields import TYPE_OPTIONS, TYPE_WORDS
 from agreements.domain.drafting.raw import Path, Raw, list_at, table_at, text_at, written
+from agreements.domain.drafting.removing import whole_kronor
 from agreements.domain.drafting.rule_tree import NodeRow, Offer, labels_of, offers, row_of
 from agreements.domain.drafting.settings_names import names_of_settings
 from agreements.domain.settings_words import setting_name
+from prio.money import kronor
 
 Typed = Mapping[str, Sequence[str]]
 PREFIX = "f."
 EMPTY_NOW = "(tomt)"
+_BROAD = frozenset({"title", "name", "label"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class FieldView:
     def is_foreign(self) -> bool:
         """Whether what stands in a choice is none of its options: it is shown so that nothing is lost."""
         return bool(self.value) and self.value not in dict(self.field.options)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it holds a whole sentence on one line."""
+        return self.field.name in _BROAD
 
     @property
     def rows(self) -> int:
@@ -217,7 +225,7 @@ class PieceView:
         path: Path = ("budget", "lines")
         ones = list_at(self.checked.raw, *path)
         rows = [
-            self._row((*path, index), one, ones, text_at(one, "name"), f"{text_at(one, 'amount')} kr")
+            self._row((*path, index), one, ones, text_at(one, "name"), _money(text_at(one, "amount")))
             for index, one in enumerate(ones)
         ]
         title = "Pengar utanför potterna"
@@ -249,6 +257,12 @@ class PieceView:
             index == 0,
             index >= len(siblings) - 1,
         )
+
+
+def _money(text: str) -> str:
+    """Return an amount as people read it; what is no amount as it was typed."""
+    found = whole_kronor(text)
+    return kronor(found) if found else text or "Inget belopp"
 
 
 def title_of(piece: Piece, found: Checked) -> str:

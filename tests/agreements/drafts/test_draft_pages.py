@@ -250,3 +250,14 @@ def test_pages_take_at_most_twelve_queries(
     for address in addresses:
         with django_assert_max_num_queries(12):  # type: ignore[operator]  # pytest-django's fixture
             assert client.get(address).status_code == 200
+
+
+def test_what_is_no_number_stands_as_it_was_typed(preparer: Client, draft: AgreementDraft) -> None:
+    preparer.post(piece(draft, "requirements/1"), {"base": 1, "f.pot": "30 miljoner", "f.parties": "region"})
+    assert 'value="30 miljoner"' in preparer.get(piece(draft, "requirements/1")).content.decode()
+
+
+def test_list_to_copy_says_names_and_money_has_its_thousands(preparer: Client, draft: AgreementDraft) -> None:
+    page = preparer.get(reverse("drafts")).content.decode()
+    assert ">Prov på psykisk hälsa 2014 (prov-2014)</option>" in page
+    assert "100\u202f000" in preparer.get(piece(draft, "villkor")).content.decode()

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from agreements.domain.loading import load_definition
 from agreements.models import AgreementDraft, Report
 from agreements.services import publish
-from agreements.services.draft_opinions import approve_draft
+from agreements.services.draft_opinions import approve_draft, comment
+from agreements.services.drafting import copy_agreement, restore_revision, save_text
 from prio import clock
 from prio.accounts.models import User
 from prio.accounts.roles import Role
@@ -182,3 +183,34 @@ def test_next_year_from_copy_to_the_first_report(
     spoken_of_and_approved(journey, page)
     published_by_a_second_person(journey)
     report_is_begun(journey)
+
+
+def test_word_without_end_makes_nothing_scroll_sideways(
+    people: dict[Role, User], browser_page: BrowserPages, axe: AccessibilityCheck
+) -> None:
+    long, actor = "Samverkansöverenskommelse" * 7, actor_of(people[Role.MINISTRY_PREPARER], clock.today())
+    code = "x" * 50
+    draft = copy_agreement(actor, f"prio-{clock.today().year - 1}", code=code, title=long)
+    text = draft.text.replace("GK1", f"GK{'1' * 50}", 1)
+    text = re.sub(r"(?m)^    name: .*$", f"    name: {long}", text, count=2)
+    text = re.sub(r"(?m)^( +)label: .*$", rf"\1label: {long}", text, count=1)
+    save_text(actor, draft.pk, f"{text}fel: {long}\n", base=1)
+    comment(actor, draft.pk, long * 3)
+    journey = Journey(people, browser_page, axe, f"/utkast/{draft.pk}/")
+    page = journey.page_of(Role.MINISTRY_PREPARER)
+    places = (
+        "",
+        "del/villkor/",
+        "del/requirements/0/",
+        "del/requirements/0/questions/0/",
+        "lydelser/",
+        "lydelser/1/",
+    )
+    for place in (*places, "ta-bort/requirements/0/", "text/", "../"):
+        page.goto(f"{journey.home}{place}")
+        journey.looks_right(page)
+    restore_revision(actor, draft.pk, 1, base=2)
+    approver = journey.page_of(Role.MINISTRY_APPROVER)
+    for place in ("publicera/", "prova/0/"):
+        approver.goto(f"{journey.home}{place}")
+        journey.looks_right(approver)
