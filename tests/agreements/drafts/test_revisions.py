@@ -1,8 +1,10 @@
 """What a draft said before is kept, and nothing is thrown away by a press too many."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -200,3 +202,13 @@ def test_revisions_are_read_and_taken_back_by_api(
     done = client.post(f"{address}1/restore/", {"revision": 2}, content_type="application/json")
     assert (done.status_code, done.json()["revision"]) == (200, 3)
     assert client.get(address).json()[0]["restores"] == 1
+
+
+def test_drafts_that_were_there_before_keep_their_text_as_the_first(
+    people: People, draft: AgreementDraft
+) -> None:
+    edit_draft(people[SKR], draft.pk, renamed("Nytt"), base=1)
+    DraftRevision.objects.all().delete()
+    import_module("agreements.migrations.0010_draft_revisions").keep_the_present_text(apps, None)
+    kept = draft.revisions.get()
+    assert (kept.number, kept.saved_by_id, "Nytt" in kept.text) == (2, people[SKR].user_id, True)
