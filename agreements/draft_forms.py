@@ -6,21 +6,25 @@ from itertools import groupby
 
 from agreements.domain.drafting.checking import Checked
 from agreements.domain.drafting.edits import known_as
-from agreements.domain.drafting.fields import Field
+from agreements.domain.drafting.fields import Field, same_value
 from agreements.domain.drafting.pieces import Piece
 from agreements.domain.drafting.question_fields import TYPE_OPTIONS, TYPE_WORDS
 from agreements.domain.drafting.raw import Path, Raw, list_at, table_at, text_at, written
+from agreements.domain.drafting.removing import whole_kronor
 from agreements.domain.drafting.rule_tree import NodeRow, Offer, labels_of, offers, row_of
 from agreements.domain.drafting.settings_names import names_of_settings
-from agreements.domain.drafting.term_fields import KINDS
+from agreements.domain.settings_words import setting_name
+from prio.money import kronor
 
 Typed = Mapping[str, Sequence[str]]
 PREFIX = "f."
+EMPTY_NOW = "(tomt)"
+_BROAD = frozenset({"title", "name", "label"})
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field as it is drawn. now: what stands in the draft now, where somebody else has changed it."""
+    """A field as it is drawn. now: what stands in the draft now, where it was changed to something else meanwhile."""
 
     field: Field
     name: str
@@ -38,6 +42,11 @@ class FieldView:
     def is_foreign(self) -> bool:
         """Whether what stands in a choice is none of its options: it is shown so that nothing is lost."""
         return bool(self.value) and self.value not in dict(self.field.options)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it holds a whole sentence on one line."""
+        return self.field.name in _BROAD
 
     @property
     def rows(self) -> int:
@@ -83,11 +92,21 @@ class RuleView:
 
 @dataclass(frozen=True)
 class PieceView:
-    """A piece as its page draws it. typed: what was posted and not saved."""
+    """A piece as its page draws it.
+
+    typed: what was posted and not saved. drawn: what stood in the form that it was typed in, None where nobody knows;
+    a field that still says that was not touched, and shows what stands in the draft now.
+    """
 
     piece: Piece
     checked: Checked
     typed: Typed | None = None
+    drawn: Typed | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called on the page."""
+        return title_of(self.piece, self.checked)
 
     @property
     def place(self) -> str:
@@ -109,16 +128,30 @@ class PieceView:
         stands = self.piece.shown()
         for field in self.piece.fields:
             now = stands[field.name]
-            texts = self.typed.get(field.name, []) if self.typed is not None else now
+            texts, clashes = self._texts(field, now)
             path = (*self.piece.path, *field.steps)
             yield FieldView(
                 field,
                 f"{PREFIX}{field.name}",
                 texts,
-                tuple(fault.message for fault in self.checked.faults_at(path)),
+                tuple(fault.words for fault in self.checked.faults_at(path)),
                 tuple(warned.message for warned in self.checked.warnings_at(path)),
-                ", ".join(now) if self.typed is not None and list(texts) != list(now) else "",
+                ", ".join(self.piece.words_in(field, now)) or EMPTY_NOW if clashes else "",
             )
+
+    def _texts(self, field: Field, now: Sequence[str]) -> tuple[Sequence[str], bool]:
+        """Return what stands in the field as it is drawn, and whether that was changed by both."""
+        if self.typed is None or (field.name not in self.typed and field.shape != "ticks"):
+            return now, False
+        typed = self.typed.get(field.name, [])
+        if same_value(field, typed, now):
+            return typed, False
+        before = self.drawn.get(field.name) if self.drawn is not None else None
+        if before is None:
+            return typed, True
+        if same_value(field, typed, before):
+            return now, False
+        return typed, not same_value(field, before, now)
 
     @property
     def shown_paths(self) -> list[Path]:
@@ -132,7 +165,7 @@ class PieceView:
         """The faults of the piece that stand at none of its fields: at itself, or at a key that has no field."""
         faults = self.checked.faults_at(self.piece.path)
         inside = self.shown_paths
-        return [one.message for one in faults if not any(one.path[: len(path)] == path for path in inside)]
+        return [one.words for one in faults if not any(one.path[: len(path)] == path for path in inside)]
 
     @property
     def own_warnings(self) -> list[str]:
@@ -192,7 +225,7 @@ class PieceView:
         path: Path = ("budget", "lines")
         ones = list_at(self.checked.raw, *path)
         rows = [
-            self._row((*path, index), one, ones, text_at(one, "name"), f"{text_at(one, 'amount')} kr")
+            self._row((*path, index), one, ones, text_at(one, "name"), _money(text_at(one, "amount")))
             for index, one in enumerate(ones)
         ]
         title = "Pengar utanför potterna"
@@ -201,12 +234,16 @@ class PieceView:
     def _set_by(self) -> ItemList:
         table = table_at(self.checked.raw, "set_by")
         rows = [
-            self._row(("set_by", name), one, [], name, text_at(one, "who")) for name, one in table.items()
+            self._row(("set_by", name), one, [], self._called(name), text_at(one, "who"))
+            for name, one in table.items()
         ]
         names = names_of_settings(self.checked.partial) if self.checked.partial else ()
-        options = tuple((name, name) for name in names if name not in table)
+        options = tuple((name, self._called(name)) for name in names if name not in table)
         empty = "Ingenting är noterat. Notera vem som bestämde det som källorna lämnar öppet."
         return ItemList("Vem bestämde", "set_by", "set_by", tuple(rows), options, empty, moves=False)
+
+    def _called(self, setting: str) -> str:
+        return setting_title(self.checked, setting)
 
     def _row(self, path: Path, one: Raw, siblings: Sequence[Raw], title: str, note: str) -> ItemRow:
         index = path[-1] if isinstance(path[-1], int) else 0
@@ -222,4 +259,20 @@ class PieceView:
         )
 
 
-REQUIREMENT_KINDS = KINDS
+def _money(text: str) -> str:
+    """Return an amount as people read it; what is no amount as it was typed."""
+    found = whole_kronor(text)
+    return kronor(found) if found else text or "Inget belopp"
+
+
+def title_of(piece: Piece, found: Checked) -> str:
+    """Return what a piece is called on its page; a setting by its words."""
+    return setting_title(found, str(piece.path[-1])) if piece.kind == "set_by" else piece.title
+
+
+def setting_title(found: Checked, setting: str) -> str:
+    """Return what a setting is called in a draft, also in one with faults."""
+    if found.partial is None:
+        return setting
+    called = setting_name(found.partial, setting)
+    return called[:1].upper() + called[1:]

@@ -107,6 +107,14 @@ class DraftRevisionSerializer(serializers.Serializer[Plain]):
     revision = serializers.IntegerField(min_value=0)
 
 
+class DraftPublicationSerializer(DraftRevisionSerializer):
+    """The revision that was read, and that who publishes it has seen what is not settled."""
+
+    despite = serializers.BooleanField(
+        required=False, help_text="Publish in spite of what is not settled; left out: 409 where anything is."
+    )
+
+
 class DraftWordsSerializer(serializers.Serializer[Plain]):
     """A comment."""
 
@@ -169,7 +177,7 @@ class DraftList(APIView):
             draft = begin_draft(actor, code=sent["code"], title=sent["title"], year=sent["year"])
         else:
             raise serializers.ValidationError({"year": ["Ange copy eller year."]})
-        return Response(_data(_page(request, draft.pk)), status=status.HTTP_201_CREATED)
+        return Response(draft_data(page_of_draft(request, draft.pk)), status=status.HTTP_201_CREATED)
 
 
 class DraftDetail(APIView):
@@ -178,7 +186,7 @@ class DraftDetail(APIView):
     @extend_schema(operation_id="draft", responses=answers({200: DraftSerializer}))
     def get(self, request: Request, draft_id: int) -> Response:
         """Answer with the draft, its faults and what is said about it."""
-        return Response(_data(_page(request, draft_id)))
+        return Response(draft_data(page_of_draft(request, draft_id)))
 
     @extend_schema(
         operation_id="replace_draft",
@@ -187,10 +195,10 @@ class DraftDetail(APIView):
     )
     def put(self, request: Request, draft_id: int) -> Response:
         """Replace the whole definition; faults in it are kept and told. 409 when somebody was faster."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         sent = body(request, DraftReplacementSerializer)
         save_plain(acting(request), draft_id, sent["definition"], base=sent["revision"])
-        return Response(_data(_page(request, draft_id)))
+        return Response(draft_data(page_of_draft(request, draft_id)))
 
 
 class DraftComments(APIView):
@@ -199,7 +207,7 @@ class DraftComments(APIView):
     @extend_schema(operation_id="draft_comments", responses=answers({200: DraftCommentSerializer(many=True)}))
     def get(self, request: Request, draft_id: int) -> Response:
         """Answer with every comment and its answer."""
-        return Response([_comment(one) for one in _page(request, draft_id).comments])
+        return Response([_comment(one) for one in page_of_draft(request, draft_id).comments])
 
     @extend_schema(
         operation_id="comment_draft",
@@ -208,7 +216,7 @@ class DraftComments(APIView):
     )
     def post(self, request: Request, draft_id: int) -> Response:
         """Comment on the draft, or on one requirement of it; the same again is the same comment."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         sent = body(request, DraftWordsSerializer)
         made = comment(acting(request), draft_id, sent["text"], requirement=sent.get("requirement", ""))
         return Response(_comment(made), status=status.HTTP_201_CREATED)
@@ -224,7 +232,7 @@ class DraftAnswer(APIView):
     )
     def post(self, request: Request, draft_id: int, comment: int) -> Response:
         """Answer a comment."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         text = body(request, DraftAnswerSerializer)["text"]
         return Response(_comment(answer_comment(acting(request), draft_id, comment, text)))
 
@@ -239,9 +247,9 @@ class ApproveDraft(APIView):
     )
     def post(self, request: Request, draft_id: int) -> Response:
         """Say that the draft is good as it stands in that revision."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         approve_draft(acting(request), draft_id, base=body(request, DraftRevisionSerializer)["revision"])
-        return Response(_data(_page(request, draft_id)))
+        return Response(draft_data(page_of_draft(request, draft_id)))
 
 
 class PublishDraft(APIView):
@@ -249,14 +257,18 @@ class PublishDraft(APIView):
 
     @extend_schema(
         operation_id="publish_draft",
-        request=DraftRevisionSerializer,
+        request=DraftPublicationSerializer,
         responses=answers({200: PublishedDraftSerializer}, WRITES),
     )
     def post(self, request: Request, draft_id: int) -> Response:
-        """Publish it as a new agreement: by another person than who began it and who changed it last."""
-        _page(request, draft_id)
+        """Publish it as a new agreement: by neither who began it nor who saved the latest change.
+
+        409 names what is not settled: who has not approved it, open comments, what must be confirmed.
+        """
+        page_of_draft(request, draft_id)
+        sent = body(request, DraftPublicationSerializer)
         version = publish_draft(
-            acting(request), draft_id, base=body(request, DraftRevisionSerializer)["revision"]
+            acting(request), draft_id, base=sent["revision"], despite=sent.get("despite", False)
         )
         data = {"code": version.agreement.code, "version": version.number, "sha256": version.sha256}
         return Response(data)
@@ -270,19 +282,21 @@ class DiscardDraft(APIView):
     )
     def post(self, request: Request, draft_id: int) -> Response:
         """Throw the draft away; it can be read afterwards."""
-        _page(request, draft_id)
+        page_of_draft(request, draft_id)
         discard_draft(acting(request), draft_id)
-        return Response(_data(_page(request, draft_id)))
+        return Response(draft_data(page_of_draft(request, draft_id)))
 
 
-def _page(request: Request, draft_id: int) -> DraftPage:
+def page_of_draft(request: Request, draft_id: int) -> DraftPage:
+    """Return the draft as who asks may see it. Raises Http404."""
     page = draft_page(acting(request), draft_id)
     if page is None:
         raise Http404
     return page
 
 
-def _data(page: DraftPage) -> Plain:
+def draft_data(page: DraftPage) -> Plain:
+    """Return a draft as the API answers with it."""
     draft, found = page.draft, page.checked
     return {
         "id": draft.pk,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.api import agreements, diary, drafts, evidence, hand_ins, jobs, reports
+from agreements.api import agreements, diary, draft_revisions, drafts, evidence, hand_ins, jobs, reports
 
 AGREEMENT = "agreements/<slug:code>"
 REPORT = f"{AGREEMENT}/reports/<slug:party>/<slug:requirement>"
@@ -17,6 +17,17 @@ urlpatterns = [
     path(f"{DRAFT}/", drafts.DraftDetail.as_view(), name="api_draft"),
     path(f"{DRAFT}/comments/", drafts.DraftComments.as_view(), name="api_draft_comments"),
     path(f"{DRAFT}/comments/<int:comment>/answer/", drafts.DraftAnswer.as_view(), name="api_draft_answer"),
+    path(f"{DRAFT}/revisions/", draft_revisions.DraftRevisions.as_view(), name="api_draft_revisions"),
+    path(
+        f"{DRAFT}/revisions/<int:number>/",
+        draft_revisions.DraftRevisionDetail.as_view(),
+        name="api_draft_revision",
+    ),
+    path(
+        f"{DRAFT}/revisions/<int:number>/restore/",
+        draft_revisions.RestoreDraft.as_view(),
+        name="api_draft_restore",
+    ),
     path(f"{DRAFT}/approve/", drafts.ApproveDraft.as_view(), name="api_draft_approve"),
     path(f"{DRAFT}/publish/", drafts.PublishDraft.as_view(), name="api_draft_publish"),
     path(f"{DRAFT}/discard/", drafts.DiscardDraft.as_view(), name="api_draft_discard"),

@@ -11,7 +11,7 @@ class DraftNeeds(Enum):
 
     NO_FAULTS = "Utkastet har fel som måste rättas först."
     SECOND_PERSON = (
-        "Den som publicerar kan inte vara den som började utkastet eller den som ändrade det senast. "
+        "Den som började utkastet eller sparade den senaste ändringen kan inte publicera det. "
         "Be en annan person."
     )
     CODE_IS_FREE = (
@@ -28,6 +28,7 @@ SIDES: dict[str, tuple[str, ...]] = {
     "socialstyrelsen": ("assessor", "lead_assessor"),
 }
 SIDE_WORDS = {"ministry": "Socialdepartementet", "skr": "SKR", "socialstyrelsen": "Socialstyrelsen"}
+ASSESSES_FOR = "Socialstyrelsen"  # the authority for which an assessor speaks of drafts
 READS = tuple(role for roles in SIDES.values() for role in roles)
 
 DRAFT = Lifecycle(
@@ -57,7 +58,7 @@ def side_of(roles: Collection[str], assesses_for: Collection[str]) -> str:
     """
     for side, speaking in SIDES.items():
         if not set(roles).isdisjoint(speaking) and (
-            side != "socialstyrelsen" or "Socialstyrelsen" in assesses_for
+            side != "socialstyrelsen" or ASSESSES_FOR in assesses_for
         ):
             return side
     return ""

@@ -97,7 +97,10 @@ def _setting(definition: Definition, name: str, *, is_unset: bool) -> Setting:
 
 
 def setting_name(definition: Definition, name: str) -> str:
-    """Return what a setting is called in a definition without faults; one that has no words is called by its name."""
+    """Return what a setting is called; one that has no words is called by its name.
+
+    In a definition with faults a part may be missing that the name speaks of: then it is called by its code.
+    """
     regions = party_word("region", definition.year, several=True)
     if name == "region_gate":
         return f"{the_party('region', definition.year).capitalize()}s egna grundkrav"
@@ -110,17 +113,21 @@ def setting_name(definition: Definition, name: str) -> str:
     if what not in _PARTICULAR_NAMES:
         return name
     if key:
-        return f"{code}, {_part_of(definition.requirement(code), what, key)}"
+        requirement = next((one for one in definition.requirements if one.code == code), None)
+        return f"{code}, {_part_of(requirement, what, key)}"
     particular = _PARTICULAR_NAMES[what].format(regions=regions)
     return f"{code}: {particular[:1].lower()}{particular[1:]}"
 
 
-def _part_of(requirement: RequirementDefinition, what: str, key: str) -> str:
+def _part_of(requirement: RequirementDefinition | None, what: str, key: str) -> str:
     """Name one question or one node of the rule by its own words."""
+    if requirement is None or what not in {"questions", "rule"}:
+        return _PARTICULAR_NAMES[what].format(regions="").lower()
     if what == "questions":
         labels = {question.key: question.label for question in requirement.questions}
         return f"frågan ”{labels[key]}”" if key in labels else "en del av en fråga"
-    return next((f"villkoret ”{node.text}”" for node in nodes(requirement.rule) if node.key == key), "regeln")
+    texts = (node.text for node in nodes(requirement.rule) if node.key == key and node.text)
+    return next((f"villkoret ”{text}”" for text in texts), "regeln")
 
 
 def _value(definition: Definition, name: str) -> str:

@@ -16,7 +16,7 @@ from agreements.models.agreement import (
 )
 from agreements.models.case import Case, CaseCounter, CaseEntry, Direction, EntryKind, HandIn, Secrecy
 from agreements.models.dialogue import CompletionRequest, Extension, PublicQuestion
-from agreements.models.draft import AgreementDraft, DraftApproval, DraftComment, DraftState
+from agreements.models.draft import AgreementDraft, DraftApproval, DraftComment, DraftRevision, DraftState
 from agreements.models.evidence import EvidenceFile, EvidenceState, LinkCheck
 from agreements.models.report import Report, ReportState, Submission
 
@@ -36,6 +36,7 @@ __all__ = [
     "Direction",
     "DraftApproval",
     "DraftComment",
+    "DraftRevision",
     "DraftState",
     "EntryKind",
     "EvidenceFile",

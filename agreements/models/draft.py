@@ -1,4 +1,4 @@
-"""An agreement that is being set up, what is said about it, and who has approved which state of it."""
+"""An agreement that is being set up, every text it has had, what is said about it, and who has approved which."""
 
 from django.conf import settings
 from django.core.validators import MinLengthValidator
@@ -79,6 +79,39 @@ class AgreementDraft(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.code or f"Utkast {self.pk}"
+
+
+class DraftRevision(models.Model):
+    """The text of a draft as somebody saved it; it never changes. restores: the number whose text was taken back."""
+
+    draft = models.ForeignKey(AgreementDraft, models.PROTECT, related_name="revisions", verbose_name="utkast")
+    number = models.PositiveIntegerField("nummer")
+    text = models.TextField("innehåll")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="sparad av"
+    )
+    saved_at = models.DateTimeField("sparad")
+    restores = models.PositiveIntegerField("hämtar tillbaka", null=True, blank=True)
+
+    class Meta:
+        ordering = ["draft", "number"]
+        verbose_name = "lydelse av utkast"
+        verbose_name_plural = "lydelser av utkast"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "number"],
+                name="one_text_of_a_draft_revision",
+                violation_error_message="Utkastet har redan en lydelse med det numret.",
+            ),
+            models.CheckConstraint(
+                name="draft_revision_restores_an_earlier_one",
+                condition=Q(restores__isnull=True) | Q(restores__gte=1, restores__lt=F("number")),
+                violation_error_message="Det som hämtas tillbaka är en tidigare lydelse.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}: {self.number}"
 
 
 class DraftComment(models.Model):

@@ -1,5 +1,6 @@
 """Reading drafts of agreements: for the ministry, SKR and Socialstyrelsen, who set them up and speak of them."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,12 @@ from django.db.models import Count, Q, QuerySet
 
 from agreements.domain.draft_lifecycle import DRAFT, READS, SIDE_WORDS, side_of
 from agreements.domain.drafting.checking import Checked, checked
+from agreements.domain.drafting.own_faults import Known
 from agreements.domain.drafting.raw import Path, Step, list_at, text_at, written
+from agreements.domain.drafting.removing import whole_kronor
+from agreements.domain.drafting.term_fields import KINDS
 from agreements.models import (
+    Agreement,
     AgreementDraft,
     AgreementVersion,
     DraftApproval,
@@ -22,7 +27,6 @@ from prio import clock
 from prio.accounts.roles import Actor
 
 MOST_ROWS = 100
-LONGEST_AMOUNT = 16  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,11 @@ class RequirementRow:
     is_last: bool
 
     @property
+    def kind_words(self) -> str:
+        """Its kind in words."""
+        return dict(KINDS).get(self.kind, "Slaget är inte valt")
+
+    @property
     def place(self) -> str:
         """Its path as it stands in addresses."""
         return written(self.path)
@@ -93,8 +102,7 @@ class RequirementRow:
     @property
     def kroner(self) -> int:
         """The pot in whole kronor; 0 where there is none or it cannot be read."""
-        digits = self.pot.replace("_", "")
-        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < LONGEST_AMOUNT else 0
+        return whole_kronor(self.pot)
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ class DraftPage:
     @cached_property
     def checked(self) -> Checked:
         """The draft with its faults and warnings, as of today."""
-        return checked(self.draft.text, on=clock.today())
+        return checked(self.draft.text, on=clock.today(), known=known_beside(self.draft))
 
     @property
     def may_edit(self) -> bool:
@@ -143,6 +151,22 @@ class DraftPage:
             return SideRow(side, name)
         is_stale = latest.revision != self.draft.revision
         return SideRow(side, name, str(latest.by), latest.at, latest.revision, is_stale)
+
+    @cached_property
+    def open_points(self) -> tuple[str, ...]:
+        """What is not settled, in sentences: whoever publishes the draft in spite of it says that they have seen it."""
+        points = [_not_approved(side, self.draft.revision) for side in self.sides if not side.holds]
+        if waiting := self.open_comments:
+            is_one = waiting == 1
+            points.append(
+                "1 kommentar är inte besvarad." if is_one else f"{waiting} kommentarer är inte besvarade."
+            )
+        return (*points, *(one.message for one in self.checked.warnings if one.must_be_confirmed))
+
+    @property
+    def points_mark(self) -> str:
+        """What stands for the open points as they are now, in a form that shows them."""
+        return hashlib.sha256("\n".join(self.open_points).encode()).hexdigest()[:16]
 
     @property
     def own_side(self) -> str:
@@ -194,6 +218,20 @@ class DraftPage:
         return tuple(rows)
 
 
+def _not_approved(side: SideRow, revision: int) -> str:
+    if side.at is None:
+        return f"{side.name} har inte godkänt utkastet."
+    since = f"Utkastet är ändrat sedan dess: nu är det revision {revision}."
+    return f"{side.name} godkände revision {side.revision}. {since}"
+
+
+def known_beside(draft: AgreementDraft) -> Known:
+    """Return what is published beside a draft: one query. One that is published itself has its code by right."""
+    rows = frozenset(Agreement.objects.order_by().values_list("code", "requirements__code"))
+    codes = {code for code, _ in rows} if draft.state == DraftState.DRAFT else ()
+    return Known(frozenset(codes), frozenset((code, one) for code, one in rows if one))
+
+
 def may_read_drafts(actor: Actor) -> bool:
     """Say whether the actor is one of those who set agreements up and speak of them."""
     return not actor.roles.isdisjoint(READS)
@@ -225,8 +263,11 @@ def drafts_page(actor: Actor) -> DraftsPage | None:
 def draft_page(actor: Actor, draft_id: int) -> DraftPage | None:
     """Return a draft; None where there is none that the actor may see. Three queries."""
     draft = _readable().filter(pk=draft_id).first() if may_read_drafts(actor) else None
-    if draft is None:
-        return None
+    return page_around(draft, actor) if draft else None
+
+
+def page_around(draft: AgreementDraft, actor: Actor) -> DraftPage:
+    """Return what the pages of a draft show, around its row: two queries."""
     comments = draft.comments.select_related("author", "answered_by").order_by("pk")
     approvals = draft.approvals.select_related("by").order_by("pk")
     return DraftPage(draft, actor, list(comments), list(approvals))

@@ -6,6 +6,8 @@ from agreements.domain.draft_lifecycle import DRAFT, DraftNeeds, side_of
 from agreements.domain.drafting.checking import checked
 from agreements.domain.drafting.raw import list_at, text_at
 from agreements.models import AgreementDraft, DraftApproval, DraftComment
+from agreements.selectors.drafts import known_beside
+from agreements.services.draft_letters import tell_answer, tell_comment
 from agreements.services.drafting import Overtaken, locked_draft
 from agreements.services.questions import cleaned
 from prio import clock
@@ -18,6 +20,8 @@ LONGEST_COMMENT = 4000  # characters
 
 def comment(actor: Actor, draft_id: int, text: str, *, requirement: str = "") -> DraftComment:
     """Say something about a draft, or about one requirement of it. The same again is the same comment.
+
+    Everybody else who may comment gets a message.
 
     Raises:
         Refused: the actor speaks for none of the three; the draft is published or discarded; there is no such
@@ -43,6 +47,7 @@ def comment(actor: Actor, draft_id: int, text: str, *, requirement: str = "") ->
             written_at=clock.now(),
         )
         record("agreement_draft", draft.pk, "commented", by_id=actor.user_id, facts={"comment": made.pk})
+        tell_comment(made)
     return made
 
 
@@ -59,7 +64,10 @@ def _codes(draft: AgreementDraft) -> set[str]:
 
 
 def answer_comment(actor: Actor, draft_id: int, comment_id: int, text: str) -> DraftComment:
-    """Answer a comment, which is then no longer open. Raises Refused: it is answered already, or none may answer."""
+    """Answer a comment, which is then no longer open; who wrote it gets a message.
+
+    Raises Refused: it is answered already, or the actor sets no agreements up.
+    """
     said = cleaned(text, "Svaret", 1, LONGEST_COMMENT)
     with transaction.atomic():
         draft = locked_draft(draft_id)
@@ -74,6 +82,7 @@ def answer_comment(actor: Actor, draft_id: int, comment_id: int, text: str) -> D
         found.answer, found.answered_by_id, found.answered_at = said, actor.user_id, clock.now()
         found.save(update_fields=["answer", "answered_by", "answered_at"])
         record("agreement_draft", draft.pk, "answered", by_id=actor.user_id, facts={"comment": found.pk})
+        tell_answer(found)
     return found
 
 
@@ -86,7 +95,7 @@ def approve_draft(actor: Actor, draft_id: int, *, base: int) -> DraftApproval:
     """
     with transaction.atomic():
         draft = locked_draft(draft_id)
-        is_sound = checked(draft.text, on=clock.today()).definition is not None
+        is_sound = checked(draft.text, on=clock.today(), known=known_beside(draft)).definition is not None
         DRAFT.take("approve", draft.state, actor.roles, {DraftNeeds.NO_FAULTS} if is_sound else ())
         side = _side(actor)
         if draft.revision != base:

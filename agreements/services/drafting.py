@@ -8,14 +8,17 @@ from agreements.domain.draft_lifecycle import DRAFT, DraftNeeds
 from agreements.domain.drafting.checking import Checked, checked
 from agreements.domain.drafting.copying import empty, next_year
 from agreements.domain.drafting.edits import Edit, Moved, NotPossible, apply
+from agreements.domain.drafting.own_faults import LONGEST_CODE
 from agreements.domain.drafting.raw import Raw, raw_of_plain, raw_of_text, text_at, text_of_raw
+from agreements.domain.drafting.yaml_words import in_swedish
 from agreements.domain.faults import DefinitionFaults
 from agreements.domain.reading import CODE
 from agreements.domain.source import LONGEST
 from agreements.domain.typed_text import storable
-from agreements.models import Agreement, AgreementDraft, AgreementVersion, DraftState
+from agreements.models import Agreement, AgreementDraft, AgreementVersion, DraftRevision, DraftState
 from agreements.selectors.agreements import published_version
-from agreements.services.publishing import LONGEST_CODE, LONGEST_TITLE, publish
+from agreements.selectors.drafts import page_around
+from agreements.services.publishing import LONGEST_TITLE, publish
 from prio import clock
 from prio.accounts.models import User
 from prio.accounts.roles import Actor
@@ -31,6 +34,12 @@ ELSEWHERE = (
 UNREADABLE = (
     "Utkastet kan inte ändras med formulären, för texten går inte att läsa. Rätta den som text först."
 )
+EMPTY = "Texten är tom. Den skulle ersätta hela utkastet. Kasta utkastet om det inte ska bli något av det."
+NOT_OVER_READABLE = (
+    "Texten går inte att läsa, och den som står i utkastet gör det. Rätta raderna här och spara igen. Det ni skrev "
+    "står kvar."
+)
+NO_TABLE = "Texten ska vara en tabell (nyckel: värde) med code, title, year och så vidare."
 
 
 class Overtaken(Refused):
@@ -39,9 +48,16 @@ class Overtaken(Refused):
     def __init__(self, draft: AgreementDraft) -> None:
         self.revision = draft.revision
         super().__init__(
-            f"{draft.changed_by} har ändrat utkastet medan ni skrev, så inget är sparat. Det ni skrev står kvar. "
-            "Jämför med det som gäller nu och spara igen om ert ska gälla."
+            f"{draft.changed_by} har ändrat utkastet medan ni skrev, så inget är sparat. Det ni skrev står kvar, och "
+            "det ni inte har rört visas som det är nu. Jämför och spara igen om ert ska gälla."
         )
+
+
+class NotSettled(Refused):
+    """Something about the draft is not settled, and who publishes it has not said that they know."""
+
+    def __init__(self, points: tuple[str, ...]) -> None:
+        super().__init__("Allt är inte klart. Säg att ni har sett det här och publicerar ändå.", points)
 
 
 def copy_agreement(actor: Actor, agreement_code: str, *, code: str, title: str) -> AgreementDraft:
@@ -99,6 +115,7 @@ def _begin(actor: Actor, raw: Raw, copied_from: Agreement | None) -> AgreementDr
             changed_by_id=actor.user_id,
             changed_at=now,
         )
+        _keep_text(draft)
         facts = {"code": code, "from": copied_from.code if copied_from else ""}
         record("agreement_draft", draft.pk, "begun", by_id=actor.user_id, facts=facts, is_first=True)
     return draft
@@ -144,20 +161,62 @@ def edit_draft(actor: Actor, draft_id: int, edit_of: Callable[[Raw], Edit], *, b
 
 
 def save_text(actor: Actor, draft_id: int, text: str, *, base: int) -> AgreementDraft:
-    """Replace the whole text of a draft; faults in it are kept and told, not refused. Raises as `edit_draft`."""
+    """Replace the whole text of a draft; faults in it are kept and told, not refused.
+
+    Raises:
+        Overtaken: somebody has changed the draft since.
+        Refused: as `edit_draft`; or the text is empty, or cannot be read where the one that stands can: the details
+            say on which lines.
+    """
     wanted = storable(text)
-    raw = _readable(wanted)
+    if not wanted.strip():
+        raise Refused(EMPTY)
+    raw, unread = _read(wanted)
     with transaction.atomic():
         draft = _to_edit(actor, draft_id, base)
+        if unread and isinstance(_readable(draft.text), dict):
+            raise Refused(NOT_OVER_READABLE, unread)
         return _keep(actor, draft, wanted, raw)
+
+
+def restore_revision(actor: Actor, draft_id: int, number: int, *, base: int) -> AgreementDraft:
+    """Let a draft say again what it said in an earlier revision, as a new one. Again: nothing more is changed.
+
+    Args:
+        actor: who takes it back.
+        draft_id: the draft.
+        number: of the revision whose text is wanted.
+        base: the revision that the actor has read.
+
+    Raises:
+        Overtaken: somebody has changed the draft since.
+        Refused: as `edit_draft`; or there is no such revision.
+    """
+    with transaction.atomic():
+        draft = _to_edit(actor, draft_id, base)
+        wanted = draft.revisions.filter(number=number).first()
+        if wanted is None:
+            raise Refused(f"Utkastet har ingen lydelse med nummer {number}.")
+        if wanted.text == draft.text:
+            return draft
+        kept = _keep(actor, draft, wanted.text, _readable(wanted.text), restores=number)
+        facts = {"revision": kept.revision, "from": number}
+        record("agreement_draft", draft.pk, "restored", by_id=actor.user_id, facts=facts)
+    return kept
+
+
+def _read(text: str) -> tuple[Raw, tuple[str, ...]]:
+    """Return what stands in a text, and why it is no table of sound YAML, one line each; nothing where it is."""
+    try:
+        raw = raw_of_text(text)
+    except DefinitionFaults as found:
+        return None, tuple(f"Rad {fault.line}: {in_swedish(fault.message)}" for fault in found.faults)
+    return raw, () if isinstance(raw, dict) else (NO_TABLE,)
 
 
 def _readable(text: str) -> Raw:
     """Return what stands in a text; None where it is no sound YAML, which forms would lose a part of."""
-    try:
-        return raw_of_text(text)
-    except DefinitionFaults:
-        return None
+    return _read(text)[0]
 
 
 def save_plain(actor: Actor, draft_id: int, plain: object, *, base: int) -> AgreementDraft:
@@ -179,7 +238,9 @@ def _to_edit(actor: Actor, draft_id: int, base: int) -> AgreementDraft:
     return draft
 
 
-def _keep(actor: Actor, draft: AgreementDraft, text: str, raw: Raw) -> AgreementDraft:
+def _keep(
+    actor: Actor, draft: AgreementDraft, text: str, raw: Raw, *, restores: int | None = None
+) -> AgreementDraft:
     """Keep a text as the next revision; one that says the same changes nothing, and no approval grows old by it."""
     if text == draft.text:
         return draft
@@ -190,16 +251,36 @@ def _keep(actor: Actor, draft: AgreementDraft, text: str, raw: Raw) -> Agreement
     draft.code, draft.title = draft.code[:60], draft.title[:LONGEST_TITLE]
     draft.changed_by_id, draft.changed_at = actor.user_id, clock.now()
     draft.save(update_fields=["text", "revision", "code", "title", "changed_by", "changed_at"])
+    _keep_text(draft, restores)
     return draft
 
 
-def publish_draft(actor: Actor, draft_id: int, *, base: int) -> AgreementVersion:
+def _keep_text(draft: AgreementDraft, restores: int | None = None) -> None:
+    """Keep the text of the revision that a draft has come to, so that it can be read and taken back."""
+    DraftRevision.objects.create(
+        draft=draft,
+        number=draft.revision,
+        text=draft.text,
+        saved_by_id=draft.changed_by_id,
+        saved_at=draft.changed_at,
+        restores=restores,
+    )
+
+
+def publish_draft(actor: Actor, draft_id: int, *, base: int, despite: bool = False) -> AgreementVersion:
     """Publish a draft as a new agreement; from then on it is as any other. The same again gives what was published.
 
     The locks: the draft, then the agreement.
 
+    Args:
+        actor: who publishes it.
+        draft_id: the draft.
+        base: the revision that the actor has read.
+        despite: the actor has seen what is not settled, and publishes all the same.
+
     Raises:
         Overtaken: somebody has changed the draft since it was read.
+        NotSettled: not all of the three have approved it, comments are open, or something must be confirmed.
         Refused: the actor publishes nothing, began the draft or changed it last; it has faults; or its
             code is taken.
     """
@@ -217,6 +298,9 @@ def publish_draft(actor: Actor, draft_id: int, *, base: int) -> AgreementVersion
             raise Overtaken(draft)
         if found.definition is None:
             raise Refused(str(DraftNeeds.NO_FAULTS.value))
+        points = page_around(draft, actor).open_points
+        if points and not despite:
+            raise NotSettled(points)
         publication = publish(
             found.definition, source_file=f"utkast {draft.pk}", by_id=actor.user_id, simulated=draft.simulated
         )
@@ -224,6 +308,7 @@ def publish_draft(actor: Actor, draft_id: int, *, base: int) -> AgreementVersion
         draft.published_by_id = actor.user_id
         draft.save(update_fields=["state", "published_as", "published_by"])
         facts = {"code": draft.code, "revision": draft.revision, "sha256": publication.version.sha256}
+        facts |= {"despite": list(points)} if points else {}
         record("agreement_draft", draft.pk, "published", by_id=actor.user_id, facts=facts)
     return publication.version
 

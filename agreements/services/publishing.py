@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from agreements.domain.definition import Definition
+from agreements.domain.drafting.own_faults import LONGEST_CODE, LONGEST_NAME
 from agreements.models import Agreement, AgreementVersion, Requirement, RequirementVersion, VersionState
 from agreements.services.corrections import follow_up
 from agreements.services.registering import register_version
@@ -14,7 +15,7 @@ from prio.audit.services import record
 from prio.refused import Refused
 
 # Characters; a decision's reference is made of the code.
-LONGEST_CODE, LONGEST_TITLE, LONGEST_REASON = 50, 200, 500
+LONGEST_TITLE, LONGEST_REASON = LONGEST_NAME, 500
 LONGEST_FILE_NAME = 200  # a longer one is cut: it only tells people where something came from
 
 

@@ -18,6 +18,7 @@ from agreements.domain.drafting.raw import (
     Raw,
     list_at,
     path_of,
+    raw_of_text,
     table_at,
     text_at,
     written,
@@ -25,9 +26,11 @@ from agreements.domain.drafting.raw import (
 from agreements.domain.drafting.rule_tree import new_leaf, next_key
 from agreements.domain.drafting.term_fields import KINDS
 from agreements.domain.drafting.warnings import TO_CONFIRM
+from agreements.domain.faults import DefinitionFaults
 from agreements.draft_forms import PREFIX, PieceView
+from agreements.selectors.draft_revisions import text_of_revision
 from agreements.selectors.drafts import DraftPage
-from agreements.services.drafting import edit_draft
+from agreements.services.drafting import Overtaken, edit_draft
 from agreements.views.drafts import REFUSED, page_of
 from agreements.views.report_posted import revision_of
 from prio.accounts.requests import ActorRequest
@@ -47,6 +50,11 @@ def draft_piece(request: ActorRequest, draft_id: int, place: str) -> HttpRespons
     if request.method != "POST":
         return _show(request, page, path)
     verb = request.POST.get("verb", "save")
+    if verb == "remove":
+        below = written(path_of(request.POST.get("plats", "")))
+        return HttpResponseRedirect(
+            reverse("draft_remove", args=[draft_id, below]) if below else request.path
+        )
     edit_of, target = (
         (_saving, path) if verb == "save" else (_changing, path_of(request.POST.get("plats", "")))
     )
@@ -99,6 +107,8 @@ def _requirement(raw: Raw, path: Path, posted: QueryDict) -> Raw:
         "parties": ["municipality"],
         "text": None,
     }
+    if kind == "application_grant":
+        return made | {"parties": ["applicant"], "pot": None}
     return made if kind == "grundkrav" else made | {"pot": None, "allocation": "shared"}
 
 
@@ -214,7 +224,12 @@ def _show(
     context = {
         "page": page,
         "draft": page.draft,
-        "view": PieceView(piece, page.checked, typed_in(request.POST) if is_form else None),
+        "view": PieceView(
+            piece,
+            page.checked,
+            typed_in(request.POST) if is_form else None,
+            _drawn(request, page, path) if isinstance(refusal, Overtaken) else None,
+        ),
         "refusal": refusal,
         "posted": {name: request.POST.get(name, "") if refusal else "" for name in ("namn", "typ")},
         "code": code,
@@ -223,6 +238,18 @@ def _show(
         "number": path[1] if len(path) > 1 and isinstance(path[1], int) else "",
     }
     return render(request, "agreements/drafts/piece.html", context, status=REFUSED if refusal else None)
+
+
+def _drawn(request: ActorRequest, page: DraftPage, path: Path) -> dict[str, list[str]] | None:
+    """Return what stood in the form that was posted; None where that revision was not kept, or another stood there."""
+    text = text_of_revision(page.draft, revision_of(request.POST.get("base", "")))
+    if text is None:
+        return None
+    try:
+        piece = piece_at(raw_of_text(text), path)
+    except (DefinitionFaults, NoSuchPlace):
+        return None
+    return piece.shown() if piece.known_as == request.POST.get("kand", "") else None
 
 
 def _show_lost(request: ActorRequest, page: DraftPage, refusal: Refused) -> HttpResponse:

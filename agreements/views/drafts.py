@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods
 from agreements.domain.drafting.copying import proposed_code, proposed_title
 from agreements.domain.drafting.pieces import piece_path
 from agreements.domain.drafting.raw import written
+from agreements.domain.drafting.term_fields import KINDS
 from agreements.domain.typed_text import storable
 from agreements.selectors.agreements import published_version
 from agreements.selectors.drafts import DraftPage, draft_page, drafts_page
 from agreements.services.draft_opinions import answer_comment, approve_draft, comment
 from agreements.services.drafting import (
+    NotSettled,
     Overtaken,
     begin_draft,
     copy_agreement,
@@ -106,6 +108,7 @@ def show_draft(request: ActorRequest, page: DraftPage, refusal: Refused | None =
     context: dict[str, Any] = {
         "page": page,
         "draft": page.draft,
+        "kinds": KINDS,
         "refusal": refusal,
         "typed_comment": request.POST.get("text", "") if refusal else "",
         "general_faults": [(written(piece_path(one.path)), one) for one in general],
@@ -143,12 +146,6 @@ def _approve(request: ActorRequest, page: DraftPage) -> str:
     return reverse("draft", args=[page.draft.pk]) + "#godkand"
 
 
-def _publish(request: ActorRequest, page: DraftPage) -> str:
-    version = publish_draft(request.actor, page.draft.pk, base=revision_of(request.POST.get("base", "")))
-    messages.success(request, "Överenskommelsen är publicerad. Alla som är inloggade kan läsa den.")
-    return reverse("agreement", args=[version.agreement.code])
-
-
 def _discard(request: ActorRequest, page: DraftPage) -> str:
     discard_draft(request.actor, page.draft.pk)
     messages.success(request, "Utkastet är kastat.")
@@ -159,9 +156,33 @@ _STEPS: dict[str, Callable[[ActorRequest, DraftPage], str]] = {
     "comment": _comment,
     "answer": _answer,
     "approve": _approve,
-    "publish": _publish,
     "discard": _discard,
 }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_publish(request: ActorRequest, draft_id: int) -> HttpResponse:
+    """Show what is not settled in a draft, and publish it when who does it has seen that."""
+    page, refusal = page_of(request, draft_id), None
+    if request.method == "POST":
+        has_seen = request.POST.get("sett", "") == page.points_mark
+        base = revision_of(request.POST.get("base", ""))
+        try:
+            version = publish_draft(request.actor, draft_id, base=base, despite=has_seen)
+        except Refused as refused:
+            refusal, page = refused, page_of(request, draft_id)
+        else:
+            messages.success(request, "Överenskommelsen är publicerad. Alla som är inloggade kan läsa den.")
+            return HttpResponseRedirect(reverse("agreement", args=[version.agreement.code]))
+    if not page.may_publish and refusal is None:
+        raise Http404
+    context = {
+        "page": page,
+        "draft": page.draft,
+        "refusal": None if isinstance(refusal, NotSettled) else refusal,
+        "unseen": isinstance(refusal, NotSettled),
+    }
+    return render(request, "agreements/drafts/publish.html", context, status=REFUSED if refusal else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

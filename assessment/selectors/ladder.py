@@ -1,7 +1,8 @@
 """The ladder of demands with how it went: the share of the parties that met each demand in years that are closed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import Count, IntegerField, Max, Q
 from django.db.models.functions import Cast
@@ -130,18 +131,37 @@ def _row(
 ) -> FamilyRow:
     cells: list[tuple[YearColumn, tuple[RungView, ...]]] = []
     told = {year.year for year in years if family.rungs.get(year.code)}
-    before: int | None = None
+    changes = _pot_changes(family)
     for year in years:
         rungs = family.rungs.get(year.code, ())
         if not rungs and year.year in told:
             continue
         told.add(year.year)
-        pot = sum(rung.requirement.pot or 0 for rung in rungs)
-        change = pot - before if before is not None and rungs else 0
+        change = changes.pop(year.year, 0) if rungs else 0  # told once for a year with two agreements
         views = tuple(
             RungView(rung, reached.get((year.code, rung.requirement.code)), change if index == 0 else 0)
             for index, rung in enumerate(rungs)
         )
-        before = pot if rungs else before
         cells.append((year, views))
     return FamilyRow(family.name, family.most, tuple(cells))
+
+
+def _pot_changes(family: Family) -> dict[int, int]:
+    """Return by how many kronor the pots of a year differ from the year before that had any, of the same kinds."""
+    of_year: dict[int, list[Rung]] = {}
+    for rungs in family.rungs.values():
+        for rung in rungs:
+            of_year.setdefault(rung.year, []).append(rung)
+    return {
+        later: _pots(of_year[later]) - _pots(of_year[earlier])
+        for earlier, later in pairwise(sorted(of_year))
+        if _kinds(of_year[earlier]) == _kinds(of_year[later])
+    }
+
+
+def _pots(rungs: Iterable[Rung]) -> int:
+    return sum(rung.requirement.pot or 0 for rung in rungs)
+
+
+def _kinds(rungs: Iterable[Rung]) -> set[str]:
+    return {rung.requirement.kind for rung in rungs}

@@ -55,6 +55,7 @@ ACTIONS |= {
     "api_payment_statuses", "api_payment_statuses_approve", "api_payment_details_settle", "api_requisition_accept",
     "api_applicants", "api_grant_approve", "api_grant_decisions", "api_grant_decision_approve",
     "api_draft_publish", "api_draft_approve", "api_draft_discard", "api_draft_answer",
+    "api_draft_restore",
 }  # fmt: skip
 RUN_STEPS = ("api_run_propose", "api_run_approve")
 DECISION_STEPS = tuple(
@@ -85,10 +86,16 @@ DRAFTS = (
     "draft_text",
     "draft_piece",
     "draft_try",
+    "draft_revisions",
+    "draft_revision",
     "api_drafts",
     "api_draft",
     "api_draft_comments",
+    "api_draft_revisions",
+    "api_draft_revision",
 )
+CHANGES_DRAFTS = ("draft_remove",)
+PUBLISHES_DRAFTS = frozenset({Role.MINISTRY_APPROVER, Role.SKR_ADMINISTRATOR})
 READS_REQUESTS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 COUNTY_ACCOUNT = ("county_account", "county_account_csv", "county_account_pdf", "api_county_account")
 API_REPORT = {
@@ -233,6 +240,8 @@ UNDECIDED = {
     # For who has no role yet: tests/accounts/test_applicants.py.
     "register_applicant": frozenset[Role](),
     **dict.fromkeys(DRAFTS, READS_DRAFTS),
+    "draft_publish": PUBLISHES_DRAFTS,
+    **dict.fromkeys(CHANGES_DRAFTS, READS_DRAFTS - {Role.ASSESSOR, Role.LEAD_ASSESSOR}),
     "ladder": EVERY_ROLE,
     "api_ladder": EVERY_ROLE,
     "access_requests": READS_REQUESTS,

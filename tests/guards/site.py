@@ -192,7 +192,8 @@ def draft_arguments(user: User) -> dict[str, dict[str, str]]:
     """The addresses of a draft of an agreement."""
     draft = copy_agreement(actor_of(user, clock.today()), SECRET, code="utkast-2015", title="Utkast 2015")
     draft_id = {"draft_id": str(draft.pk)}
-    names = ("publish", "approve", "discard", "comments")
+    revision = {**draft_id, "number": "1"}
+    names = ("publish", "approve", "discard", "comments", "revisions")
     return {
         "drafts": {},
         "api_drafts": {},
@@ -200,6 +201,10 @@ def draft_arguments(user: User) -> dict[str, dict[str, str]]:
             ("draft", "draft_text", "api_draft", *(f"api_draft_{name}" for name in names)), draft_id
         ),
         "api_draft_answer": {**draft_id, "comment": "1"},
+        "draft_revisions": draft_id,
+        "draft_publish": draft_id,
+        **dict.fromkeys(("draft_revision", "api_draft_revision", "api_draft_restore"), revision),
+        "draft_remove": {**draft_id, "place": "requirements/0"},
         "draft_piece": {**draft_id, "place": "villkor"},
         "draft_try": {**draft_id, "number": "0"},
     }

@@ -1,25 +1,37 @@
 """A draft with the loader's own checks: every fault with the place in the draft that it concerns."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from agreements.domain.definition import Definition
-from agreements.domain.drafting.raw import FILE, Path, Raw, raw_of_place
+from agreements.domain.drafting.fault_words import in_words
+from agreements.domain.drafting.own_faults import Known, OwnFault, own_faults
+from agreements.domain.drafting.pieces import fields_of, kind_of, piece_path
+from agreements.domain.drafting.raw import FILE, NoSuchPlace, Path, Raw, at, raw_of_place, text_at
 from agreements.domain.drafting.warnings import Warned, warnings_of
+from agreements.domain.drafting.yaml_words import in_swedish
 from agreements.domain.faults import Fault
 from agreements.domain.loading import read_text
 from agreements.domain.source import Listing, Place, Table
 
+NOTHING_KNOWN = Known()
+_ABSENT = re.compile(r"Nyckeln ”([^”]+)” saknas\.$")
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedFault:
-    """A fault, its line in the text (from 1), and the path of what it concerns (empty: the agreement as a whole)."""
+    """A fault, its line in the text (from 1), and the path of what it concerns (empty: the agreement as a whole).
+
+    message: with the keys of the text. words: with the labels of the forms.
+    """
 
     path: Path
     line: int
     requirement: str
     message: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +61,59 @@ class Checked:
         return tuple(warned for warned in self.warnings if warned.path[: len(path)] == path)
 
 
-def checked(text: str, *, on: date) -> Checked:
-    """Read a draft with every check that a file goes through when it is loaded, and what does not stop it.
+def checked(text: str, *, on: date, known: Known = NOTHING_KNOWN) -> Checked:
+    """Read a draft with every check that a file goes through when it is loaded or published, and what does not stop it.
 
     Args:
         text: the draft as YAML.
         on: the day that the criteria would become known.
+        known: what is published, with which its code and what its requirements follow are compared.
     """
     found = read_text(text, FILE)
     raw = raw_of_place(found.tree)
     lines = paths_by_line(found.tree)
-    faults = tuple(_placed(fault, lines) for fault in found.faults)
+    faults = tuple(_placed(fault, lines, raw) for fault in found.faults)
     is_sound = not faults and found.definition is not None
-    warned = warnings_of(found.definition, raw, on=on, is_sound=is_sound) if found.definition else ()
-    return Checked(found.definition if is_sound else None, found.definition, raw, faults, tuple(warned))
+    warned = (
+        tuple(warnings_of(found.definition, raw, on=on, is_sound=is_sound, known=known))
+        if found.definition
+        else ()
+    )
+    own = tuple(_own(one, found.tree, raw) for one in own_faults(raw, known))
+    return Checked(
+        found.definition if is_sound and not own else None, found.definition, raw, (*own, *faults), warned
+    )
 
 
-def _placed(fault: Fault, lines: Mapping[int, list[Path]]) -> PlacedFault:
-    path = _likeliest(fault.message, lines.get(fault.line, [()]))
-    return PlacedFault(path, fault.line, fault.requirement or "", fault.message)
+def _own(fault: OwnFault, tree: Place | None, raw: Raw) -> PlacedFault:
+    line = next((line for path, line in _walk(tree, ()) if path == fault.path), 1)
+    is_inside = fault.path[:1] == ("requirements",)
+    requirement = text_at(raw, *fault.path[:2], "code") if is_inside else ""
+    return PlacedFault(fault.path, line, requirement, fault.words, fault.words)
+
+
+def _placed(fault: Fault, lines: Mapping[int, list[Path]], raw: Raw) -> PlacedFault:
+    paths = lines.get(fault.line, [()])
+    path = _of_absent(fault.message, paths[0], raw) or _likeliest(fault.message, paths)
+    message = in_swedish(fault.message)
+    return PlacedFault(path, fault.line, fault.requirement or "", message, _in_words(message, path, raw))
+
+
+def _in_words(message: str, path: Path, raw: Raw) -> str:
+    piece = piece_path(path)
+    try:
+        fields = fields_of(raw, piece, kind_of(piece))
+    except NoSuchPlace:
+        fields = ()
+    return in_words(message, fields, path[len(piece) :])
+
+
+def _of_absent(message: str, first: Path, raw: Raw) -> Path:
+    """Return where a value would stand that is left out: below the table that begins on the line; empty for others."""
+    absent = _ABSENT.match(message)
+    if absent is None:
+        return ()
+    return (*(first if isinstance(at(raw, first), dict) else first[:-1]), absent[1])
 
 
 def _likeliest(message: str, paths: list[Path]) -> Path:

@@ -1,5 +1,6 @@
 """A field of a draft's forms: how a value of the text stands in it, and what of the text comes from what is typed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from agreements.domain.typed_text import NotUnderstood
 
 _SPACES = str.maketrans("", "", "  \u00a0\u202f_")
 _PAIR = ": "
+_FIGURE = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ def read(field: Field, typed: Sequence[str]) -> Raw:
         return None
     match field.shape:
         case "number":
-            return text.translate(_SPACES)
+            return _figure(text)
         case "decimal":
-            return text.translate(_SPACES).replace(",", ".")
+            return _figure(text).replace(",", ".")
         case "day":
             return _day(text)
         case "lines":
@@ -94,6 +96,17 @@ def read(field: Field, typed: Sequence[str]) -> Raw:
             return _read_follows(text)
         case _:
             return text
+
+
+def _figure(text: str) -> str:
+    """Return a number without the spaces between its thousands; what is no number as it was typed."""
+    close = text.translate(_SPACES)
+    return close if _FIGURE.fullmatch(close) else text
+
+
+def same_value(field: Field, one: Sequence[str], other: Sequence[str]) -> bool:
+    """Say whether two things that stand in a field are the same when they are saved."""
+    return read(field, one) == read(field, other)
 
 
 def _day(text: str) -> str:

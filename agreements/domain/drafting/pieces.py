@@ -10,16 +10,24 @@ from agreements.domain.drafting.question_fields import question_fields, tidied
 from agreements.domain.drafting.raw import Path, Raw, at, list_at, text_at
 from agreements.domain.drafting.term_fields import (
     LINE_FIELDS,
+    NOT_OF_KIND,
     REQUIREMENT_FIELDS,
     SET_BY_FIELDS,
     TERM_FIELDS,
     requirement_fields,
 )
 
-__all__ = ["REQUIREMENT_FIELDS", "Piece", "is_inside_units", "piece_at", "piece_path", "set_by_typing"]
+__all__ = [
+    "REQUIREMENT_FIELDS",
+    "Piece",
+    "is_inside_units",
+    "piece_around",
+    "piece_at",
+    "piece_path",
+    "set_by_typing",
+]
 
 _REQUIREMENT_DEPTH, _QUESTION_DEPTH, _FIELD_DEPTH = 2, 4, 6
-_POT_FIELDS = ("pot", "allocation", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,11 @@ class Piece:
     def shown(self) -> dict[str, list[str]]:
         """Return what stands in its fields, by name."""
         return {field.name: shown(self.raw, field) for field in self.fields}
+
+    def words_in(self, field: Field, texts: Sequence[str]) -> list[str]:
+        """Return what stands in a field as its page says it: a choice by its label."""
+        labels = dict(field.options)
+        return [labels.get(text, text) for text in texts if text]
 
 
 def piece_at(raw: Raw, path: Path) -> Piece:
@@ -76,6 +89,21 @@ def piece_path(path: Path) -> Path:
             return ()
 
 
+def piece_around(path: Path) -> Path:
+    """Return the path of the piece on whose page a piece is listed: a requirement, a question with units, or a unit's
+    demand; empty for what stands on the page of the terms.
+    """
+    if path[:1] != ("requirements",):
+        return ()
+    if "where" in path:
+        return path[: path.index("where")]
+    return (
+        path[:_QUESTION_DEPTH]
+        if len(path) == _FIELD_DEPTH and "fields" in path
+        else path[:_REQUIREMENT_DEPTH]
+    )
+
+
 def _node_path(path: Path) -> Path:
     """Return the innermost node on a path into a rule: what stands at a number, or the requirement for its top."""
     ends = [
@@ -91,7 +119,7 @@ def fields_of(raw: Raw, path: Path, kind: str) -> tuple[Field, ...]:
         case "terms":
             return TERM_FIELDS
         case "requirement":
-            return requirement_fields(text_at(found, "kind"))
+            return requirement_fields(text_at(found, "kind"), list_at(found, "questions"))
         case "question":
             earlier = list_at(raw, *path[:-1])[: path[-1]] if isinstance(path[-1], int) else []
             return question_fields(found, earlier, inside_units=len(path) == _FIELD_DEPTH)
@@ -115,8 +143,9 @@ def set_by_typing(
         case "question":
             gone = tidied(piece.raw, values)
             return _without(values, gone), (*drop, *gone)
-        case "requirement" if values.get("kind") == "grundkrav":
-            return _without(values, _POT_FIELDS), (*drop, *_POT_FIELDS)
+        case "requirement":
+            gone = NOT_OF_KIND.get(str(values.get("kind") or text_at(piece.raw, "kind")), ())
+            return _without(values, gone), (*drop, *gone)
         case "node":
             return node_changes(piece.raw, values, drop)
         case _:

@@ -62,6 +62,11 @@ def question_fields(question: Raw, earlier: Sequence[Raw], *, inside_units: bool
     )
 
 
+def every_question_field() -> tuple[Field, ...]:
+    """Return the fields of questions of every type, for their labels."""
+    return (*question_fields({}, (), inside_units=False), *(one for own in _DETAILS.values() for one in own))
+
+
 def _with_own_parts(question: Raw, fields: Sequence[Field]) -> Iterator[Field]:
     """A count that is split by something else than sex is kept as pairs."""
     for field in fields:

@@ -1,6 +1,10 @@
 """The fields of an agreement's own terms, its budget lines, who set what, and of a requirement."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from agreements.domain.drafting.fields import Field
+from agreements.domain.drafting.raw import Raw, text_at
 
 _YES_NO = (("", "Inte bestämt"), ("true", "Ja"), ("false", "Nej"))
 _AGREEMENT, _WHO, _COUNTY, _DATES = "Överenskommelsen", "Vem gör vad", "Vem deltar", "Datum"
@@ -85,6 +89,7 @@ KINDS = (
     ("grundkrav", "Grundkrav"),
     ("prestationsmal", "Prestationsmål"),
     ("population_grant", "Bidrag efter folkmängd"),
+    ("application_grant", "Bidrag efter ansökan"),
 )
 PARTIES = (("municipality", "Kommuner"), ("region", "Regioner"), ("applicant", "Sökande"))
 _WORDING, _WHOM, _POT = "Lydelse", "Vilka, när och av vem", "Pott"
@@ -105,7 +110,7 @@ REQUIREMENT_FIELDS = (
         group=_WHOM,
     ),
 )  # fmt: skip
-_POT_FIELDS = (
+POT_FIELDS = (
     Field("pot", "Pott, kronor", "number", group=_POT, keeps_unset=True),
     Field(
         "allocation", "Fördelning", "choice",
@@ -120,6 +125,33 @@ _POT_FIELDS = (
 )  # fmt: skip
 
 
-def requirement_fields(kind: str) -> tuple[Field, ...]:
-    """Return the fields of a requirement of that kind: a grundkrav has no pot."""
-    return REQUIREMENT_FIELDS if kind == "grundkrav" else (*REQUIREMENT_FIELDS, *_POT_FIELDS)
+APPLICATION_FIELDS = (
+    Field("pot", "Årets ram, kronor", "number", "Det som högst kan beviljas.", group=_POT, keeps_unset=True),
+    Field(
+        "asked", "Frågan om beloppet", "choice",
+        "En fråga av slaget Tal, där den sökande skriver hur många kronor som söks.", group=_POT,
+    ),
+)  # fmt: skip
+_OF_POTS = ("pot", "allocation", "split")
+# What a requirement of each kind does not have.
+NOT_OF_KIND: Mapping[str, tuple[str, ...]] = {
+    "grundkrav": (*_OF_POTS, "asked"),
+    "prestationsmal": ("asked",),
+    "population_grant": ("asked",),
+    "application_grant": ("allocation", "split"),
+}
+
+
+def requirement_fields(kind: str, questions: Sequence[Raw]) -> tuple[Field, ...]:
+    """Return the fields of a requirement of that kind: a grundkrav has no pot, what is applied for names its amount."""
+    if kind == "grundkrav":
+        return REQUIREMENT_FIELDS
+    if kind != "application_grant":
+        return (*REQUIREMENT_FIELDS, *POT_FIELDS)
+    pot, asked = APPLICATION_FIELDS
+    amounts = [
+        (key, text_at(one, "label") or key)
+        for one in questions
+        if text_at(one, "type") == "number" and (key := text_at(one, "key"))
+    ]
+    return (*REQUIREMENT_FIELDS, pot, replace(asked, options=(("", "Inte valt"), *amounts)))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agreements.domain.definition import Definition
+from agreements.domain.drafting.odd_things import odd_things
+from agreements.domain.drafting.own_faults import Known
 from agreements.domain.drafting.raw import Path, Raw, table_at, texts_in
 from agreements.domain.settings_words import setting_name
 from prio.days import plain_day
@@ -26,22 +28,30 @@ _WORDED = frozenset(
 )
 
 _DAYS_A_MONTH = 30
+_HALF_A_YEAR = "Det första året beslutades i maj, och ett halvår var för lite för kommuner och landsting."
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that looks wrong, where it is, and where the limit comes from."""
+    """Something that looks wrong, where it is, and where the limit comes from.
+
+    must_be_confirmed: it was set last year, and somebody has to say it anew.
+    """
 
     path: Path
     message: str
     source: str = ""
+    must_be_confirmed: bool = False
 
 
-def warnings_of(definition: Definition, raw: Raw, *, on: date, is_sound: bool) -> Iterator[Warned]:
+def warnings_of(
+    definition: Definition, raw: Raw, *, on: date, is_sound: bool, known: Known
+) -> Iterator[Warned]:
     """Yield everything that looks wrong; what nobody has set only where the draft has no faults."""
     yield from _periods(definition)
     yield from _notice(definition, on)
-    yield from _not_confirmed(definition, raw, is_sound=is_sound)
+    yield from (Warned(path, words) for path, words in odd_things(definition, raw, known))
+    yield from _not_confirmed(definition, raw)
     if is_sound:
         for name in definition.unset_settings():
             message = f"{_named(definition, name)}: inte bestämt. {_consequence(definition, name)}"
@@ -73,16 +83,16 @@ def _periods(definition: Definition) -> Iterator[Warned]:
             ("dates", "closes"),
             f"Det är {(closes - opens).days // 7} veckor från att rapporteringen öppnar till att den stänger. "
             f"Kortare tid än {SHORTEST_REPORTING.days // 7} veckor har varit för lite.",
-            "Det första året beslutades i maj, och ett halvår var för lite för kommuner och landsting.",
+            "" if definition.is_applied_for else _HALF_A_YEAR,
         )
-    if days.preliminary and completion and completion - days.preliminary < SHORTEST_COMPLETION:
+    if days.preliminary and completion and timedelta() <= completion - days.preliminary < SHORTEST_COMPLETION:
         yield Warned(
             ("preliminary", "completion_closes"),
             f"Det är {(completion - days.preliminary).days} dagar från förhandsbeskedet till sista dagen att "
             f"komplettera. Färre än {SHORTEST_COMPLETION.days} är kort.",
             "Prios gräns: så länge som en part brukar få på sig att svara.",
         )
-    if days.final and days.payment and days.payment - days.final < SHORTEST_PAYING:
+    if days.final and days.payment and timedelta() <= days.payment - days.final < SHORTEST_PAYING:
         yield Warned(
             ("dates", "payment"),
             f"Det är {(days.payment - days.final).days} dagar från slutlig bedömning till utbetalning. "
@@ -101,7 +111,11 @@ def _notice(definition: Definition, on: date) -> Iterator[Warned]:
             "överenskommelsen publiceras nu.",
             source,
         )
-    if closes and closes - on < timedelta(days=SHORTEST_NOTICE_MONTHS * _DAYS_A_MONTH):
+    if closes and closes < on:
+        yield Warned(
+            ("dates", "closes"), f"Sista dagen att lämna in, {plain_day(closes)}, har redan varit.", source
+        )
+    elif closes and closes - on < timedelta(days=SHORTEST_NOTICE_MONTHS * _DAYS_A_MONTH):
         yield Warned(
             ("dates", "closes"),
             f"Om överenskommelsen publiceras nu är det mindre än {SHORTEST_NOTICE_MONTHS} månader till sista dagen "
@@ -116,11 +130,11 @@ def _named(definition: Definition, name: str) -> str:
     return called[:1].upper() + called[1:]
 
 
-def _not_confirmed(definition: Definition, raw: Raw, *, is_sound: bool) -> Iterator[Warned]:
+def _not_confirmed(definition: Definition, raw: Raw) -> Iterator[Warned]:
     for name, entry in table_at(raw, "set_by").items():
         if isinstance(entry, dict) and entry.get("who") == TO_CONFIRM:
-            called = _named(definition, name) if is_sound else name
-            yield Warned(("set_by", name), f"{called}: övertaget från förra året, ska bekräftas.")
+            message = f"{_named(definition, name)}: övertaget från förra året, ska bekräftas."
+            yield Warned(("set_by", name), message, must_be_confirmed=True)
 
 
 def _last_year(definition: Definition, raw: Raw) -> Iterator[Warned]:

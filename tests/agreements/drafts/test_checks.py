@@ -1,10 +1,12 @@
 """A draft is checked as a file is, each fault at its place; what does not stop anybody is warned of."""
 
 from datetime import date
+from pathlib import Path as FilePath
 
 import pytest
 
 from agreements.domain.drafting.checking import Checked, checked
+from agreements.domain.drafting.own_faults import Known
 from agreements.domain.drafting.raw import Path
 from tests.factories import TINY_AGREEMENT
 
@@ -91,3 +93,80 @@ def test_text_that_speaks_of_last_year_is_warned_of_once_for_each_piece() -> Non
     found = looked_at("    guidance: Ladda upp den.\n", "    guidance: Ladda upp den från 2013.\n")
     (about,) = found.warnings_at(("requirements", 0))
     assert "2013" in about.message
+
+
+AFTER = "aftermath: {use_of_money: {due: DAY}}\nset_by:"
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("2014-11-29", "slutlig bedömning är först"), ("2014-12-30", "betalas först"), ("2014-12-31", "")],
+)
+def test_account_before_the_money_can_have_come_is_warned_of(day: str, told: str) -> None:
+    found = looked_at("set_by:", AFTER.replace("DAY", day)).warnings_at(("aftermath", "use_of_money", "due"))
+    assert bool(found) is bool(told)
+    assert told in " ".join(one.message for one in found)
+
+
+def test_repayment_and_requisition_before_the_decision_are_warned_of() -> None:
+    text = "aftermath: {repayment: {to: A, by: 2014-11-01}, requisition: {to: A, by: 2014-11-01}}\nset_by:"
+    found = looked_at("set_by:", text)
+    assert found.warnings_at(("aftermath", "repayment", "by"))
+    assert found.warnings_at(("aftermath", "requisition", "by"))
+
+
+def test_year_that_code_or_name_contradicts_is_warned_of() -> None:
+    assert "Koden säger 2013, men året är 2014." in warned(looked_at("code: prov-2014", "code: prov-2013"))
+    assert "Namnet säger 2013" in warned(looked_at("hälsa 2014\n", "hälsa 2013\n"))
+    assert "men året är" not in warned(looked_at("hälsa 2014\n", "hälsa 2013 och 2014\n"))
+    assert "men året är" not in warned(looked_at("code: prov-2014", "code: prov"))
+
+
+def test_earlier_demand_that_does_not_exist_is_warned_of() -> None:
+    known = Known(places=frozenset({("prov-2013", "A1")}))
+    for place, odd in (("A1", False), ("A9", True)):
+        follows = f"    name: Tid\n    follows: {{agreement: prov-2013, requirement: {place}}}\n"
+        text = TINY_AGREEMENT.replace("    name: Tid\n", follows)
+        found = checked(text, on=IN_TIME, known=known).warnings_at(("requirements", 1, "follows"))
+        assert bool(found) is odd
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path"),
+    [
+        ("title: Prov på psykisk hälsa 2014", f"title: {'x' * 201}", ("title",)),
+        ("summary: En liten överenskommelse för prov.", f"summary: {'x' * 2001}", ("summary",)),
+        ("    name: Tid", f"    name: {'x' * 201}", ("requirements", 1, "name")),
+        ("code: prov-2014", f"code: {'x' * 51}", ("code",)),
+    ],
+)
+def test_what_is_too_long_is_a_fault_at_its_field(before: str, after: str, path: Path) -> None:
+    found = looked_at(before, after)
+    (fault,) = found.faults
+    assert (fault.path, found.definition) == (path, None)
+    assert "får plats" in fault.words
+    assert looked_at(before, after[:-1]).definition
+
+
+def test_code_that_is_taken_is_a_fault_at_once() -> None:
+    found = checked(TINY_AGREEMENT, on=IN_TIME, known=Known(codes=frozenset({"prov-2014"})))
+    assert [fault.path for fault in found.faults] == [("code",)]
+    assert found.definition is None
+
+
+def test_days_in_the_wrong_order_are_a_fault_and_no_negative_number_of_days() -> None:
+    found = looked_at("final: 2014-11-30, payment: 2014-12-31", "final: 2014-11-30, payment: 2014-11-14")
+    assert found.faults
+    assert "-16" not in warned(found)
+
+
+def test_last_day_that_has_been_is_said_to_have_been() -> None:
+    said = warned(looked_at(on=date(2015, 3, 1)))
+    assert "har redan varit" in said
+    assert "mindre än 2 månader" not in said
+
+
+def test_grant_that_is_applied_for_is_not_told_of_landsting() -> None:
+    text = FilePath("agreements/definitions/sysselsattning-2014.yaml").read_text(encoding="utf-8")
+    found = checked(text, on=IN_TIME)
+    assert not any("landsting" in one.source for one in found.warnings)

@@ -46,7 +46,10 @@ def test_year_is_copied_changed_spoken_of_and_published(users: Users, draft: Agr
 
     assert sent(preparer, "post", f"{address}publish/", {"revision": 3})[0] == 403
     approver = signed_in(users[Role.MINISTRY_APPROVER])
-    status, published = sent(approver, "post", f"{address}publish/", {"revision": 3})
+    status, refused = sent(approver, "post", f"{address}publish/", {"revision": 3})
+    assert status == 409
+    assert "SKR har inte godkänt utkastet." in refused["details"]
+    status, published = sent(approver, "post", f"{address}publish/", {"revision": 3, "despite": True})
     assert (status, published["code"], published["version"]) == (200, "via-api-2015", 1)
 
 

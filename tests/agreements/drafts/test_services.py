@@ -86,18 +86,29 @@ def test_faulty_text_is_kept_and_publishing_is_refused(people: People, draft: Ag
         publish_draft(people[SKR], draft.pk, base=2)
 
 
-def test_text_that_is_no_yaml_is_kept_and_forms_are_refused(people: People, draft: AgreementDraft) -> None:
-    save_text(people[PREPARER], draft.pk, "code: [", base=1)
-    with pytest.raises(Refused, match="går inte att läsa"):
-        edit_draft(people[PREPARER], draft.pk, renamed("Ny"), base=2)
-
-
-def test_text_that_forms_would_lose_a_part_of_is_changed_as_text_only(
-    people: People, draft: AgreementDraft
+@pytest.mark.parametrize("text", ["code: [", "bara ord", "code: a\ncode: b\n"])
+def test_text_that_cannot_be_read_is_not_saved_over_one_that_can(
+    people: People, draft: AgreementDraft, text: str
 ) -> None:
-    save_text(people[PREPARER], draft.pk, f"{draft.text}title: Två gånger\n", base=1)
+    with pytest.raises(Refused, match="går inte att läsa"):
+        save_text(people[PREPARER], draft.pk, text, base=1)
+    draft.refresh_from_db()
+    assert (draft.revision, "prov-2015" in draft.text) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n"])
+def test_empty_text_is_refused(people: People, draft: AgreementDraft, text: str) -> None:
+    with pytest.raises(Refused, match="tom"):
+        save_text(people[PREPARER], draft.pk, text, base=1)
+
+
+def test_draft_that_cannot_be_read_is_mended_as_text_only(people: People, draft: AgreementDraft) -> None:
+    broken = f"{draft.text}title: Två gånger\n"
+    AgreementDraft.objects.filter(pk=draft.pk).update(text=broken)  # as it could be saved before
     with pytest.raises(Refused, match="Rätta den som text"):
-        edit_draft(people[PREPARER], draft.pk, renamed("Ny"), base=2)
+        edit_draft(people[PREPARER], draft.pk, renamed("Ny"), base=1)
+    assert save_text(people[PREPARER], draft.pk, f"{broken}x: [", base=1).revision == 2
+    assert save_text(people[PREPARER], draft.pk, draft.text, base=2).revision == 3
 
 
 def test_plain_definition_replaces_the_whole(people: People, draft: AgreementDraft) -> None:
@@ -117,7 +128,7 @@ def test_who_began_it_and_who_changed_it_last_do_not_publish(people: People, dra
 
 
 def test_second_person_publishes_once(people: People, draft: AgreementDraft) -> None:
-    version = publish_draft(people[APPROVER], draft.pk, base=1)
+    version = publish_draft(people[APPROVER], draft.pk, base=1, despite=True)
     assert (version.agreement.code, version.number, version.published_by_id) == (
         "prov-2015",
         1,
@@ -226,3 +237,22 @@ def test_one_approval_of_a_revision(people: People, draft: AgreementDraft) -> No
     made = approve_draft(people[SKR], draft.pk, base=1)
     with transaction.atomic(), pytest.raises(IntegrityError), transaction.atomic():
         DraftApproval.objects.create(draft=draft, side=made.side, revision=1, by_id=made.by_id, at=made.at)
+
+
+def test_code_that_is_taken_is_told_in_the_draft_and_stops_an_approval(
+    people: People, draft: AgreementDraft
+) -> None:
+    text = draft.text.replace("code: prov-2015", "code: prov-2014")
+    save_text(people[PREPARER], draft.pk, text, base=1)
+    page = draft_page(people[SKR], draft.pk)
+    assert page
+    assert ("code",) in [one.path for one in page.checked.faults]
+    with pytest.raises(Refused, match="fel"):
+        approve_draft(people[SKR], draft.pk, base=2)
+
+
+def test_published_draft_has_its_code_by_right(people: People, draft: AgreementDraft) -> None:
+    publish_draft(people[APPROVER], draft.pk, base=1, despite=True)
+    page = draft_page(people[SKR], draft.pk)
+    assert page
+    assert page.checked.faults == ()
