@@ -232,6 +232,7 @@ UNDECIDED = {
     **dict.fromkeys(APPLICATIONS, READS_ALL),
     # For who has no role yet: tests/accounts/test_applicants.py.
     "register_applicant": frozenset[Role](),
+    "api_no_such_address": frozenset[Role](),
     **dict.fromkeys(DRAFTS, READS_DRAFTS),
     "ladder": EVERY_ROLE,
     "api_ladder": EVERY_ROLE,
