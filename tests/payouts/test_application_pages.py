@@ -110,6 +110,15 @@ def test_an_applicant_sees_its_own_application_and_no_others() -> None:
     assert "Vad det är värt" not in own
 
 
+def test_the_queue_of_applications_asks_for_applicants_and_no_county() -> None:
+    fund = granted_fund()
+    with at():
+        text = signed_in(fund.people["lead"]).get(reverse("queue", args=[CODE, "slutlig"])).content.decode()
+    assert ">Sökande</label>" in text
+    assert "Kommun eller region" not in text
+    assert ">Län<" not in text
+
+
 def test_the_way_to_the_application_is_shown_to_whom_it_leads_somewhere() -> None:
     fund = make_fund()
     to_apply, to_register = "Till ansökan", reverse("register_applicant")
@@ -120,6 +129,8 @@ def test_the_way_to_the_application_is_shown_to_whom_it_leads_somewhere() -> Non
         own = signed_in(fund.signer(fund.first).user_id).get(page).content.decode()
         assert to_apply in own
         assert "Registrera en organisation till" in own
+        for address in ("/", apply_at):
+            assert to_register in signed_in(fund.signer(fund.first).user_id).get(address).content.decode()
         new = signed_in(factories.person()).get(page).content.decode()
         for user in [*others, *(factories.person(role) for role in (Role.AUDITOR, Role.ADMINISTRATOR))]:
             text = signed_in(user).get(page).content.decode()
