@@ -18,8 +18,8 @@ from prio.accounts.roles import Actor
 class MoneyPage:
     """The money of an agreement beside and after the pots. Amounts in kronor.
 
-    awaiting: what is decided to those whose money is not paid yet. is_decided: a decision on money is in force.
-    speaks_for: how many organisations the actor speaks for.
+    awaiting: what is decided to those whose money is not paid yet. is_decided: a decision on money is in force, which
+    is looked at only where accounts of use are asked for. speaks_for: how many organisations the actor speaks for.
     """
 
     version: AgreementVersion
@@ -105,6 +105,7 @@ def money_page(actor: Actor, code: str, today: date) -> MoneyPage | None:
     if version is None:
         return None
     decided = decided_by(actor, version)
+    asks = version.definition.aftermath.use_of_money is not None
     return MoneyPage(
         version=version,
         aftermath=version.definition.aftermath,
@@ -112,7 +113,7 @@ def money_page(actor: Actor, code: str, today: date) -> MoneyPage | None:
         uses=uses_of(actor, version, today, decided=decided),
         awaiting=tuple(one for one in decided.values() if not one.has_come),
         claims=claims_of(actor, code) if actor.reads_all or actor.organisations else (),
-        is_decided=bool(decided) or decisions_in_force(version.agreement_id).exists(),
+        is_decided=bool(decided) or (asks and decisions_in_force(version.agreement_id).exists()),
         speaks_for=len(actor.organisations),
         today=today,
         reads_all=actor.reads_all,
