@@ -19,6 +19,7 @@ from agreements.models import (
     Extension,
     HandIn,
 )
+from agreements.selectors.diary import reads_requests
 from agreements.selectors.receipts import ReceiptItem, item_of, with_wording
 from prio.audit.models import Event
 from prio.days import plain_day
@@ -42,7 +43,7 @@ def register() -> None:
     register_thing("extension", Thing(partial(_agreement_page, "extensions"), _extension))
     register_thing("version", Thing(partial(_agreement_page, "agreement_versions"), _version))
     register_thing("question", Thing(_question_page, _question))
-    register_thing("access_request", Thing(_access_page, _access_request))
+    register_thing("access_request", Thing(_access_page, _access_request, reads_requests))
 
 
 def _agreement_page(name: str, entry: CaseEntry) -> str:

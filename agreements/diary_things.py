@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from agreements.domain.masking import Line
 from agreements.models import CaseEntry
+from prio.accounts.roles import Actor
 
 TITLE, CORRESPONDENT = "_title", "_correspondent"
 
@@ -33,16 +34,22 @@ class Document:
     files: tuple[DocumentFile, ...] = ()
 
 
+def _everybody(_: Actor) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """How a kind of thing is shown.
 
     link: the address of its page, "" for none; it is asked for every row of a list, so it reads nothing: the entry has
-    its case with party and agreement. document: what it says, for who masks it.
+    its case with party and agreement. document: what it says, for who masks it. opens: who of those who read the diary
+    may open the page.
     """
 
     link: Callable[[CaseEntry], str]
     document: Callable[[CaseEntry], Document] | None = None
+    opens: Callable[[Actor], bool] = _everybody
 
 
 _things: dict[str, Thing] = {}
@@ -53,10 +60,10 @@ def register_thing(kind: str, thing: Thing) -> None:
     _things[kind] = thing
 
 
-def link_of(entry: CaseEntry) -> str:
-    """Return the address of what the entry is about, or ""."""
+def link_of(entry: CaseEntry, actor: Actor) -> str:
+    """Return the address of what the entry is about, or "" where there is none that the actor may open."""
     thing = _things.get(entry.thing)
-    return thing.link(entry) if thing else ""
+    return thing.link(entry) if thing and thing.opens(actor) else ""
 
 
 def document_of(entry: CaseEntry) -> Document:

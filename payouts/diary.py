@@ -6,6 +6,7 @@ from agreements.diary_things import Document, DocumentFile, Thing, register_thin
 from agreements.domain.masking import Line
 from agreements.models import CaseEntry
 from payouts.models import Claim, Decision, DecisionLetter, LineReport, StoredDocument, UseOfMoney
+from payouts.paying import reads_payments
 from payouts.selectors.decisions import document_name
 from payouts.selectors.letters import letter_name
 from prio.days import plain_day
@@ -18,9 +19,9 @@ def register() -> None:
     register_thing("line_report", Thing(_money_page, _line_report))
     register_thing("use_of_money", Thing(_money_page, _use_of_money))
     register_thing("claim", Thing(_claim_page, _claim))
-    register_thing("payment_order", Thing(_payments_page))
-    register_thing("requisition", Thing(_payments_page))
-    register_thing("status_file", Thing(_status_page))
+    register_thing("payment_order", Thing(_payments_page, opens=reads_payments))
+    register_thing("requisition", Thing(_payments_page, opens=reads_payments))
+    register_thing("status_file", Thing(_status_page, opens=reads_payments))
     register_thing("decision_letter", Thing(_letter_page, _letter_document))
 
 

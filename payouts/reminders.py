@@ -87,6 +87,7 @@ def _of_agreement(version: AgreementVersion, due: date, step: int, today: date) 
                 kind=USE_KIND,
                 facts={"agreement": version.agreement_id, "organisation": organisation.pk},
                 path=reverse("use_of_money", args=[code, organisation.code]),
+                whose=organisation.name,
             )
 
 
@@ -113,4 +114,5 @@ def _of_claims(today: date) -> Iterator[Letter]:
                 kind=CLAIM_KIND,
                 facts={"claim": claim.pk},
                 path=reverse("claim", args=[claim.agreement.code, claim.pk]),
+                whose=claim.organisation.name,
             )

@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from agreements.api.json_bodies import UnreadableBody
+from agreements.api.plain_words import TEXT
 from agreements.api.shapes import ProblemSerializer
 from prio.accounts.requests import ActorRequest
 
@@ -54,7 +55,13 @@ def body(request: Request, shape: type[serializers.Serializer]) -> dict[str, Any
         raise UnreadableBody("Anropet ska innehålla ett JSON-objekt: {…}.")
     read = shape(data=data)
     unknown = {key: [UNKNOWN] for key in data if key not in read.fields}
-    if not read.is_valid() or unknown:
-        raise ValidationError({**read.errors, **unknown})
+    no_text = {name: [TEXT] for name, field in read.fields.items() if _is_no_text(field, data.get(name))}
+    if not read.is_valid() or unknown or no_text:
+        raise ValidationError({**read.errors, **no_text, **unknown})
     found: dict[str, Any] = read.validated_data
     return found
+
+
+def _is_no_text(field: serializers.Field, value: object) -> bool:
+    """Say whether a number was sent where text is asked for: the framework would take it as its figures."""
+    return isinstance(field, serializers.CharField) and isinstance(value, int | float)

@@ -25,7 +25,7 @@ def calendar_days(definition: Definition) -> tuple[CalendarDay, ...]:
 def _known(definition: Definition) -> Iterator[CalendarDay]:
     dates, preliminary = definition.dates, definition.preliminary
     if dates.opens:
-        yield CalendarDay("opens", "Rapporteringen öppnar", dates.opens)
+        yield CalendarDay("opens", f"{definition.calling.time} öppnar", dates.opens)
     if dates.preliminary:
         yield CalendarDay("preliminary", "Preliminär bedömning klar", dates.preliminary)
     if preliminary.completion_closes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Literal, get_args
 
+from agreements.domain.calling import Calling, calling
 from agreements.domain.faults import FaultLog
 from agreements.domain.plain import days, texts
 from agreements.domain.questions import Plain
@@ -131,6 +132,11 @@ class Definition:
     def is_applied_for(self) -> bool:
         """Whether its money is applied for: no county, no inhabitants, no division."""
         return any(requirement.is_applied_for for requirement in self.requirements)
+
+    @property
+    def calling(self) -> Calling:
+        """What handing something in is called here."""
+        return calling(self.is_applied_for)
 
     @property
     def is_reported(self) -> bool:

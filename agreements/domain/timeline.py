@@ -56,7 +56,7 @@ def _known(definition: Definition) -> Iterator[Milestone]:
     if definition.signed:
         yield Milestone("Överenskommelsen undertecknades", definition.signed)
     if dates.opens:
-        yield Milestone("Rapporteringen öppnar", dates.opens)
+        yield Milestone(f"{definition.calling.time} öppnar", dates.opens)
     if dates.closes:
         yield Milestone("Sista dag att lämna in", dates.closes, is_deadline=True)
     yield from _own_deadlines(definition)

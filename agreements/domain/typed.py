@@ -206,7 +206,7 @@ def _email(text: str) -> str:
     address = text[len("mailto:") :] if text.casefold().startswith("mailto:") else text
     if _EMAIL.fullmatch(address):
         return address
-    raise NotUnderstood(f"{shown(text)} är inte en e-postadress. Skriv den som namn@kommun.se.")
+    raise NotUnderstood(f"{shown(text)} är inte en e-postadress. Skriv den som namn@exempel.se.")
 
 
 def _phone(text: str) -> str:

@@ -50,9 +50,14 @@ class Incoming:
     stored: str
 
 
+def searches_for_viruses() -> bool:
+    """Say whether files are searched for viruses: every page that takes files says the same."""
+    return bool(settings.CLAMD_URL)
+
+
 def is_refused_unscanned() -> bool:
     """Say whether files are refused because nothing searches them for viruses."""
-    return not settings.CLAMD_URL and settings.UNSCANNED_FILES != "accept"
+    return not searches_for_viruses() and settings.UNSCANNED_FILES != "accept"
 
 
 @contextmanager

@@ -16,7 +16,14 @@ from agreements.domain.masking import Line, MaskedLine, Proposal, has_personal_n
 from agreements.evidence.pdf_parts import PDF, UnreadablePdf, page_count
 from agreements.models import AccessCopy, AccessRequest, AccessRequestEntry, CaseEntry
 from agreements.models.access import WAITING, Outcome
-from agreements.selectors.diary import DiaryRow, Wanted, diary_rows, entries, entry_numbers
+from agreements.selectors.diary import (
+    DiaryRow,
+    Wanted,
+    diary_rows,
+    entries,
+    entry_numbers,
+    reads_requests,
+)
 from agreements.services.access import AGGREGATE
 from prio import clock
 from prio.accounts.roles import Actor, Role
@@ -159,11 +166,6 @@ def access_waiting() -> AccessWaiting:
     return AccessWaiting(len(rows), untested.count(), first, received_at.astimezone(clock.STOCKHOLM).date())
 
 
-def reads_requests(actor: Actor) -> bool:
-    """Say whether the actor reads requests for documents."""
-    return actor.is_any(Role.REGISTRAR, Role.AUDITOR)
-
-
 def request_list(actor: Actor, number: str) -> RequestList | None:
     """Return the requests, or None for who reads none. Three queries."""
     if not reads_requests(actor):
@@ -192,7 +194,7 @@ def request_page(actor: Actor, request_id: int) -> RequestPage | None:
             "entry__case__year", "entry__case__number", "entry__number"
         )
     )
-    rows = diary_rows([one.entry for one in picked])
+    rows = diary_rows(actor, [one.entry for one in picked])
     copies = list(found.copies.defer("content").order_by("-making", "number"))
     making = copies[0].making if copies else 0
     return RequestPage(
@@ -219,7 +221,7 @@ def found_documents(actor: Actor, request_id: int, text: str) -> tuple[DiaryRow,
     else:
         found = entries(Wanted(text=text.strip()[:100]))
     known = AccessRequestEntry.objects.filter(request=request_id).values("entry")
-    return diary_rows(found.exclude(pk__in=known)[:MOST_FOUND])
+    return diary_rows(actor, found.exclude(pk__in=known)[:MOST_FOUND])
 
 
 def entry_page(
@@ -253,7 +255,7 @@ def entry_page(
         more_words="\n".join(word for word in words if word not in named),
         files=tuple(_choice(file, chosen) for file in document.files),
         has_personal_number=has_personal_number(document.lines),
-        url=link_of(picked.entry),
+        url=link_of(picked.entry, actor),
         next_untested=_next_untested(picked),
         may_decide=ACCESS_REQUEST.may("decide", picked.request.state, actor.roles),
     )

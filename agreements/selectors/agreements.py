@@ -15,9 +15,10 @@ from agreements.domain.plain_words import Sentence, in_plain_words
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.settings_words import Setting, allocation_words, settings_in_words, split_words
 from agreements.domain.timeline import Milestone, Phase, milestones, phase_on
-from agreements.models import AgreementVersion, PublicQuestion, VersionState
+from agreements.models import Agreement, AgreementVersion, PublicQuestion, VersionState
 from agreements.models.agreement import remembered_definitions
 from prio.accounts.roles import Actor
+from prio.jobs.models import Job
 
 MOST_ROWS = 64
 
@@ -141,6 +142,12 @@ def answered_by_requirement(code: str) -> dict[str, int]:
         .order_by("requirement__code")
     )
     return {requirement or "": number for requirement, number in counts}
+
+
+def title_of_agreement(job: Job) -> str:
+    """Return the name of the agreement that a job is about: one query."""
+    found = Agreement.objects.filter(code=job.parameters.get("agreement", "")).values_list("title", flat=True)
+    return found.first() or job.subject
 
 
 def published_version(actor: Actor, code: str) -> AgreementVersion | None:

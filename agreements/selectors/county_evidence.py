@@ -10,6 +10,7 @@ from django.conf import settings
 from agreements.domain.progress import files_in
 from agreements.domain.questions import Question
 from agreements.domain.requirement import RequirementDefinition
+from agreements.evidence.incoming import searches_for_viruses
 from agreements.evidence.kinds import ACCEPT, WORDS
 from agreements.models import Agreement, AgreementVersion, EvidenceFile, EvidenceState, Report, VersionState
 from agreements.selectors.evidence import MEGABYTE
@@ -106,7 +107,7 @@ def county_page(actor: Actor, code: str, county: str, *, now: datetime) -> Count
         accept=ACCEPT,
         kinds=WORDS,
         largest=settings.LARGEST_FILE,
-        has_scanner=bool(settings.CLAMD_URL),
+        has_scanner=searches_for_viruses(),
     )
 
 

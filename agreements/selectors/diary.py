@@ -153,6 +153,11 @@ class CasePage:
     may_mark: bool
 
 
+def reads_requests(actor: Actor) -> bool:
+    """Say whether the actor reads requests for documents."""
+    return actor.is_any(Role.REGISTRAR, Role.AUDITOR)
+
+
 def diary_page(actor: Actor, wanted: Wanted, number: str) -> DiaryPage | None:
     """Return a page of the diary, or None for who reads no diary. Four queries, five where a party is asked for."""
     if not actor.reads_all:
@@ -160,10 +165,10 @@ def diary_page(actor: Actor, wanted: Wanted, number: str) -> DiaryPage | None:
     page = Paginator(entries(wanted), ON_A_PAGE).get_page(number)
     return DiaryPage(
         wanted=wanted,
-        rows=diary_rows(list(page.object_list)),
+        rows=diary_rows(actor, list(page.object_list)),
         page=page,
         agreements=tuple(Agreement.objects.order_by("-year", "title").values_list("code", "title")),
-        gives_out=actor.is_any(Role.REGISTRAR, Role.AUDITOR),
+        gives_out=reads_requests(actor),
     )
 
 
@@ -173,18 +178,18 @@ def entries(wanted: Wanted) -> QuerySet[CaseEntry]:
     return found.select_related("case__party", "case__agreement").order_by(*_SORTED[wanted.order])
 
 
-def diary_rows(found: Sequence[CaseEntry] | QuerySet[CaseEntry]) -> tuple[DiaryRow, ...]:
-    """Return entries as the list shows them: one query for the parties' names."""
+def diary_rows(actor: Actor, found: Sequence[CaseEntry] | QuerySet[CaseEntry]) -> tuple[DiaryRow, ...]:
+    """Return entries as the list shows them to `actor`: one query for the parties' names."""
     read = list(found)
     names = _names({entry.case.party_id for entry in read if entry.case.party_id})
-    return tuple(_row(entry, names) for entry in read)
+    return tuple(_row(actor, entry, names) for entry in read)
 
 
-def every_row(wanted: Wanted, chunk: int = 2000) -> Iterator[DiaryRow]:
+def every_row(actor: Actor, wanted: Wanted, chunk: int = 2000) -> Iterator[DiaryRow]:
     """Yield every entry that is wanted, for a file: two queries for each `chunk` of them."""
     found = entries(wanted)
     for start in range(0, found.count(), chunk):
-        yield from diary_rows(found[start : start + chunk])
+        yield from diary_rows(actor, found[start : start + chunk])
 
 
 def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
@@ -203,7 +208,7 @@ def case_page(actor: Actor, year: int, number: int) -> CasePage | None:
         title=_name(names, case, case.opened_at)
         or ("Gemensamt" if case.agreement else "Begäran om handlingar"),
         agreement=case.agreement.title if case.agreement else "",
-        rows=tuple(_row(entry, names) for entry in found),
+        rows=tuple(_row(actor, entry, names) for entry in found),
         may_mark=actor.is_any(Role.REGISTRAR),
     )
 
@@ -273,7 +278,7 @@ def _name(names: Names, case: Case, at: datetime) -> str:
     return next(on_that_day, known[0][2] if known else "")
 
 
-def _row(entry: CaseEntry, names: Names) -> DiaryRow:
+def _row(actor: Actor, entry: CaseEntry, names: Names) -> DiaryRow:
     case = entry.case
     marked = entry if entry.secrecy != Secrecy.NONE else case
     return DiaryRow(
@@ -290,7 +295,7 @@ def _row(entry: CaseEntry, names: Names) -> DiaryRow:
         agreement=case.agreement.title if case.agreement else "",
         mark=marked.get_secrecy_display() if marked.secrecy != Secrecy.NONE else "",
         support=marked.secrecy_support,
-        url=link_of(entry),
+        url=link_of(entry, actor),
         simulated=entry.simulated,
     )
 

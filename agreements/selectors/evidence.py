@@ -12,6 +12,7 @@ from django.db.models import Q
 from agreements.domain.documents import MOST_FILES, attached
 from agreements.domain.progress import files_in
 from agreements.domain.questions import Question
+from agreements.evidence.incoming import searches_for_viruses
 from agreements.evidence.kinds import ACCEPT, WORDS
 from agreements.models import EvidenceFile, EvidenceState, Report, Submission
 from agreements.selectors.own_reports import WORKED_ON
@@ -118,7 +119,7 @@ class EvidenceBox:
     @property
     def has_scanner(self) -> bool:
         """Whether files are searched for viruses."""
-        return bool(settings.CLAMD_URL)
+        return searches_for_viruses()
 
 
 def boxes(place: ReportPlace) -> Mapping[str, EvidenceBox]:

@@ -216,12 +216,16 @@ def next_step(
     own: OwnReports, one: OwnParty, rows: Sequence[Row], *, may_sign: bool, may_edit: bool
 ) -> NextStep:
     """Return the one thing that the actor should do next for a party; the most pressing of what is left."""
+    words = own.definition.calling
     if is_over(own) and own.definition.is_reported:
-        return NextStep("Inget mer att göra", "Rapporterna är bedömda.")
+        return NextStep(
+            "Inget mer att göra",
+            f"{'Ansökningarna' if own.definition.is_applied_for else 'Rapporterna'} är bedömda.",
+        )
     opens = own.definition.dates.opens
     if opens and rows and not any(row.own.place.times.opened for row in rows):
         return NextStep(
-            f"Rapporteringen öppnar {day_with_weekday(opens)}",
+            f"{words.time} öppnar {day_with_weekday(opens)}",
             "Till dess kan ni läsa kraven och frågorna under fliken Överenskommelsen.",
         )
     if not rows and not own.definition.is_reported:
@@ -234,7 +238,7 @@ def next_step(
     if not may_edit and not any(row.state in open_states for row in rows):
         return _nothing_left(rows)
     if not may_edit:
-        return NextStep("Rapporteringen pågår", "Den som rapporterar eller skriver under för er gör resten.")
+        return NextStep(f"{words.time} pågår", "Den som rapporterar eller skriver under för er gör resten.")
     return _of_work(one.party.code, rows, may_sign=may_sign)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from agreements.domain.answer_lines import NO_NOTES, AnswerLine, answer_lines
+from agreements.domain.calling import Calling
 from agreements.domain.requirement import RequirementDefinition
 from agreements.domain.result import Result
 from agreements.models import AgreementVersion, HandIn, Submission
@@ -49,6 +50,11 @@ class Receipt:
     def title(self) -> str:
         """The agreement's name."""
         return self.hand_in.agreement.title
+
+    @property
+    def calling(self) -> Calling:
+        """What is handed in is called."""
+        return self.items[0].version.definition.calling
 
     @property
     def simulated(self) -> bool:

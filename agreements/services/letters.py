@@ -88,7 +88,7 @@ def tell_works_on_it(ground: Ground, about: str, subject: str, body: str) -> Non
 
 def _tell(ground: Ground, about: str, subject: str, body: str, path: str, roles: tuple[Role, ...]) -> None:
     write_many(
-        Letter(f"{about}:{user}", user, subject, body, path=path)
+        Letter(f"{about}:{user}", user, subject, body, path=path, whose=ground.party.name)
         for user in people_of(ground.party.organisation_id, *roles)
     )
 
@@ -106,9 +106,9 @@ def tell_more_time(grounds: Sequence[Ground], made: Extension) -> None:
         valid_from__lte=day,
         user__is_active=True,
     )
-    rows = sorted(set(held.values_list("user", "organisation")))
+    rows = sorted(set(held.values_list("user", "organisation", "organisation__name")))
     letters = []
-    for user, organisation in rows:
+    for user, organisation, name in rows:
         own = by_organisation[organisation]
         codes = dict.fromkeys(f"– {one.requirement.code} {one.requirement.name}" for one in own)
         letters.append(
@@ -126,6 +126,7 @@ def tell_more_time(grounds: Sequence[Ground], made: Extension) -> None:
                     ]
                 ),
                 path=page_of(own[0]),
+                whose=name,
             )
         )
     write_many(letters)

@@ -18,10 +18,10 @@ from agreements.selectors.access import (
     entries_of,
     entry_page,
     found_documents,
-    reads_requests,
     request_list,
     request_page,
 )
+from agreements.selectors.diary import reads_requests
 from agreements.services import access, access_copies
 from agreements.services.access_decisions import Decided, decide_on_entry
 from agreements.views.days import posted_day

@@ -4,9 +4,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agreements.domain.timeline import Phase
 from agreements.selectors import agreements as selectors
 from agreements.selectors.drafts import may_begin_drafts
 from prio import clock
+from prio.accounts.applicants import may_register
 from prio.accounts.requests import ActorRequest
 
 
@@ -24,5 +26,11 @@ def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
     page = selectors.agreement_page(request.actor, code, clock.today())
     if page is None:
         raise Http404
-    context = {"page": page, "may_draft": may_begin_drafts(request.actor)}
+    takes_applications = page.definition.is_applied_for and page.row.phase in {Phase.PLANNED, Phase.OPEN}
+    context = {
+        "page": page,
+        "may_draft": may_begin_drafts(request.actor),
+        "may_apply": takes_applications and bool(request.actor.applicants),
+        "may_register": takes_applications and may_register(request.actor),
+    }
     return render(request, "agreements/agreement.html", context)

@@ -36,7 +36,7 @@ def diary_file(request: ActorRequest) -> StreamingHttpResponse:
     if not request.actor.reads_all:
         raise Http404
     answer = StreamingHttpResponse(
-        diary_csv(every_row(Wanted.of(request.GET))), content_type="text/csv; charset=utf-8"
+        diary_csv(every_row(request.actor, Wanted.of(request.GET))), content_type="text/csv; charset=utf-8"
     )
     answer["Content-Disposition"] = 'attachment; filename="diarium.csv"'
     return answer

@@ -329,7 +329,7 @@ class ReportPage:
         if not isinstance(made, Mapping):
             return None
         return Touch(
-            by_id=cast("int", made.get("by")),
+            by_id=cast("int | None", made.get("by")),
             name=str(made.get("name", "")),
             at=datetime.fromisoformat(str(made.get("at"))),
             revision=cast("int", made.get("revision", 0)),

@@ -30,9 +30,9 @@ class ClashView:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """The latest change of a question: who made it, when, and with which revision."""
+    """The latest change of a question: who made it (None: the check of its file), when, and with which revision."""
 
-    by_id: int
+    by_id: int | None
     name: str
     at: datetime
     revision: int

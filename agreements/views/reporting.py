@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from agreements.selectors.overview import is_over, overview
 from agreements.selectors.own_reports import own_reports
 from prio import clock
+from prio.accounts.applicants import may_register
 from prio.accounts.requests import ActorRequest
 
 
@@ -23,5 +24,6 @@ def reporting(request: ActorRequest, code: str) -> HttpResponse:
         "over": is_over(own),
         "code": code,
         "today": clock.today(),
+        "may_register": own.definition.is_applied_for and may_register(actor),
     }
     return render(request, "agreements/reporting/reporting.html", context)

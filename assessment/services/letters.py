@@ -54,13 +54,14 @@ def tell_verdicts(version: AgreementVersion, verdicts: Sequence[Verdict]) -> Non
             f"Bedömt: {definition.title}",
             "\n".join(["Följande är slutligt bedömt:", "", *lines[organisation]]),
             path=f"/overenskommelser/{definition.code}/rapportering/",
+            whose=name,
         )
-        for user, organisation in _people_of(lines)
+        for user, organisation, name in _people_of(lines)
     )
 
 
-def _people_of(organisations: Iterable[int]) -> list[tuple[int, int]]:
-    """Return who reports or signs for the organisations today, each with the organisation: one query."""
+def _people_of(organisations: Iterable[int]) -> list[tuple[int, int, str]]:
+    """Return who reports or signs for the organisations today, each with the organisation and its name: one query."""
     day = clock.today()
     held = Membership.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=day),
@@ -69,7 +70,7 @@ def _people_of(organisations: Iterable[int]) -> list[tuple[int, int]]:
         valid_from__lte=day,
         user__is_active=True,
     )
-    return sorted(set(held.values_list("user_id", "organisation_id")))
+    return sorted(set(held.values_list("user_id", "organisation_id", "organisation__name")))
 
 
 def tell_finding(ground: Ground, finding: Finding) -> None:

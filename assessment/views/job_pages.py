@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from agreements.selectors.agreements import title_of_agreement
 from assessment.services.registers import READ_REGISTER
 from assessment.tasks import ASSESS, SEND_FINDINGS
 from prio.jobs.models import Job
@@ -12,16 +13,37 @@ def register_job_pages() -> None:
     """Name the pages of the jobs that are started here."""
     register_page(
         READ_REGISTER,
-        JobPage("Läser in registerfilen", _import, "Granska uppgifterna", _register, "Till registret"),
+        JobPage(
+            "Läser in registerfilen",
+            _import,
+            "Granska uppgifterna",
+            _register,
+            "Till registret",
+            about=title_of_agreement,
+        ),
     )
     register_page(
         ASSESS,
-        JobPage("Prövning av rapporterna", _overview, "Se bedömningen", _overview, "Tillbaka", _tested),
+        JobPage(
+            "Prövning av rapporterna",
+            _overview,
+            "Se bedömningen",
+            _overview,
+            "Tillbaka",
+            _tested,
+            title_of_agreement,
+        ),
     )
     register_page(
         SEND_FINDINGS,
         JobPage(
-            "Utskick av preliminära bedömningar", _overview, "Se bedömningen", _overview, "Tillbaka", _sent
+            "Utskick av preliminära bedömningar",
+            _overview,
+            "Se bedömningen",
+            _overview,
+            "Tillbaka",
+            _sent,
+            title_of_agreement,
         ),
     )
 

@@ -166,9 +166,12 @@ class Screen:
         scope = self.found.scope
         names = dict.fromkeys(scope.authority_of(code) for code in scope.requirements)
         authorities = {name: name for name in names} | {ALL: "Alla"}
+        counties = cache.get_or_set("county_names", county_names, KEPT) or {}
         return (
-            self._select(
-                "county", "Län", "Alla län", cache.get_or_set("county_names", county_names, KEPT) or {}
+            *(
+                ()
+                if scope.definition.is_applied_for
+                else (self._select("county", "Län", "Alla län", counties),)
             ),
             self._select("proposal", "Förslag", "Alla", {**outcomes(), NO_PROPOSAL: "Inget förslag"}),
             self._select("attention", "Att se på", "Allt", ATTENTION),
@@ -180,9 +183,9 @@ class Screen:
     @property
     def sorts(self) -> Select:
         """What the list is sorted by."""
-        return self._select(
-            "sort", "Ordning", SORTS[""], {code: words for code, words in SORTS.items() if code}
-        )
+        left_out = {"", "lan"} if self.found.scope.definition.is_applied_for else {""}
+        words = {code: text for code, text in SORTS.items() if code not in left_out}
+        return self._select("sort", "Ordning", SORTS[""], words)
 
     @property
     def ticks(self) -> tuple[Tick, ...]:

@@ -29,14 +29,17 @@ from prio.accounts.applicants import (
     LONGEST_CONTACT,
     LONGEST_NAME,
     LONGEST_PHONE,
+    AlreadyRegistered,
     Registration,
-    WrongField,
+    WrongFields,
     may_register,
     register_applicant,
+    registered_already,
 )
 from prio.accounts.authentication import acting
 
 Plain = dict[str, Any]
+_API_NAMES = {"number": "organisation_number"}
 LARGEST_REVISION = 2**31 - 1
 
 
@@ -142,27 +145,35 @@ class ApplicantList(APIView):
     @extend_schema(
         operation_id="register_applicant",
         request=NewApplicantSerializer,
-        responses=answers({201: ApplicantSerializer}, WRITES),
+        responses=answers({200: ApplicantSerializer, 201: ApplicantSerializer}, WRITES),
     )
     def post(self, request: Request) -> Response:
-        """Register an organisation, for who has no role, or only for applicants; the same again is the same one."""
+        """Register an organisation, for who has no role, or only for applicants.
+
+        201: it is registered now. 200: you had registered it already, with the same name. 409: the number is registered
+        with another name, or by somebody else.
+        """
         actor = acting(request)
         if not may_register(actor):
             raise Http404
         said = body(request, NewApplicantSerializer)
         number = said.pop("organisation_number")
         try:
+            is_known = registered_already(actor, number)
             party = register_applicant(actor, Registration(number=number, **said))
-        except WrongField as wrong:
-            name = "organisation_number" if wrong.field == "number" else wrong.field
-            raise ValidationError({name: [wrong.message]}) from wrong
+        except AlreadyRegistered:
+            raise
+        except WrongFields as wrong:
+            raise ValidationError(
+                {_API_NAMES.get(field, field): [text] for field, text in wrong.problems.items()}
+            ) from wrong
         organisation = party.organisation
         found = {
             "party": party.code,
             "name": organisation.name,
             "organisation_number": organisation.organisation_number,
         }
-        return Response(found, status=status.HTTP_201_CREATED)
+        return Response(found, status=status.HTTP_200_OK if is_known else status.HTTP_201_CREATED)
 
 
 class ApplicationList(APIView):

@@ -8,20 +8,28 @@ from agreements.models import AgreementVersion
 from agreements.selectors.agreements import published_version
 from payouts.models import Claim, ClaimState
 from payouts.selectors.claims import claims_of
+from payouts.selectors.in_force import decisions_in_force
 from payouts.selectors.lines import LineView, lines_of
-from payouts.selectors.uses_of_money import UseView, uses_of
+from payouts.selectors.uses_of_money import Received, UseView, decided_by, uses_of
 from prio.accounts.roles import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyPage:
-    """The money of an agreement beside and after the pots. Amounts in kronor."""
+    """The money of an agreement beside and after the pots. Amounts in kronor.
+
+    awaiting: what is decided to those whose money is not paid yet. is_decided: a decision on money is in force, which
+    is looked at only where accounts of use are asked for. speaks_for: how many organisations the actor speaks for.
+    """
 
     version: AgreementVersion
     aftermath: Aftermath
     lines: tuple[LineView, ...]
     uses: tuple[UseView, ...]
+    awaiting: tuple[Received, ...]
     claims: tuple[Claim, ...]
+    is_decided: bool
+    speaks_for: int
     today: date
     reads_all: bool
 
@@ -66,6 +74,11 @@ class MoneyPage:
         return sum(view.use.unused for view in self.uses if view.use and view.is_handed_in)
 
     @property
+    def awaited(self) -> int:
+        """What is decided and not paid yet to those who will account for it."""
+        return sum(one.amount for one in self.awaiting)
+
+    @property
     def to_come(self) -> int:
         """What is still to be repaid."""
         return sum(claim.remaining for claim in self.claims if claim.state == ClaimState.OPEN)
@@ -81,21 +94,27 @@ class MoneyPage:
         return (
             any(claim.simulated for claim in self.claims)
             or any(view.use and view.use.simulated for view in self.uses)
+            or any(one.simulated for one in self.awaiting)
             or any(report.simulated for view in self.lines if view.may_read for report in view.reports)
         )
 
 
 def money_page(actor: Actor, code: str, today: date) -> MoneyPage | None:
-    """Return the page of a published agreement's money; None if there is none. At most nine queries."""
+    """Return the page of a published agreement's money; None if there is none. At most ten queries."""
     version = published_version(actor, code)
     if version is None:
         return None
+    decided = decided_by(actor, version)
+    asks = version.definition.aftermath.use_of_money is not None
     return MoneyPage(
         version=version,
         aftermath=version.definition.aftermath,
         lines=lines_of(actor, version, today),
-        uses=uses_of(actor, version, today),
+        uses=uses_of(actor, version, today, decided=decided),
+        awaiting=tuple(one for one in decided.values() if not one.has_come),
         claims=claims_of(actor, code) if actor.reads_all or actor.organisations else (),
+        is_decided=bool(decided) or (asks and decisions_in_force(version.agreement_id).exists()),
+        speaks_for=len(actor.organisations),
         today=today,
         reads_all=actor.reads_all,
     )

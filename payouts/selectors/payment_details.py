@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from payouts.models import DetailsState, Payment, PaymentDetails, PaymentState
+from payouts.models import (
+    DecidedAmount,
+    DecisionState,
+    DetailsState,
+    Payment,
+    PaymentDetails,
+    PaymentState,
+)
 from payouts.paying import SPEAKS
 from prio.accounts.roles import Actor
 from prio.parties.models import Organisation
@@ -67,6 +74,18 @@ def _bodies(rows: QuerySet[Organisation]) -> tuple[Body, ...]:
         )
         for one in found
     )
+
+
+def lacking_details(actor: Actor) -> QuerySet[Organisation]:
+    """Return for whom the actor speaks, whom money is decided to, and who has left no payment details."""
+    own = {body for role, body in actor.holds if role in SPEAKS}
+    decided = DecidedAmount.objects.filter(
+        decision__state=DecisionState.IN_FORCE, party__organisation=OuterRef("pk")
+    )
+    live = PaymentDetails.objects.filter(
+        organisation=OuterRef("pk"), state__in=[DetailsState.APPROVED, DetailsState.PROPOSED]
+    )
+    return Organisation.objects.filter(Exists(decided), ~Exists(live), pk__in=own)
 
 
 def details_page(actor: Actor, organisation_code: str) -> DetailsPage | None:

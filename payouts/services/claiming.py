@@ -126,7 +126,10 @@ def _tell(claim: Claim, agreement: Agreement, payee: str) -> None:
     )
     path = reverse("claim", args=[agreement.code, claim.pk])
     people = people_of(claim.organisation_id, *TOLD)
-    write_many(Letter(f"claim:{claim.pk}:made:{one}", one, subject, body, path=path) for one in people)
+    write_many(
+        Letter(f"claim:{claim.pk}:made:{one}", one, subject, body, path=path, whose=claim.organisation.name)
+        for one in people
+    )
 
 
 def _tell_given_way(claim: Claim) -> None:
@@ -137,7 +140,12 @@ def _tell_given_way(claim: Claim) -> None:
     )
     path = reverse("claim", args=[claim.agreement.code, claim.pk])
     people = people_of(claim.organisation_id, *TOLD)
-    write_many(Letter(f"claim:{claim.pk}:withdrawn:{one}", one, subject, body, path=path) for one in people)
+    write_many(
+        Letter(
+            f"claim:{claim.pk}:withdrawn:{one}", one, subject, body, path=path, whose=claim.organisation.name
+        )
+        for one in people
+    )
 
 
 def _entry(claim: Claim, agreement: Agreement) -> NewEntry:

@@ -159,7 +159,12 @@ def _tell(claim: Claim, what: str, subject: str, body: str) -> None:
     path = reverse("claim", args=[claim.agreement.code, claim.pk])
     write_many(
         Letter(
-            f"claim:{claim.pk}:{what}:{user}", user, f"{subject}: {claim.agreement.title}", body, path=path
+            f"claim:{claim.pk}:{what}:{user}",
+            user,
+            f"{subject}: {claim.agreement.title}",
+            body,
+            path=path,
+            whose=claim.organisation.name,
         )
         for user in people_of(claim.organisation_id, *TOLD)
     )

@@ -182,6 +182,7 @@ def _mail(decision: Decision, letter: DecisionLetter, user: int) -> Letter:
         f"Brev om beslut {decision.reference}{again}",
         "\n".join(lines),
         path=reverse("letter", args=[decision.agreement.code, decision.pk, letter.organisation.code]),
+        whose=str(letter.organisation),
     )
 
 

@@ -340,6 +340,7 @@ def _tell_receipt(use: UseOfMoney) -> None:
             f"Kvitto {use.reference}: {'' if use.number == 1 else 'rättad '}ekonomisk redovisning",
             body,
             path=path,
+            whose=use.organisation.name,
         )
         for user in people_of(use.organisation_id, *RECEIPT_TO)
     )

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from agreements.selectors.agreements import title_of_agreement
 from payouts.models import Decision, PaymentOrder
 from payouts.services.decisions import ISSUE_DECISION
 from payouts.services.letters import HELP_WITH_LETTERS, MAKE_LETTERS, SEND_LETTERS
@@ -14,7 +15,15 @@ from prio.jobs.pages import JobPage, register_page
 def register_job_pages() -> None:
     """Name the pages of the jobs that are started here."""
     register_page(
-        ALLOCATE, JobPage("Beräkning av fördelningen", _run, "Se fördelningen", _allocation, "Tillbaka")
+        ALLOCATE,
+        JobPage(
+            "Beräkning av fördelningen",
+            _run,
+            "Se fördelningen",
+            _allocation,
+            "Tillbaka",
+            about=title_of_agreement,
+        ),
     )
     register_page(
         MAKE_LETTERS,

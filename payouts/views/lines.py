@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.domain.typed_text import NotUnderstood
+from agreements.evidence.incoming import searches_for_viruses
 from agreements.models import AgreementVersion
 from payouts.domain.spending import Spent, Sums, SumsDoNotAddUp, added_up
 from payouts.selectors.lines import LineView, line_of, report_file
@@ -107,6 +108,7 @@ def _show(
         "typed": typed,
         "today": clock.today(),
         "refusal": refusal,
+        "has_scanner": searches_for_viruses(),
         "repayment": version.definition.aftermath.repayment,
     }
     return render(request, "payouts/money/line.html", context, status=REFUSED if refusal else None)

@@ -5,31 +5,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from prio.accounts.applicants import (
-    LONGEST_CONTACT,
-    LONGEST_NAME,
-    LONGEST_PHONE,
-    Registration,
-    WrongField,
-    may_register,
-    register_applicant,
-)
+from prio.accounts.applicants import Registration, WrongFields, may_register, register_applicant
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
 REFUSED = 422
 FIELDS = (
-    (
-        "name",
-        "Organisationens namn",
-        "Som det står i stadgar eller registreringsbevis.",
-        "organization",
-        LONGEST_NAME,
-    ),
-    ("number", "Organisationsnummer", "Tio siffror, till exempel 802001-1234.", "off", 20),
-    ("contact_name", "Kontaktperson", "Den som vi kan fråga om ansökan.", "name", LONGEST_CONTACT),
-    ("contact_email", "Kontaktpersonens e-post", "", "email", 254),
-    ("contact_phone", "Kontaktpersonens telefon", "Behöver inte anges.", "tel", LONGEST_PHONE),
+    ("name", "Organisationens namn", "Som det står i stadgar eller registreringsbevis.", "organization"),
+    ("number", "Organisationsnummer", "Tio siffror, till exempel 802001-1234.", "off"),
+    ("contact_name", "Kontaktperson", "Den som vi kan fråga om ansökan.", "name"),
+    ("contact_email", "Kontaktpersonens e-post", "", "email"),
+    ("contact_phone", "Kontaktpersonens telefon", "Behöver inte anges.", "tel"),
 )
 
 
@@ -50,19 +36,22 @@ def register(request: ActorRequest) -> HttpResponse:
 
 
 def _show(request: ActorRequest, refusal: Refused | None = None) -> HttpResponse:
-    wrong = refusal.field if isinstance(refusal, WrongField) else ""
+    problems = refusal.problems if isinstance(refusal, WrongFields) else {}
     fields = [
         {
             "name": name,
             "label": label,
             "hint": hint,
             "autocomplete": autocomplete,
-            "longest": longest,
             "value": request.POST.get(name, ""),
-            "error": refusal.message if refusal and name == wrong else "",
+            "error": problems.get(name, ""),
             "required": name != "contact_phone",
         }
-        for name, label, hint, autocomplete, longest in FIELDS
+        for name, label, hint, autocomplete in FIELDS
     ]
-    context = {"fields": fields, "refusal": refusal}
+    context = {
+        "fields": fields,
+        "refusal": None if problems else refusal,
+        "wrong": [field for field in fields if field["error"]],
+    }
     return render(request, "accounts/register_applicant.html", context, status=REFUSED if refusal else None)

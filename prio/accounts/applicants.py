@@ -1,6 +1,7 @@
 """Organisations that register themselves to apply for money: no kommun, no region, no county, no inhabitants."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -29,12 +30,27 @@ LEAST_THIRD = "2"  # the third figure is at least 2; below it stands the month o
 _SPACE = re.compile(r"\s+")
 
 
-class WrongField(Refused):
+class WrongFields(Refused):
+    """What was typed is wrong. problems: what is wrong in each field, by its name."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+class WrongField(WrongFields):
     """What was typed in one field is wrong. field: its name."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__({field: message})
         self.field = field
+
+
+class AlreadyRegistered(WrongField):
+    """The number is registered already: by somebody else, or by oneself with another name."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("number", message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +73,25 @@ class _Read(NamedTuple):
 
 
 def may_register(actor: Actor) -> bool:
-    """Say whether `actor` may register an organisation: who has no role, or only for applicants. At most one query.
+    """Say whether `actor` may register an organisation: who has no role, or only for applicants.
 
     Who works for a kommun, a region or an authority applies for nobody: they would stand on both sides.
     """
     if not actor.roles:
         return True
-    if not actor.organisations or actor.coordinates or len(actor.holds) < len(actor.roles):
-        return False
-    others = Party.objects.filter(organisation__in=actor.organisations).exclude(kind=Kind.APPLICANT)
-    return actor.roles <= {role for role, _ in actor.holds} and not others.exists()
+    held_for_bodies = {role for role, _ in actor.holds}
+    return actor.only_applies and not actor.coordinates and actor.roles <= held_for_bodies
 
 
 def register_applicant(actor: Actor, given: Registration, *, simulated: bool = False) -> Party:
     """Register an organisation as an applicant; the person reports, signs and receives for it from today.
 
-    The same person with the same number once more gets the same applicant. Whether the person may sign for the
+    The same person with the same number and name once more gets the same applicant. Whether the person may sign for the
     organisation is what the application's documents show and an assessor judges.
 
     Raises:
-        WrongField: a field is empty, too long or wrong, or the number is registered already.
+        WrongFields: fields are empty, too long or wrong.
+        AlreadyRegistered: the number is registered, and not by the person with that name.
         Refused: the person has another role in Prio.
     """
     read = _read(given)
@@ -86,7 +101,7 @@ def register_applicant(actor: Actor, given: Registration, *, simulated: bool = F
         User.objects.select_for_update(of=("self",)).get(pk=actor.user_id)
         known = Organisation.objects.filter(organisation_number=read.number).first()
         if known is not None:
-            return _known(actor, known)
+            return _known(actor, known, read.name)
         party = _made(read)
         Applicant.objects.create(
             organisation=party.organisation,
@@ -111,18 +126,32 @@ def register_applicant(actor: Actor, given: Registration, *, simulated: bool = F
     return party
 
 
-def _known(actor: Actor, known: Organisation) -> Party:
+def registered_already(actor: Actor, number: str) -> bool:
+    """Say whether `actor` has registered the organisation with that number, however it is typed: one query.
+
+    Raises:
+        WrongField: it is no number of an organisation that may apply.
+    """
+    own = Applicant.objects.filter(registered_by=actor.user_id)
+    return own.filter(organisation__organisation_number=organisation_number(number)).exists()
+
+
+def _known(actor: Actor, known: Organisation, name: str) -> Party:
     mine = Applicant.objects.filter(organisation=known, registered_by=actor.user_id)
     if not mine.exists():
         raise _taken()
+    if known.name.casefold() != name.casefold():
+        raise AlreadyRegistered(
+            f"Ni har redan registrerat {known.organisation_number}, med namnet {known.name}. Det går att söka för den "
+            "direkt. Har den bytt namn ändrar den som administrerar Prio det."
+        )
     return known.parties.get()
 
 
-def _taken() -> WrongField:
-    return WrongField(
-        "number",
-        "Organisationen är redan registrerad. Be den som registrerade den att lämna in, eller vänd er till "
-        "den som administrerar Prio.",
+def _taken() -> AlreadyRegistered:
+    return AlreadyRegistered(
+        "Organisationsnumret är redan registrerat av någon annan. Be den som registrerade organisationen att lämna in, "
+        "eller vänd er till den som administrerar Prio."
     )
 
 
@@ -150,18 +179,39 @@ def _next_code() -> str:
 
 
 def _read(given: Registration) -> _Read:
-    email = given.contact_email.strip()
+    """Return it as it is kept. Raises WrongField for one fault, WrongFields for several: all are named at once."""
+    problems: dict[str, str] = {}
+
+    def read(make: Callable[[], str]) -> str:
+        try:
+            return make()
+        except WrongField as wrong:
+            problems[wrong.field] = wrong.message
+            return ""
+
+    found = _Read(
+        name=read(lambda: _words("name", given.name, LONGEST_NAME, "Skriv organisationens namn.")),
+        number=read(lambda: organisation_number(given.number)),
+        contact_name=read(
+            lambda: _words("contact_name", given.contact_name, LONGEST_CONTACT, "Skriv vem vi kan fråga.")
+        ),
+        contact_email=read(lambda: _email(given.contact_email)),
+        contact_phone=read(lambda: _words("contact_phone", given.contact_phone, LONGEST_PHONE)),
+    )
+    if len(problems) == 1:
+        raise WrongField(*problems.popitem())
+    if problems:
+        raise WrongFields(problems)
+    return found
+
+
+def _email(text: str) -> str:
+    email = text.strip()
     try:
         validate_email(email)
     except ValidationError as error:
         raise WrongField("contact_email", "Skriv en e-postadress, till exempel namn@forening.se.") from error
-    return _Read(
-        name=_words("name", given.name, LONGEST_NAME, "Skriv organisationens namn."),
-        number=organisation_number(given.number),
-        contact_name=_words("contact_name", given.contact_name, LONGEST_CONTACT, "Skriv vem vi kan fråga."),
-        contact_email=email,
-        contact_phone=_words("contact_phone", given.contact_phone, LONGEST_PHONE),
-    )
+    return email
 
 
 def _words(field: str, text: str, longest: int, missing: str = "") -> str:

@@ -99,6 +99,22 @@ ACCOUNTS = (
     DemonstrationAccount(
         "skr.utbetalare.andra", "Sixten", "Hägg", Role.PAYER, held_for="SKR, den andra", authority="SKR"
     ),
+    DemonstrationAccount(
+        "socialstyrelsen.utbetalare",
+        "Sonja",
+        "Rask",
+        Role.PAYER,
+        held_for="Socialstyrelsen",
+        authority="Socialstyrelsen",
+    ),
+    DemonstrationAccount(
+        "socialstyrelsen.utbetalare.andra",
+        "Stellan",
+        "Vall",
+        Role.PAYER,
+        held_for="Socialstyrelsen, den andra",
+        authority="Socialstyrelsen",
+    ),
     DemonstrationAccount("revisor", "Rune", "Vik", Role.AUDITOR),
     DemonstrationAccount("administrator", "Ada", "Min", Role.ADMINISTRATOR),
 )

@@ -70,7 +70,8 @@ class Actor:
     parties; counties: codes of the counties that they coordinate or whose organisations they act for; acts_for: the
     names of those organisations and of the counties that they coordinate. holds: each role with the organisation that
     it is held for, for who is one thing for one organisation and another for the next; coordinates: codes of the
-    counties that they coordinate. assesses_for, pays_for: the authorities for which they assess, and pay.
+    counties that they coordinate. assesses_for, pays_for: the authorities for which they assess, and pay. applicants:
+    those of the parties that apply for money.
     """
 
     user_id: int
@@ -84,6 +85,7 @@ class Actor:
     coordinates: frozenset[str] = frozenset()
     assesses_for: frozenset[str] = frozenset()
     pays_for: frozenset[str] = frozenset()
+    applicants: frozenset[int] = frozenset()
 
     def is_any(self, *roles: Role) -> bool:
         """Say whether the actor holds at least one of `roles`."""
@@ -92,6 +94,11 @@ class Actor:
     def is_for(self, organisation_id: int, *roles: Role) -> bool:
         """Say whether the actor holds at least one of `roles` for that organisation."""
         return any((role, organisation_id) in self.holds for role in roles)
+
+    @property
+    def only_applies(self) -> bool:
+        """Whether every party that they act for is one that applies for money, and there is one."""
+        return bool(self.applicants) and self.applicants == self.parties
 
     @property
     def acts_for_in_short(self) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from prio.accounts.models import ApiToken, Installation, Membership, User
 from prio.accounts.roles import ASSESSING_ROLES, Actor, Role
-from prio.parties.models import Organisation, Party
+from prio.parties.models import Kind, Organisation, Party
 
 
 def actor_of(user: User, day: date, *, organisation_id: int | None = None) -> Actor:
@@ -24,12 +24,15 @@ def actor_of(user: User, day: date, *, organisation_id: int | None = None) -> Ac
     organisations = frozenset(m.organisation_id for m in held if m.organisation_id is not None)
     counties = {m.county_id for m in held if m.county_id is not None}
     parties: set[int] = set()
+    applicants: set[int] = set()
     if organisations:
         rows = Party.objects.filter(organisation__in=organisations).values_list(
-            "pk", "counties__county_id", "counties__valid_from", "counties__valid_to"
+            "pk", "kind", "counties__county_id", "counties__valid_from", "counties__valid_to"
         )
-        for party, county, start, end in rows:
+        for party, kind, county, start, end in rows:
             parties.add(party)
+            if kind == Kind.APPLICANT:
+                applicants.add(party)
             if county and start <= day and (end is None or day < end):
                 counties.add(county)
     return Actor(
@@ -44,6 +47,7 @@ def actor_of(user: User, day: date, *, organisation_id: int | None = None) -> Ac
         coordinates=frozenset(m.county_id for m in held if m.county_id is not None),
         assesses_for=frozenset(m.authority for m in held if m.role in ASSESSING_ROLES),
         pays_for=frozenset(m.authority for m in held if m.role == Role.PAYER),
+        applicants=frozenset(applicants),
     )
 
 

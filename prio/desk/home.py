@@ -8,6 +8,7 @@ from django.urls import reverse
 from agreements.domain.timeline import Milestone, Phase
 from agreements.selectors.agreements import AgreementRow
 from payouts.selectors.money_due import MoneyDue
+from prio.accounts.applicants import may_register
 from prio.accounts.roles import Actor
 from prio.desk.judging import ToAnswer
 from prio.desk.navigation import Link
@@ -34,7 +35,8 @@ class HomePage:
 
     to_answer: what one may answer before it is decided. letters: the decisions whose letters nobody of one's
     organisations has opened. money: what is to be accounted for or repaid. undeclared: this year's declaration of jäv
-    is missing.
+    is missing. may_register: they only apply for money, and may register another organisation. lacking_details: how
+    many of the speaks_for organisations have no payment details, though money is decided to them.
     """
 
     today: date
@@ -50,13 +52,20 @@ class HomePage:
     letters: tuple[DecisionFact, ...]
     undeclared: bool
     money: tuple[MoneyDue, ...]
+    may_register: bool
+    lacking_details: int
+    speaks_for: int
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
     """Return the home of `actor` on `today`: two to ten queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
-    decisions = situation.in_force[:MOST_SHOWN]
+    in_force = situation.in_force
+    if actor.only_applies:  # what kommuner and regioner report on is nothing to them
+        going_on = situation.concerning(going_on)
+        in_force = tuple(one for one in in_force if one.is_for_own)
+    decisions = in_force[:MOST_SHOWN]
     own = {one.row.code for one in situation.own}
     return HomePage(
         today=today,
@@ -72,6 +81,9 @@ def home_page(actor: Actor, today: date) -> HomePage:
         letters=situation.letters,
         undeclared=not situation.judging.declared,
         money=situation.money,
+        lacking_details=len(situation.lacking_details),
+        speaks_for=len(actor.organisations),
+        may_register=actor.only_applies and may_register(actor),
     )
 
 

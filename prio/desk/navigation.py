@@ -169,7 +169,7 @@ def _chosen(*wanted: tuple[bool, Tabs]) -> Tabs:
 def _of_performance(actor: Actor, there: _Open) -> Tabs:
     """Reporting, assessment, what it came to, and the payment."""
     return _chosen(
-        (bool(actor.organisations), (("reporting", "Rapportera"),)),
+        (bool(actor.organisations) and not actor.only_applies, (("reporting", "Rapportera"),)),
         (actor.reads_all or bool(actor.coordinates), (("submitted_reports", "Inlämnat"),)),
         (actor.reads_all, (("assessment", "Bedömning"),)),
         (True, _of_population(actor, there)),
@@ -192,7 +192,7 @@ def _of_population(actor: Actor, there: _Open) -> Tabs:
 def _of_application(actor: Actor, there: _Open) -> Tabs:
     """Where money is applied for there are no counties, no division and no account of who met what."""
     return _chosen(
-        (bool(actor.organisations), (("reporting", "Ansök"),)),
+        (bool(actor.applicants), (("reporting", "Ansök"),)),
         (
             actor.reads_all,
             (

@@ -1,8 +1,9 @@
 """What is going on, as far as it concerns one person: the facts that their home is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum, Value
@@ -27,6 +28,7 @@ from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
 from payouts.selectors.money_due import MoneyDue, money_due
 from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
+from payouts.selectors.payment_details import lacking_details
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -37,6 +39,7 @@ ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
 WRITES_LETTERS = (Role.MINISTRY_PREPARER, Role.LEAD_ASSESSOR)
 MOST_DECISIONS = 20
+LACKS = "lacks"  # in the place of a kind of party: an organisation without payment details
 FAILED_LATELY = timedelta(days=7)
 
 
@@ -93,7 +96,8 @@ class Situation:
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
     answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
     letters_left: keys of the decisions whose letters are not made or not sent. money: what is to be accounted for or
-    repaid, known where the actor has nothing to report now. paying: what a payer has to do.
+    repaid, known where the actor has nothing to report now. paying: what a payer has to do. lacking_details: keys of
+    the organisations that one speaks for and that have left no payment details, though money is decided to them.
     """
 
     actor: Actor
@@ -111,10 +115,18 @@ class Situation:
     money: tuple[MoneyDue, ...]
     paying: PayingFacts = NOTHING_TO_PAY
     letters_left: tuple[int, ...] = ()
+    lacking_details: frozenset[int] = frozenset()
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
         return tuple(row for row in self.agreements if row.phase in phases)
+
+    def concerning(self, rows: Iterable[AgreementRow]) -> tuple[AgreementRow, ...]:
+        """Return those of the agreements that who acts for organisations may be asked anything in; all for others."""
+        if not self.actor.parties:
+            return tuple(rows)
+        applies, reports = bool(self.actor.applicants), not self.actor.only_applies
+        return tuple(row for row in rows if (applies if row.definition.is_applied_for else reports))
 
     @property
     def open(self) -> tuple[AgreementRow, ...]:
@@ -157,12 +169,13 @@ def situation_of(actor: Actor, today: date) -> Situation:
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     own = own_work(actor, agreements, today)
+    decisions, lacking = _decisions(actor, agreements)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
         today=today,
         agreements=agreements,
-        decisions=_decisions(actor, agreements),
+        decisions=decisions,
         runs=runs,
         undivided=_undivided(agreements, runs) if actor.is_any(Role.MINISTRY_PREPARER) else frozenset(),
         judging=judging_of(actor, agreements, today) if actor.is_any(*ASSESSES) else Judging(declared=True),
@@ -174,6 +187,7 @@ def situation_of(actor: Actor, today: date) -> Situation:
         # While something is reported, home fetches it by itself: a page has its limit of queries.
         money=() if own else money_due(actor, [row.definition for row in agreements], today),
         paying=_paying(actor, agreements),
+        lacking_details=lacking,
         letters_left=_letters_left() if actor.is_any(*WRITES_LETTERS) else (),
     )
 
@@ -191,7 +205,10 @@ def _letters_left() -> tuple[int, ...]:
     return tuple(left.order_by().values_list("decision", flat=True).distinct())
 
 
-def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
+def _decisions(
+    actor: Actor, agreements: Sequence[AgreementRow]
+) -> tuple[tuple[DecisionFact, ...], frozenset[int]]:
+    """The decisions that the actor sees, and the organisations that lack payment details for what they give."""
     rows = list(
         visible_decisions(actor)
         .annotate(letter=_own_letter(actor))
@@ -217,9 +234,10 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "corrects__kind",
         )[:MOST_DECISIONS]
     )
-    own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
-    strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
-    return tuple(
+    amounts = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else _OwnAmounts()
+    own = amounts.by_decision
+    strange = _not_for(amounts.kinds, agreements) if amounts.kinds is not None else frozenset()
+    facts = tuple(
         DecisionFact(
             *row[:7],
             own.get(row[0], 0) if actor.parties else None,
@@ -231,6 +249,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
         )
         for row in rows
     )
+    return facts, amounts.lacking
 
 
 def _own_letter(actor: Actor) -> Subquery:
@@ -262,17 +281,28 @@ def _not_for(kinds: frozenset[str], agreements: Sequence[AgreementRow]) -> froze
     )
 
 
-def _own_amounts(actor: Actor, decisions: list[int]) -> tuple[dict[int, int], frozenset[str]]:
-    """What each decision gives the actor's own parties, and of which kinds those are: one query."""
+class _OwnAmounts(NamedTuple):
+    """Kronor by decision; the kinds of the actor's parties, None where nobody asked; who lacks payment details."""
+
+    by_decision: Mapping[int, int] = {}
+    kinds: frozenset[str] | None = None
+    lacking: frozenset[int] = frozenset()
+
+
+def _own_amounts(actor: Actor, decisions: list[int]) -> _OwnAmounts:
+    """What each decision gives the actor's own parties, of which kinds those are, who lacks details: one query."""
     amounts = DecidedAmount.objects.filter(decision__in=decisions, party__in=actor.parties).order_by()
     sums = amounts.annotate(of_kind=Value("")).values_list("of_kind", "decision_id").annotate(Sum("amount"))
     kinds = Party.objects.filter(pk__in=actor.parties).order_by()
     nothing = Value(0, output_field=BigIntegerField())
     parties = kinds.annotate(decision=nothing, amount=nothing).values_list("kind", "decision", "amount")
-    found = list(sums.union(parties, all=True))
-    return (
+    lacking = lacking_details(actor).order_by().annotate(of_kind=Value(LACKS), amount=nothing)
+    bodies = lacking.values_list("of_kind", "pk", "amount")
+    found = list(sums.union(parties, bodies, all=True))
+    return _OwnAmounts(
         {decision: amount for kind, decision, amount in found if not kind},
-        frozenset(kind for kind, _, _ in found if kind),
+        frozenset(kind for kind, _, _ in found if kind not in {"", LACKS}),
+        frozenset(organisation for kind, organisation, _ in found if kind == LACKS),
     )
 
 

@@ -40,17 +40,19 @@ def closing(row: AgreementRow, today: date) -> str:
 
 def nothing_now(situation: Situation) -> Step:
     """Nothing to do: what comes next, or where to read what has been."""
-    for row in situation.in_phase(Phase.PLANNED):
+    for row in situation.concerning(situation.in_phase(Phase.PLANNED)):
         opens = f"{day(row.opens)}, {relative(row.opens, situation.today)}" if row.opens else "senare"
         return Step(
             "Just nu finns inget att göra",
-            f"Nästa är {row.title}. Rapporteringen öppnar {opens}.",
+            f"Nästa är {row.title}. {row.definition.calling.time} öppnar {opens}.",
             "Läs överenskommelsen",
             agreement_url(row.code),
         )
     return Step(
         "Just nu finns inget att göra",
-        "När en överenskommelse öppnar för rapportering står det här. De tidigare kan ni läsa.",
+        "När ett bidrag går att söka står det här. De tidigare kan ni läsa."
+        if situation.actor.only_applies
+        else "När en överenskommelse öppnar för rapportering står det här. De tidigare kan ni läsa.",
         "Se överenskommelserna",
         reverse("agreements"),
     )

@@ -83,7 +83,7 @@ def _mine(situation: Situation) -> Step | None:
     return Step(
         f"{counted(one.mine, 'ärende är ditt,ärenden är dina')} att bedöma",
         f"De är tilldelade dig i {_title(situation, one)}.",
-        "Bedöm det äldsta först",
+        "Till dina ärenden",
         queue_url(one.agreement, one.kind, "tilldelad=mig&lage=proposed"),
     )
 

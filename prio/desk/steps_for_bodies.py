@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agreements.domain.timeline import Phase
 from agreements.models import ReportState
+from prio.accounts.roles import Role
 from prio.desk.own_work import NOT_BEGUN, OwnAgreement, OwnReport
 from prio.desk.situation import Situation
 from prio.desk.step import (
@@ -99,16 +100,18 @@ def signer(situation: Situation) -> Step:
     if any(not one.ready for one in own.returned):
         return _complete(own, today)
     if own.ready:
-        heading = f"{counted(len(own.ready), 'rapport,rapporter')} väntar på er underskrift"
+        heading = f"{counted(len(own.ready), own.row.definition.calling.counted)} väntar på er underskrift"
         text = f"Klart att skriva under: {_codes(own.ready)}."
         return _to_sign(own, heading, text, today, own.ready[0], signs=True)
     complete = [one for one in own.left if one.is_complete]
     if own.reworded and not any(one.is_grundkrav for one in complete):
         return _see_over(own)
     if complete:
-        heading = f"{counted(len(complete), 'rapport,rapporter')} kan lämnas in"
+        heading = f"{counted(len(complete), own.row.definition.calling.counted)} kan lämnas in"
         text = f"Allt är besvarat i {_codes(complete)}."
         return _to_sign(own, heading, text, today, complete[0], signs=True)
+    if own.left and own.row.definition.is_applied_for and Role.REPORTER in situation.actor.roles:
+        return _go_on(own, own.left[0], today)  # who registered an organisation both writes and signs
     if own.left:
         return Step(
             "Inget väntar på er underskrift",
@@ -209,7 +212,11 @@ def _standing_words(own: OwnAgreement) -> str:
         return f"{left} av {asked} grundkrav är inte inlämnade"
     goals = [one for one in own.reports if not one.is_grundkrav]
     left_goals = sum(one.is_left for one in goals)
-    begins = "Alla grundkrav är inlämnade" if asked else "Rapporteringen pågår"
+    if own.row.definition.is_applied_for and left_goals:
+        if len(goals) == 1:
+            return "Ansökan är inte inlämnad"
+        return f"{left_goals} av {len(goals)} ansökningar är inte inlämnade"
+    begins = "Alla grundkrav är inlämnade" if asked else f"{own.row.definition.calling.time} pågår"
     if not left_goals:
         return begins
     return (
@@ -229,8 +236,8 @@ def _until(report: OwnReport, today: date) -> str:
 
 def _closes(own: OwnAgreement, today: date) -> str:
     if own.row.phase is Phase.OPEN:
-        return f"Rapporteringen till {own.row.title} stänger {closing(own.row, today)}."
-    return f"Rapporteringen till {own.row.title} är stängd."
+        return f"{own.row.definition.calling.time} till {own.row.title} stänger {closing(own.row, today)}."
+    return f"{own.row.definition.calling.time} till {own.row.title} är stängd."
 
 
 def _codes(reports: Sequence[OwnReport]) -> str:
@@ -247,9 +254,10 @@ def _reporting(own: OwnAgreement) -> str:
 
 def _not_concerned(situation: Situation) -> Step | None:
     """Something is open, but it asks nothing of one's own organisation."""
-    if not situation.open:
+    concerning = situation.concerning(situation.open)
+    if not concerning or situation.actor.only_applies:
         return None
-    row = situation.open[0]
+    row = concerning[0]
     return Step(
         "Inget att rapportera just nu",
         f"{row.title} är öppen för rapportering, men frågar inget av er.",

@@ -6,6 +6,7 @@ import threading
 
 from celery import Celery
 from celery.beat import Scheduler, Service
+from django.apps import apps
 from django.conf import settings
 
 from prio.jobs import services
@@ -27,6 +28,7 @@ def start_worker(app: Celery) -> tuple[threading.Thread, threading.Thread]:
     """
 
     def work() -> None:
+        apps.ready_event.wait()  # this process still starts: Django warns of who asks the database before
         services.release_own()
         services.recover()
         controller = app.WorkController(
@@ -34,10 +36,13 @@ def start_worker(app: Celery) -> tuple[threading.Thread, threading.Thread]:
         )
         controller.start()
 
-    clock = Service(app, scheduler_cls=Scheduler)
+    def keep_time() -> None:
+        apps.ready_event.wait()
+        Service(app, scheduler_cls=Scheduler).start()
+
     threads = (
         threading.Thread(target=work, name="embedded-worker", daemon=True),
-        threading.Thread(target=clock.start, name="embedded-clock", daemon=True),
+        threading.Thread(target=keep_time, name="embedded-clock", daemon=True),
     )
     for thread in threads:
         thread.start()

@@ -1,12 +1,14 @@
 """Writing a message to a person, and noting that it is read; sending is in prio.mail.sending."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from prio import clock
+from prio.accounts.models import Membership
 from prio.accounts.roles import Actor
 from prio.mail.models import Message
 from prio.mail.signals import messages_written
@@ -19,7 +21,10 @@ AT_A_TIME = 500  # rows in one INSERT
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message to be written; the fields are those of `write`."""
+    """A message to be written; the fields are those of `write`.
+
+    whose: the organisation that it is about; it stands first in the subject for who speaks for more than one.
+    """
 
     key: str
     to_id: int
@@ -28,6 +33,7 @@ class Letter:
     kind: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     path: str = ""
+    whose: str = ""
 
 
 def write(
@@ -59,12 +65,14 @@ def write(
 
 
 def write_many(letters: Iterable[Letter]) -> int:
-    """Write many messages with a query for each 500 of them; see `write`.
+    """Write many messages with a query for each 500 of them, and one where it is said whose they are; see `write`.
 
     Returns:
         how many there were; those whose key is written already are among them.
     """
-    rows = [_row(letter) for letter in letters]
+    told = list(letters)
+    several = _speak_for_several({letter.to_id for letter in told if letter.whose})
+    rows = [_row(letter, letter.whose if letter.to_id in several else "") for letter in told]
     if rows:
         # Two that write the same key at once: the second waits for the first, and then leaves it as it is.
         Message.objects.bulk_create(rows, batch_size=AT_A_TIME, ignore_conflicts=True)
@@ -74,12 +82,28 @@ def write_many(letters: Iterable[Letter]) -> int:
     return len(rows)
 
 
-def _row(letter: Letter) -> Message:
+def _speak_for_several(people: Collection[int]) -> frozenset[int]:
+    """Return who of the people speaks for more than one organisation today: one query, or none."""
+    if not people:
+        return frozenset()
+    day = clock.today()
+    held = Membership.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=day),
+        user__in=people,
+        organisation__isnull=False,
+        valid_from__lte=day,
+    )
+    counts = held.order_by().values("user").annotate(bodies=Count("organisation", distinct=True))
+    return frozenset(counts.filter(bodies__gt=1).values_list("user", flat=True))
+
+
+def _row(letter: Letter, whose: str) -> Message:
     if len(letter.key) > LONGEST_KEY or len(letter.path) > LONGEST_PATH:
         raise ValueError(f"the key or the path of a message is too long: {letter.key} {letter.path}")
     if letter.path and (not letter.path.startswith("/") or letter.path.startswith("//")):
         raise ValueError(f"the page of a message lies on this site: {letter.path}")
-    subject = " ".join(letter.subject.split())  # one line: a header of the mail
+    named = letter.subject if not whose or whose in letter.subject else f"{whose}: {letter.subject}"
+    subject = " ".join(named.split())  # one line: a header of the mail
     if len(subject) > LONGEST_SUBJECT:
         subject = subject[: LONGEST_SUBJECT - 1] + "…"
     return Message(

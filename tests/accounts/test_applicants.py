@@ -81,7 +81,7 @@ class TestRegistering:
 
     def test_a_number_that_somebody_else_has_registered_is_refused(self) -> None:
         register_applicant(newcomer(), registration())
-        with pytest.raises(WrongField, match="redan registrerad"):
+        with pytest.raises(WrongField, match="redan registrerat"):
             register_applicant(newcomer(), registration("Verkstaden ekonomisk förening"))
         assert Membership.objects.count() == 3
 
@@ -143,6 +143,28 @@ class TestThePage:
         text = answer.content.decode()
         assert 'id="number-error"' in text
         assert "802401-1235" in text
+
+    def test_names_every_fault_at_once(self, client: Client) -> None:
+        client.force_login(factories.person())
+        answer = client.post("/registrera-organisation/", {"name": "x" * 300})
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert all(
+            f'id="{name}-error"' in text for name in ("name", "number", "contact_name", "contact_email")
+        )
+        assert "x" * 300 in text
+
+    def test_a_number_registered_by_another_name_says_which_and_keeps_what_was_typed(
+        self, client: Client
+    ) -> None:
+        client.force_login(factories.person())
+        client.post("/registrera-organisation/", FORM)
+        answer = client.post("/registrera-organisation/", FORM | {"name": "Verkstaden i Lit"})
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert "med namnet Verkstaden i Berg" in text
+        assert 'value="Verkstaden i Lit"' in text
+        assert client.post("/registrera-organisation/", FORM).status_code == 302
 
     def test_does_not_exist_for_who_works_here(self, client: Client) -> None:
         client.force_login(factories.person(Role.ASSESSOR))

@@ -331,3 +331,10 @@ def test_lines_of_one_name_and_an_agreement_without_any_money_are_refused() -> N
         load_definition(text.replace(line, line + line).replace("total: 12000000", "total: 24000000"), "prov")
     with pytest.raises(DefinitionFaults, match="requirements"):
         load_definition(text.replace("  lines:\n" + line, ""), "prov")
+
+
+def test_an_application_grant_says_without_reservation_how_its_decision_is_appealed() -> None:
+    appeal = definition("sysselsattning-2014").aftermath.appeal
+    assert "förvaltningsrätten" in appeal
+    assert "inom tre veckor" in appeal
+    assert not [word for word in (" om förordningen", "kan vara", "eventuellt") if word in appeal]

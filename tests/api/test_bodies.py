@@ -100,3 +100,39 @@ Json = st.recursive(
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     with contextlib.suppress(UnreadableBody):
         json.dumps(read_json(content))
+
+
+@pytest.mark.parametrize(
+    ("address", "content", "field", "said"),
+    [
+        (HAND_INS, b'{"requirements": ["GK1"], "confirm": "ja"}', "confirm", "Skriv true eller false."),
+        (HAND_INS, b'{"requirements": "GK1", "confirm": true}', "requirements", "Skriv en lista: […]."),
+    ],
+)
+def test_the_wrong_shape_is_said_in_plain_swedish(
+    system: System, address: str, content: bytes, field: str, said: str
+) -> None:
+    answer = system.client.post(address, content, content_type="application/json", headers=system._headers)
+    assert answer.status_code == 422
+    assert answer.json()["problems"][field] == said
+
+
+def test_a_number_is_no_reason(system: System) -> None:
+    answer = system.client.post(
+        f"{report()}decline/", b'{"reason": 5}', content_type="application/json", headers=system._headers
+    )
+    assert (answer.status_code, answer.json()["problems"]) == (
+        422,
+        {"reason": "Skriv text inom citattecken."},
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/finns-inte/", "/api/jobs/inte-ett-jobb/", "/api/agreements/x/y/z/å/"]
+)
+def test_an_address_that_there_is_not_is_refused_in_the_same_shape(system: System, address: str) -> None:
+    for send_it in (system.client.get, system.client.post):
+        answer = send_it(address, headers=system._headers)
+        assert answer.status_code == 404
+        assert set(answer.json()) == {"message", "details", "problems"}
+    assert system.client.get("/api/agreements", headers=system._headers).status_code == 301

@@ -10,6 +10,7 @@ from assessment.models import Outcome, RoundKind
 from assessment.services.communicating import answer_communication, communicate
 from assessment.services.findings import ask_for_preliminary, send_findings
 from assessment.services.judging import approve, prepare
+from prio.accounts.roles import Actor, Role
 from tests.assessment.judging import (
     CODE,
     FAILED,
@@ -26,6 +27,7 @@ from tests.assessment.judging import (
     verdict,
 )
 
+AUDITOR = Actor(0, "Revisor", frozenset({Role.AUDITOR}))
 pytestmark = pytest.mark.django_db
 WHY = "Inga samråd är redovisade."
 
@@ -63,7 +65,7 @@ def test_a_finding_says_what_fell_short_and_leads_to_its_case(court: Court) -> N
     assert (said["Preliminärt"], said["Motivering"]) == ("Ej uppfyllt", WHY)
     assert said["Samråd har hållits."].endswith(FAILED.reason)
     assert said["Överenskommelsen är beslutad."].startswith("Uppfyllt.")
-    assert link_of(newest("finding")) == place("preliminar")
+    assert link_of(newest("finding"), AUDITOR) == place("preliminar")
 
 
 def test_a_rejection_is_followed_from_what_was_told_to_the_verdict(court: Court) -> None:
@@ -81,7 +83,7 @@ def test_a_rejection_is_followed_from_what_was_told_to_the_verdict(court: Court)
     assert (said["Utfall"], said["Motivering"]) == ("Ej uppfyllt", WHY)
     assert said["Godkänd av"] == str(court.people["second"])
     for kind in ("communication", "communication_answer", "verdict"):
-        assert link_of(newest(kind)) == place("slutlig")
+        assert link_of(newest(kind), AUDITOR) == place("slutlig")
 
 
 def test_what_is_made_up_is_marked_so_in_the_diary(court: Court) -> None:
@@ -97,4 +99,4 @@ def test_a_request_to_be_assessed_beforehand_leads_to_the_rounds() -> None:
     with at("2014-10-10 12:00+02:00"):
         ask_for_preliminary(court.signer, CODE, court.world.berg.code)
     assert lines("other")["Begärd av"] == str(court.people["signer"])
-    assert link_of(newest("other")) == f"/overenskommelser/{CODE}/bedomning/"
+    assert link_of(newest("other"), AUDITOR) == f"/overenskommelser/{CODE}/bedomning/"

@@ -29,11 +29,16 @@ from payouts.models import (
     Payment,
     RunState,
 )
+from payouts.paying import payer_of
+from payouts.selectors.payment_plan import plan_of
 from payouts.services import compute_run
+from payouts.services.payment_files import make_payment_file
+from payouts.services.payment_orders import approve_order, attest_order, prepare_order
 from prio import clock
 from prio.accounts.demonstration import ACCOUNTS, PASSWORD
 from prio.accounts.models import Membership, User
 from prio.accounts.roles import Role
+from prio.accounts.services import authority_of
 from prio.audit.services import broken_seals, seal_events
 from prio.commands import actor_named
 from prio.desk.demonstration.applications import APPLICANTS
@@ -178,6 +183,35 @@ def test_skr_has_accounted_for_2023_and_a_region_has_money_to_repay(demonstratio
     assert (payment.state, payment.simulated) == ("paid", True)
     assert report.simulated
     assert claim.simulated
+
+
+@pytest.mark.parametrize(
+    ("code", "payer", "left_out"),
+    [
+        ("prio-2014", "kammarkollegiet", ["Östersunds kommun"]),
+        ("sysselsattning-2014", "socialstyrelsen.utbetalare", ["Föreningen Verkstaden"]),
+        ("tillganglighet-2012", "socialstyrelsen.utbetalare", []),
+    ],
+)
+def test_decided_money_is_ordered_to_its_file_by_two_accounts_of_its_payer(
+    demonstration: list[str], code: str, payer: str, left_out: list[str]
+) -> None:
+    first, second = actor_named(payer), actor_named(f"{payer}.andra")
+    plan = plan_of(published_version(code))
+    assert [one.organisation.name for one in plan.left_out] == left_out
+    order = prepare_order(code, clock.today(), plan.sums, first)
+    attest_order(order.pk, plan.sums, first)
+    approve_order(order.pk, plan.sums, second, order_file=False)
+    assert make_payment_file(order.pk).file_id
+
+
+def test_every_payer_of_a_shipped_agreement_has_two_accounts(demonstration: list[str]) -> None:
+    payers = [
+        account.authority or authority_of(Role.PAYER) for account in ACCOUNTS if account.role == Role.PAYER
+    ]
+    for agreement in Agreement.objects.all():
+        definition = published_version(agreement.code).definition
+        assert payers.count(payer_of(definition)) >= 2, agreement.code
 
 
 def test_again_nothing_changes_and_nothing_is_said(demonstration: list[str]) -> None:

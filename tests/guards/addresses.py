@@ -239,6 +239,7 @@ UNDECIDED = {
     **dict.fromkeys(APPLICATIONS, READS_ALL),
     # For who has no role yet: tests/accounts/test_applicants.py.
     "register_applicant": frozenset[Role](),
+    "api_no_such_address": frozenset[Role](),
     **dict.fromkeys(DRAFTS, READS_DRAFTS),
     "draft_publish": PUBLISHES_DRAFTS,
     **dict.fromkeys(CHANGES_DRAFTS, READS_DRAFTS - {Role.ASSESSOR, Role.LEAD_ASSESSOR}),

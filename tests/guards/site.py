@@ -287,6 +287,7 @@ def application_arguments() -> dict[str, dict[str, str]]:
         "api_grant_decision_approve": {**agreement, "decision_id": "1"},
         "register_applicant": {},
         "api_applicants": {},
+        "api_no_such_address": {},
     }
 
 

@@ -107,7 +107,7 @@ def site(manage: Manage, environment: dict[str, str], tmp_path: Path, repository
     with process(command, log, folder=repository, environment=environment):
         wait_for(f"http://{place}", log)
         yield f"http://{place}"
-    assert "Traceback" not in log.read_text(), log.read_text()
+    assert not [word for word in ("Traceback", "Warning:") if word in log.read_text()], log.read_text()
 
 
 def wait_for(site: str, log: Path) -> None:

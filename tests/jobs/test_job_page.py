@@ -49,6 +49,14 @@ def text_of(client: Client, job: Job) -> str:
     return response.content.decode()
 
 
+def test_the_page_names_the_agreement_and_not_its_code(client: Client) -> None:
+    world, _ = computed()
+    preparer = User.objects.get(pk=world.preparer.user_id)
+    client.force_login(preparer)
+    text = text_of(client, job_by(preparer))
+    assert f'<p class="lead">{world.agreement.title}</p>' in text
+
+
 @pytest.mark.parametrize(
     ("role", "status"),
     [(Role.AUDITOR, 200), (Role.PAYER, 200), (Role.ADMINISTRATOR, 200), (None, 404)],

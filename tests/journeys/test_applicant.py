@@ -1,4 +1,4 @@
-"""An organisation registers itself and applies; assessors grant it money, and two who lead them decide."""
+"""An organisation registers itself and applies; it is granted money by decision, and accounts for its use."""
 
 import re
 from datetime import timedelta
@@ -8,15 +8,17 @@ from django.urls import reverse
 
 from agreements.models import HandIn, Report
 from assessment.models import RecusalDeclaration
-from payouts.models import Decision, DecisionState
+from payouts.models import Decision, DecisionState, UseOfMoney, UseState
 from payouts.services import issue_decision
 from prio import clock
+from prio.accounts.models import User
 from prio.parties.models import Party
 from tests import factories
 from tests.browser import BrowserPages
 from tests.journeys.conftest import SitDown
 from tests.journeys.keyboard import Keyboard
 from tests.payouts.applying import CODE, NUMBERS, TEXT, Fund, apply, judge_all, make_fund
+from tests.payouts.money_world import pay
 
 pytestmark = pytest.mark.slow
 AGREEMENT = f"/overenskommelser/{CODE}/"
@@ -67,7 +69,7 @@ def register(applicant: Keyboard) -> None:
 @pytest.fixture
 def fund(transactional_db: None) -> Fund:
     """Two applications that meet the demands and one that does not; those who judge have declared for today's year."""
-    made = make_fund()
+    made = make_fund(TEXT.replace("aftermath: {", "aftermath: {use_of_money: {due: 2015-02-28}, "))
     apply(made, made.first, 600_000)
     apply(made, made.second, 700_000)
     apply(made, made.third, 100_000, no_debt=False)
@@ -100,6 +102,25 @@ def test_assessors_grant_and_two_leads_decide(fund: Fund, sit_down: SitDown, wid
     too.reads("Öppna beslutet")
     decision.refresh_from_db()
     assert (decision.state, decision.total) == (DecisionState.IN_FORCE, 1_000_000)
+    account_for_it(
+        sit_down(User.objects.get(pk=fund.signer(fund.first).user_id), width), fund.first, decision
+    )
+
+
+def account_for_it(applicant: Keyboard, party: Party, decision: Decision) -> None:
+    """Read that the money is decided and not paid; once it is, save the account of its use and hand it in."""
+    applicant.open(f"{AGREEMENT}medel/")
+    applicant.reads("Pengarna är beslutade men inte utbetalda.")
+    pay(decision)
+    applicant.open(f"{AGREEMENT}medel/")
+    applicant.follow("Verkstaden", "link", to=f"/medel/anvandning/{party.code}/$")
+    applicant.write("Område 1", "Verksamheten")
+    applicant.write(re.compile("^Kronor till område 1"), "600 000")
+    applicant.follow("Spara utkastet", "button", to=f"/anvandning/{party.code}/$")
+    applicant.write("Namn på den som undertecknar", "Siv Ek")
+    applicant.follow("Lämna in redovisningen", "button", to=f"/anvandning/{party.code}/$")
+    applicant.reads("Kvitto")
+    assert UseOfMoney.objects.get().state == UseState.HANDED_IN
 
 
 def propose(assessor: Keyboard, party: Party, kronor: str, reason: str) -> None:

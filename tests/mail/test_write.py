@@ -6,10 +6,13 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from prio.accounts.models import User
+from prio.accounts.models import Membership, User
+from prio.accounts.roles import Role
 from prio.mail.models import Message, MessageState
 from prio.mail.services import LONGEST_KEY, LONGEST_SUBJECT, Letter, write, write_many
 from prio.mail.signals import messages_written
+from tests import factories
+from tests.payouts.applying import NUMBERS, applicant
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +126,19 @@ def test_two_that_write_the_same_at_once_write_it_once_and_neither_fails(anna: U
         thread.join()
     assert faults == []
     assert Message.objects.count() == 1
+
+
+def test_whose_it_is_stands_in_the_subject_for_who_speaks_for_more_than_one() -> None:
+    one, several = factories.person(), factories.person()
+    for user, numbers in ((one, NUMBERS[:1]), (several, NUMBERS[1:3])):
+        for number in numbers:
+            body = applicant(number, f"Förening {number}").organisation
+            Membership.objects.create(user=user, role=Role.SIGNER, organisation=body, valid_from="2012-01-01")
+    write_many(
+        Letter(f"brev:{user.pk}", user.pk, "Brev om beslut 1", "Text.", whose="Verkstaden")
+        for user in (one, several)
+    )
+    assert Message.objects.get(to=one).subject == "Brev om beslut 1"
+    assert Message.objects.get(to=several).subject == "Verkstaden: Brev om beslut 1"
+    write_many([Letter("kvitto", several.pk, "Kvitto: Verkstaden har lämnat in", "", whose="Verkstaden")])
+    assert Message.objects.get(key="kvitto").subject == "Kvitto: Verkstaden har lämnat in"

@@ -17,8 +17,14 @@ from assessment.models import Outcome, RecusalDeclaration, RoundKind, Verdict, V
 from assessment.services.assess import assess_agreement
 from assessment.services.judging import Criterion, approve, prepare
 from assessment.services.rounds import open_round
-from payouts.models import Grant
-from payouts.services import approve_grant, propose_grant
+from payouts.models import Decision, Grant
+from payouts.services import (
+    approve_grant,
+    approve_grant_decision,
+    issue_decision,
+    prepare_grant_decision,
+    propose_grant,
+)
 from prio.accounts.applicants import Registration, register_applicant
 from prio.accounts.models import User
 from prio.accounts.roles import Actor, Role
@@ -203,9 +209,9 @@ def grant(fund: Fund, party: Party, kronor: int, reason: str = "") -> Grant:
         return approve_grant(fund.other, key(party), revision=made.revision)
 
 
-def granted_fund() -> Fund:
+def granted_fund(text: str = TEXT) -> Fund:
     """Two applicants are granted, one of them less than it asked for; the third is refused."""
-    fund = make_fund()
+    fund = make_fund(text)
     apply(fund, fund.first, 600_000)
     apply(fund, fund.second, 700_000)
     apply(fund, fund.third, 100_000, no_debt=False)
@@ -213,3 +219,12 @@ def granted_fund() -> Fund:
     grant(fund, fund.first, 600_000)
     grant(fund, fund.second, 400_000, "Pengarna räcker inte till mer.")
     return fund
+
+
+def decided_fund(text: str = TEXT) -> tuple[Fund, Decision]:
+    """The same, with the decision in force."""
+    fund = granted_fund(text)
+    with at():
+        draft = prepare_grant_decision(CODE, fund.lead)
+        approve_grant_decision(draft.pk, fund.lead_too, order_document=False)
+        return fund, issue_decision(draft.pk)

@@ -15,7 +15,7 @@ from prio.accounts.models import User
 from prio.accounts.roles import Role
 from prio.desk.navigation import agreement_frame
 from tests import factories
-from tests.payouts.applying import CODE, Fund, apply, at, granted_fund, judge_all, key, make_fund
+from tests.payouts.applying import CODE, IN_TIME, Fund, apply, at, granted_fund, judge_all, key, make_fund
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,45 @@ def test_an_applicant_sees_its_own_application_and_no_others() -> None:
         assert applicant.get(reverse("report", args=[CODE, fund.second.code, "MS"])).status_code == 404
     assert "Ansök" in own
     assert "Vad det är värt" not in own
+
+
+def test_the_queue_of_applications_asks_for_applicants_and_no_county() -> None:
+    fund = granted_fund()
+    with at():
+        text = signed_in(fund.people["lead"]).get(reverse("queue", args=[CODE, "slutlig"])).content.decode()
+    assert ">Sökande</label>" in text
+    assert "Kommun eller region" not in text
+    assert ">Län<" not in text
+
+
+def test_the_way_to_the_application_is_shown_to_whom_it_leads_somewhere() -> None:
+    fund = make_fund()
+    to_apply, to_register = "Till ansökan", reverse("register_applicant")
+    page, apply_at = reverse("agreement", args=[CODE]), reverse("reporting", args=[CODE])
+    kommun = make_world().ostersund.organisation
+    others = [factories.person(Role.REPORTER, organisation=kommun), fund.people["assessor"]]
+    with at(IN_TIME):
+        own = signed_in(fund.signer(fund.first).user_id).get(page).content.decode()
+        assert to_apply in own
+        assert "Registrera en organisation till" in own
+        for address in ("/", apply_at):
+            assert to_register in signed_in(fund.signer(fund.first).user_id).get(address).content.decode()
+        new = signed_in(factories.person()).get(page).content.decode()
+        for user in [*others, *(factories.person(role) for role in (Role.AUDITOR, Role.ADMINISTRATOR))]:
+            text = signed_in(user).get(page).content.decode()
+            assert apply_at not in text
+            assert to_register not in text
+    assert apply_at not in new
+    assert to_register in new
+
+
+def test_an_applicant_has_no_reporting_in_other_agreements() -> None:
+    fund, world = make_fund(), make_world()
+    own = signed_in(fund.signer(fund.first).user_id)
+    assert (
+        reverse("reporting", args=[world.code])
+        not in own.get(reverse("agreement", args=[world.code])).content.decode()
+    )
 
 
 def test_an_applicant_shows_in_no_county_no_register_and_no_other_agreement() -> None:

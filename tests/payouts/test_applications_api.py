@@ -40,6 +40,11 @@ def test_an_organisation_registers_itself() -> None:
     assert "stämmer inte" in told["problems"]["organisation_number"]
     status, told = post(client, "/api/applicants/", said | {"organisation_number": NUMBERS[0]})
     assert (status, told["party"], told["organisation_number"]) == (201, "a00001", NUMBERS[0])
+    again = said | {"organisation_number": NUMBERS[0]}
+    assert post(client, "/api/applicants/", again) == (200, told)
+    status, refused = post(client, "/api/applicants/", again | {"name": "Annat"})
+    assert (status, "Verkstaden" in refused["message"]) == (409, True)
+    assert post(signed_in(factories.person()), "/api/applicants/", again)[0] == 409
     assert post(signed_in(factories.person(Role.AUDITOR)), "/api/applicants/", said)[0] == 404
 
 

@@ -12,9 +12,11 @@ from payouts.models import Claim
 from payouts.services.claims import register_repayment, withdraw_claim
 from payouts.services.lines import hand_in_line_report
 from payouts.services.uses_of_money import Account, hand_in_use_of_money
+from prio.accounts.roles import Actor, Role
 from tests.payouts.money_world import money_world
 from tests.payouts.test_lines import ACCOUNT, CONTENT, upload
 
+AUDITOR = Actor(0, "Revisor", frozenset({Role.AUDITOR}))
 pytestmark = pytest.mark.django_db
 
 
@@ -37,4 +39,4 @@ def test_reports_accounts_and_claims_are_documents_in_the_diary() -> None:
     (file,) = document_of(entries[0]).files
     assert file.read() == CONTENT
     page = "/overenskommelser/prov-2014/medel/"
-    assert {link_of(entry) for entry in entries} == {page, f"{page}aterkrav/{claim.pk}/"}
+    assert {link_of(entry, AUDITOR) for entry in entries} == {page, f"{page}aterkrav/{claim.pk}/"}

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from agreements.models import CaseEntry
 from payouts.models import Claim, ClaimReason, LineReport, Repayment, UseOfMoney, UseState
@@ -114,6 +115,16 @@ def test_bad_report_is_named_kept_as_typed_and_not_stored(
     assert said in page
     assert "Kvar här." in page
     assert not LineReport.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["", "tcp://127.0.0.1:3310"])
+def test_what_happens_to_a_file_is_said_as_everywhere_else(
+    client: Client, money: MoneyWorld, settings: Settings, address: str
+) -> None:
+    settings.CLAMD_URL = address
+    page = text_of(signed_in(client, user_of(money.skr)), LINE)
+    assert ("söks igenom efter virus och personnummer" in page) is bool(address)
+    assert ("Filer söks inte igenom efter virus här." in page) is not bool(address)
 
 
 def test_payer_notes_a_payment_and_a_bad_day_is_named(client: Client, money: MoneyWorld) -> None:

@@ -27,9 +27,9 @@ from prio.accounts.demonstration import APPROVER, PREPARER
 from prio.accounts.services import become_demonstration
 from prio.commands import actor_named
 from prio.desk.demonstration.access import make_requests
-from prio.desk.demonstration.applications import decide_applications
+from prio.desk.demonstration.applications import APPLICANT, APPLICANTS, decide_applications
 from prio.desk.demonstration.completion import ask_for_more
-from prio.desk.demonstration.details import make_up_details
+from prio.desk.demonstration.details import make_up_details, make_up_details_of
 from prio.desk.demonstration.history import load_history
 from prio.desk.demonstration.judging import close_history, declare_all, judge_year
 from prio.desk.demonstration.letters import send_some
@@ -77,6 +77,7 @@ def build_demonstration(say: Say) -> None:
         declare_all()
     for code in codes:
         if published_version(code).definition.is_applied_for and decide_applications(code):
+            make_up_details_of([one.number for one in APPLICANTS[1:]], APPLICANT)
             say(f"{code}: påhittade organisationer har sökt, och beslutet är skapat.")
     _build_this_year(say)
 

@@ -1,4 +1,9 @@
-"""Made-up payment details, so that the demonstration's money can be ordered. Östersund leaves its own, to try that."""
+"""Made-up payment details, so that the demonstration's money can be ordered.
+
+Östersund and the first of the applicants leave their own, to try that.
+"""
+
+from collections.abc import Iterable
 
 from stdnum import luhn
 
@@ -18,18 +23,32 @@ def make_up_details() -> int:
 
     The rows say that they are simulated, and so does every order that pays to them (ADR 0003).
     """
-    people = dict(User.objects.filter(username__in=[PROPOSER, SETTLER]).values_list("username", "pk"))
-    if PaymentDetails.objects.exists() or len(people) < len((PROPOSER, SETTLER)):
+    if PaymentDetails.objects.exists():
         return 0
-    now = clock.now()
-    bodies = Organisation.objects.exclude(code=LEFT_OUT).order_by("code")
+    return _make_up(Organisation.objects.exclude(code=LEFT_OUT).order_by("code"), PROPOSER)
+
+
+def make_up_details_of(numbers: Iterable[str], proposer: str) -> int:
+    """Give the organisations with these organisationsnummer, that have no details, a made-up bankgiro each.
+
+    proposer: the account that left them. Returns how many got one.
+    """
+    bodies = Organisation.objects.filter(organisation_number__in=list(numbers), payment_details=None)
+    return _make_up(bodies.order_by("code"), proposer)
+
+
+def _make_up(bodies: Iterable[Organisation], proposer: str) -> int:
+    people = dict(User.objects.filter(username__in=[proposer, SETTLER]).values_list("username", "pk"))
+    if len(people) < len((proposer, SETTLER)):
+        return 0
+    now, first = clock.now(), FIRST_BANKGIRO + PaymentDetails.objects.count()
     made = PaymentDetails.objects.bulk_create(
         PaymentDetails(
             organisation=body,
             kind=AccountKind.BANKGIRO,
-            number=_with_check_digit(FIRST_BANKGIRO + place),
+            number=_with_check_digit(first + place),
             state=DetailsState.APPROVED,
-            proposed_by_id=people[PROPOSER],
+            proposed_by_id=people[proposer],
             proposed_at=now,
             settled_by_id=people[SETTLER],
             settled_at=now,

@@ -58,6 +58,31 @@ def client_of(actor: Actor) -> Client:
     return client
 
 
+@pytest.mark.parametrize(
+    ("role", "opens"),
+    [
+        (Role.REGISTRAR, True),
+        (Role.AUDITOR, True),
+        (Role.LEAD_ASSESSOR, False),
+        (Role.MINISTRY_PREPARER, False),
+        (Role.PAYER, False),
+        (Role.SKR_ADMINISTRATOR, False),
+    ],
+)
+def test_a_request_is_linked_from_the_diary_for_whom_its_page_is_there(
+    scene: Scene, role: Role, opens: bool
+) -> None:
+    asked = scene.asked()
+    client, address = Client(), f"{ACCESS}{asked.pk}/"
+    client.force_login(factories.person(role), backend="django.contrib.auth.backends.ModelBackend")
+    case = f"{DIARY}{asked.case.reference}/"
+    assert client.get(address).status_code == (200 if opens else 404)
+    for page in (DIARY, case):
+        text = client.get(page).content.decode()
+        assert asked.case.reference in text
+        assert (address in text) is opens
+
+
 @pytest.fixture
 def registrar(scene: Scene) -> Client:
     return client_of(scene.registrar)

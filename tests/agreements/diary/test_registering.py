@@ -19,8 +19,11 @@ from payouts.services import (
     prepare_decision,
     propose_run,
 )
+from prio.accounts.roles import Actor, Role
 from tests.reporting import CODE, IN_TIME, LATE, Place, key_of, make_place, press, save
 from tests.world import EVERYBODY_MET, make_world
+
+AUDITOR = Actor(0, "Revisor", frozenset({Role.AUDITOR}))
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def test_what_is_decided_on_what_came_late(place: Place, decide: type, title: st
     assert said()[0][2] == "Inlämning till Prov på psykisk hälsa 2014: B1, efter sista dagen"
     assert said()[1] == ("late_decision", "out", f"B1: Sen inlämning {title}", "Östersund")
     assert document()["Skäl"] == "Driftstopp hos er."
-    assert link_of(last()) == f"/overenskommelser/{CODE}/rapporter/2380/B1/"
+    assert link_of(last(), AUDITOR) == f"/overenskommelser/{CODE}/rapporter/2380/B1/"
 
 
 def test_a_request_for_completion(place: Place) -> None:
@@ -104,7 +107,7 @@ def test_a_question_and_its_answers_stand_in_the_agreements_own_case(place: Plac
         ("answer", "out", "Alla som rapporterar"),
     ]
     assert last().case.party is None
-    assert link_of(last()) == f"/overenskommelser/{CODE}/fragor/{asked.pk}/"
+    assert link_of(last(), AUDITOR) == f"/overenskommelser/{CODE}/fragor/{asked.pk}/"
 
 
 def test_a_file_with_outcomes_is_one_entry_and_the_same_again_none(db: None) -> None:
@@ -129,7 +132,7 @@ def test_a_decision_is_registered_when_it_is_made_and_when_it_is_sent(db: None) 
         (entry.kind, entry.direction) for entry in CaseEntry.objects.filter(thing="decision").order_by("pk")
     ]
     assert kinds == [("decision", "internal"), ("decision", "out")]
-    assert link_of(last()) == f"/overenskommelser/{world.code}/beslut/{decision.pk}/"
+    assert link_of(last(), AUDITOR) == f"/overenskommelser/{world.code}/beslut/{decision.pk}/"
     (file,) = document_of(last()).files
     assert file.read().startswith(b"%PDF")
     assert last().at > datetime(2014, 1, 1, tzinfo=UTC)

@@ -157,6 +157,15 @@ class TestTheForm:
         assert "Ingen fil är bifogad." in drawn
         assert "data-checking" not in drawn
 
+    def test_what_the_check_of_a_file_changed_is_no_persons_change(self, scene: Scene) -> None:
+        attach(scene.reporter)
+        report = the_report()
+        report.touches["agreement"] |= {"by": None, "name": "Prio"}
+        report.save(update_fields=["touches"])
+        form = client_of(scene.reporter).get(FORM).content.decode()
+        assert "Ändrat när filen kontrollerades" in form
+        assert "Ändrat av Prio" not in form
+
     def test_without_script_several_files_and_everything_typed_are_saved(self, scene: Scene) -> None:
         save(scene.reporter, "decided", True)
         client = client_of(scene.reporter)

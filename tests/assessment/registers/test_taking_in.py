@@ -20,7 +20,7 @@ from assessment.services.registers import (
 )
 from assessment.tasks import READ_REGISTER
 from prio import clock
-from prio.accounts.roles import Role
+from prio.accounts.roles import Actor, Role
 from prio.accounts.selectors import actor_of
 from prio.audit.models import Event
 from prio.jobs.models import Job
@@ -31,6 +31,7 @@ from tests import factories
 from tests.assessment.registers.tables import csv, definition, excel
 from tests.assessment.registers.world import CODE, PUBLIC, READ_ON, Registers, make_registers
 
+AUDITOR = Actor(0, "Revisor", frozenset({Role.AUDITOR}))
 pytestmark = pytest.mark.django_db
 Count = Callable[[int], Any]
 
@@ -75,7 +76,7 @@ def test_what_is_taken_in_stands_in_the_agreements_own_case_with_its_file(regist
     found = registers.approved()
     entry = CaseEntry.objects.get(kind=EntryKind.REGISTER)
     assert (entry.case.party, entry.thing_id) == (None, str(found.pk))
-    assert link_of(entry).endswith("/register/")
+    assert link_of(entry, AUDITOR).endswith("/register/")
     document = document_of(entry)
     assert document is not None
     assert document.files[0].read() == PUBLIC

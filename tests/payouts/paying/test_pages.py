@@ -94,6 +94,9 @@ def test_a_wrong_check_digit_is_told_at_the_field_and_what_was_typed_is_kept(til
 def test_who_only_reads_takes_no_steps(till: Till) -> None:
     ordered(till)
     reader = client(till.world.approver)
+    who_orders = "Kammarkollegiet beställer betalningarna. Ni kan läsa."
+    assert who_orders in text(reader.get(PAGE))
+    assert who_orders not in text(client(till.payers[0]).get(PAGE))
     assert reader.get(f"{PAGE}1/").status_code == 200
     assert reader.get(f"{PAGE}1/fil/").status_code == 404
     assert reader.post(PAGE, {"antal": "2", "summa": "500", "pay_on": "2999-01-01"}).status_code == 404
