@@ -8,7 +8,8 @@ from django.urls import reverse
 from agreements.domain.timeline import Milestone, Phase
 from agreements.selectors.agreements import AgreementRow
 from payouts.selectors.money_due import MoneyDue
-from prio.accounts.roles import Actor
+from payouts.selectors.money_waiting import MoneyWaiting
+from prio.accounts.roles import Actor, Role
 from prio.desk.judging import ToAnswer
 from prio.desk.navigation import Link
 from prio.desk.next_steps import next_step
@@ -18,6 +19,7 @@ from prio.desk.step import Step
 
 MOST_SHOWN = 6
 MOST_DAYS = 4
+WRITES = (Role.REPORTER, Role.SIGNER, Role.HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class HomePage:
     """Everything that home shows. own: what one reports in now. going_on: the other agreements of this year.
 
     to_answer: what one may answer before it is decided. letters: the decisions whose letters nobody of one's
-    organisations has opened. money: what is to be accounted for or repaid. undeclared: this year's declaration of jäv
+    organisations has opened. money: what is to be accounted for or repaid; waiting: what keeps money away; money_first:
+    they stand before what is reported, for who does not report. undeclared: this year's declaration of jäv
     is missing.
     """
 
@@ -50,10 +53,12 @@ class HomePage:
     letters: tuple[DecisionFact, ...]
     undeclared: bool
     money: tuple[MoneyDue, ...]
+    waiting: tuple[MoneyWaiting, ...]
+    money_first: bool
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
-    """Return the home of `actor` on `today`: two to ten queries."""
+    """Return the home of `actor` on `today`: two to twelve queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     decisions = situation.in_force[:MOST_SHOWN]
@@ -72,6 +77,8 @@ def home_page(actor: Actor, today: date) -> HomePage:
         letters=situation.letters,
         undeclared=not situation.judging.declared,
         money=situation.money,
+        waiting=situation.waiting,
+        money_first=actor.is_any(Role.RECIPIENT) and not actor.is_any(*WRITES),
     )
 
 

@@ -1,6 +1,6 @@
 """What is going on, as far as it concerns one person: the facts that their home is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -26,6 +26,7 @@ from payouts.models.decision import LIVE
 from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
 from payouts.selectors.money_due import MoneyDue, money_due
+from payouts.selectors.money_waiting import MoneyWaiting, money_waiting
 from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
@@ -46,7 +47,8 @@ class DecisionFact:
 
     is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none. letter:
     the code of an organisation of the actor's whose letter about it nobody has opened, "" where there is none.
-    corrects_kind: what kind of decision it corrects or revokes, "" where it does not.
+    corrects_kind: what kind of decision it corrects or revokes, "" where it does not. own_before: what that one gave
+    one's own, in kronor, None where it corrects none.
     """
 
     id: int
@@ -63,6 +65,12 @@ class DecisionFact:
     is_for_own: bool
     letter: str
     corrects_kind: str
+    own_before: int | None = None
+
+    @property
+    def changed_from(self) -> int | None:
+        """What one's own got before the correction, in kronor, where the correction changed it; otherwise None."""
+        return self.own_before if self.own_before != self.own else None
 
     @property
     def on_applications(self) -> bool:
@@ -93,7 +101,8 @@ class Situation:
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
     answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
     letters_left: keys of the decisions whose letters are not made or not sent. money: what is to be accounted for or
-    repaid, known where the actor has nothing to report now. paying: what a payer has to do.
+    repaid, and waiting: what keeps an organisation's money from it; both known for recipients and where the actor has
+    nothing to report now. paying: what a payer has to do.
     """
 
     actor: Actor
@@ -109,6 +118,7 @@ class Situation:
     to_answer: tuple[ToAnswer, ...]
     to_mend: tuple[ToMend, ...]
     money: tuple[MoneyDue, ...]
+    waiting: tuple[MoneyWaiting, ...] = ()
     paying: PayingFacts = NOTHING_TO_PAY
     letters_left: tuple[int, ...] = ()
 
@@ -153,10 +163,13 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to ten queries."""
+    """Return the facts for `actor` on `today`: two to twelve queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     own = own_work(actor, agreements, today)
+    definitions = [row.definition for row in agreements]
+    # While something is reported, home fetches it by itself: a page has its limit of queries.
+    shows_money = not own or actor.is_any(Role.RECIPIENT)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
@@ -171,8 +184,8 @@ def situation_of(actor: Actor, today: date) -> Situation:
         own=own,
         to_answer=answerable,
         to_mend=mendable,
-        # While something is reported, home fetches it by itself: a page has its limit of queries.
-        money=() if own else money_due(actor, [row.definition for row in agreements], today),
+        money=money_due(actor, definitions, today) if shows_money else (),
+        waiting=money_waiting(actor, definitions) if shows_money else (),
         paying=_paying(actor, agreements),
         letters_left=_letters_left() if actor.is_any(*WRITES_LETTERS) else (),
     )
@@ -215,9 +228,11 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "kind",
             "letter",
             "corrects__kind",
+            "corrects",
         )[:MOST_DECISIONS]
     )
-    own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
+    asked = {key for row in rows for key in (row[0], row[12]) if key}
+    own, kinds = _own_amounts(actor, asked) if actor.parties and rows else ({}, None)
     strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
     return tuple(
         DecisionFact(
@@ -228,6 +243,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             row[1] not in strange,
             row[10] or "",
             row[11] or "",
+            own.get(row[12], 0) if actor.parties and row[12] else None,
         )
         for row in rows
     )
@@ -262,7 +278,7 @@ def _not_for(kinds: frozenset[str], agreements: Sequence[AgreementRow]) -> froze
     )
 
 
-def _own_amounts(actor: Actor, decisions: list[int]) -> tuple[dict[int, int], frozenset[str]]:
+def _own_amounts(actor: Actor, decisions: Collection[int]) -> tuple[dict[int, int], frozenset[str]]:
     """What each decision gives the actor's own parties, and of which kinds those are: one query."""
     amounts = DecidedAmount.objects.filter(decision__in=decisions, party__in=actor.parties).order_by()
     sums = amounts.annotate(of_kind=Value("")).values_list("of_kind", "decision_id").annotate(Sum("amount"))

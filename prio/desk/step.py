@@ -57,7 +57,12 @@ def nothing_now(situation: Situation) -> Step:
 
 
 def money_step(situation: Situation) -> Step | None:
-    """The first account or repayment that is due, if there is any."""
+    """What keeps one's money away, or the first account or repayment that is due, if there is any."""
+    if situation.waiting:
+        waits = situation.waiting[0]
+        return Step(
+            waits.label, waits.text, waits.label, waits.url, amount=waits.kronor, simulated=waits.simulated
+        )
     if not situation.money:
         return None
     first = situation.money[0]
