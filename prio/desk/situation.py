@@ -192,8 +192,9 @@ def situation_of(actor: Actor, today: date) -> Situation:
 
 
 def _paying(actor: Actor, agreements: Sequence[AgreementRow]) -> PayingFacts:
-    own = [row.code for row in agreements if pays(actor, row.definition)]
-    return paying_facts(actor, own) if own else NOTHING_TO_PAY
+    own = [row for row in agreements if pays(actor, row.definition)]
+    asking = [row.code for row in own if row.definition.aftermath.requisition]
+    return paying_facts(actor, [row.code for row in own], asking) if own else NOTHING_TO_PAY
 
 
 def _letters_left() -> tuple[int, ...]:

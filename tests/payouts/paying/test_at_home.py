@@ -6,13 +6,16 @@ import pytest
 import time_machine
 from django.test import Client
 
-from payouts.models import Payment
+from payouts.models import Balance, DecisionLetter, Payment
 from payouts.services.payment_details import propose_details
 from payouts.services.payment_statuses import mark_bounced, mark_paid
 from prio import clock
 from prio.accounts.models import User
-from prio.accounts.roles import Actor
+from prio.accounts.roles import Actor, Role
+from prio.accounts.selectors import actor_of
+from tests import factories
 from tests.payouts.paying.till import NOW, Till, decide, give_details, make_till, ordered
+from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +67,42 @@ def test_an_open_claim_and_what_a_correction_took_are_told_at_home(till: Till) -
     assert "Återbetala 150 kr" in words
     assert "250 Rättat, var 400" in words
     assert "Rättat" not in home(till.recipients["2326"])
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_payer_is_told_only_of_money_that_can_be_ordered_now_and_of_every_year(till: Till) -> None:
+    payer = till.payers[0]
+    assert "pengar att betala ut" not in home(payer)
+    give_details(till, "2326")
+    words = home(payer)
+    assert "pengar att betala ut 100 kr" in words
+    later = factories.agreement(factories.TINY_AGREEMENT.replace("prov-2014", "prov-2015"))
+    body = till.world.berg.organisation
+    balance = Balance.objects.create(agreement=later, organisation=body, decided=50)
+    assert "i 2 överenskommelser" in home(payer)
+    assert "pengar att betala ut 150 kr" in home(payer)
+    text = factories.TINY_AGREEMENT.replace("prov-2014", "prov-2016")
+    asking = factories.agreement(text + "aftermath: {requisition: {to: SKL, by: 2014-12-15}}\n")
+    Balance.objects.filter(pk=balance.pk).update(agreement=asking)
+    assert "pengar att betala ut 100 kr" in home(payer)
+    give_details(till, "2380")
+    order = ordered(till)
+    payment = Payment.objects.get(order=order, organisation=till.world.ostersund.organisation)
+    mark_bounced(payment.pk, "Kontot är avslutat.", payer)
+    assert "pengar att betala ut" not in home(payer)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_prepares_is_told_of_the_letters_of_every_decision() -> None:
+    world = make_world()
+    decisions = [factories.decision(factories.run(world.agreement, {"B1": {world.ostersund: 600_000}}))]
+    later = factories.agreement(factories.TINY_AGREEMENT.replace("prov-2014", "prov-2015"))
+    run = factories.run(later, {"B1": {world.ostersund: 600_000}})
+    decisions.append(factories.decision(run, reference="S2015/1"))
+    for one in decisions:
+        DecisionLetter.objects.create(
+            decision=one, organisation=world.ostersund.organisation, reference=one.reference
+        )
+    words = home(actor_of(factories.person(Role.MINISTRY_PREPARER), clock.today()))
+    assert "2 beslut gäller" in words
+    assert all(f"Beslut {one.reference}, " in words for one in decisions)
