@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from agreements.domain.definition import Definition
+from payouts.domain.account_numbers import AccountNumber
 from payouts.domain.payment_file import Credit, Debtor, PaymentFile
 from payouts.domain.payment_lifecycle import FOR_ORGANISATION
 from payouts.models import PaymentDetails, PaymentOrder
@@ -30,6 +31,13 @@ class Receiver(NamedTuple):
     end_to_end_id: str
 
 
+class RepayTo(NamedTuple):
+    """Where money is repaid to: `bankgiro 991-2346`. made_up: for a demonstration."""
+
+    account: str
+    made_up: bool
+
+
 def payer_named(definition: Definition) -> str:
     """Return who pays the agreement's money, by the name of its year: what documents call it."""
     return definition.payer or Authority.KAMMARKOLLEGIET.value
@@ -49,6 +57,22 @@ def payee_of(definition: Definition) -> str:
     """Return to whom an agreement's money is repaid, as it says itself; Kammarkollegiet where it says nothing."""
     repayment = definition.aftermath.repayment
     return repayment.to if repayment else Authority.KAMMARKOLLEGIET.value
+
+
+def account_of_payee(definition: Definition, *, simulated: bool) -> RepayTo | None:
+    """Return where the agreement's money is repaid to, as people write it; None where the installation has no account.
+
+    simulated: it is a demonstration, which has a made-up account where there is no other.
+    """
+    authority = authority_named(payee_of(definition))
+    known = debtor_of(authority, simulated=simulated)
+    if not known.account:
+        return None
+    made_up = not settings.PAYERS.get(authority, {}).get("account", "")
+    if known.scheme != BANKGIRO:
+        return RepayTo(f"konto {known.account}", made_up)
+    digits = known.account.replace("-", "").replace(" ", "")
+    return RepayTo(f"bankgiro {AccountNumber('bankgiro', digits).shown}", made_up)
 
 
 def takes_back(actor: Actor, definition: Definition) -> bool:
