@@ -95,6 +95,12 @@ def debtor_of(authority: str, *, simulated: bool) -> Debtor:
     return Debtor(known.get("name") or authority, known.get("identity", ""), account, scheme, bank)
 
 
+def accounts_of_payers() -> frozenset[str]:
+    """Return the digits of the accounts that the installation pays from."""
+    accounts = (known.get("account", "") for known in settings.PAYERS.values())
+    return frozenset(digits for one in accounts if (digits := one.replace("-", "").replace(" ", "")))
+
+
 def payment_number(agreement_code: str, agreement_id: int, order: int, organisation: str) -> str:
     """Return what the bank calls a payment back by: `PRIO-2014-1-0114`."""
     code = agreement_code.upper() if len(agreement_code) <= LONGEST_CODE else f"A{agreement_id}"
