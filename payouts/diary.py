@@ -126,13 +126,17 @@ def _use_of_money(entry: CaseEntry) -> Document:
 
 
 def _claim(entry: CaseEntry) -> Document:
-    claim = Claim.objects.select_related("organisation").get(pk=entry.thing_id)
+    claim = (
+        Claim.objects.select_related("organisation", "decision")
+        .defer("decision__document")
+        .get(pk=entry.thing_id)
+    )
     lines = (
         Line("organisation", "Organisation", claim.organisation.name),
         Line("amount", "Att återbetala", kronor(claim.amount)),
         Line("repaid", "Återbetalat", kronor(claim.repaid)),
         Line("due", "Senast", plain_day(claim.due)),
-        Line("reason", "Skäl", claim.get_reason_display()),
+        Line("reason", "Skäl", claim.why),
         *(
             [Line("because", "Återkallat för att", claim.withdrawn_because)]
             if claim.withdrawn_because

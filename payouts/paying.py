@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from agreements.domain.definition import Definition
+from payouts.domain.account_numbers import AccountNumber
 from payouts.domain.payment_file import Credit, Debtor, PaymentFile
 from payouts.domain.payment_lifecycle import FOR_ORGANISATION
 from payouts.models import PaymentDetails, PaymentOrder
@@ -30,6 +31,13 @@ class Receiver(NamedTuple):
     end_to_end_id: str
 
 
+class RepayTo(NamedTuple):
+    """Where money is repaid to: `bankgiro 991-2346`. made_up: for a demonstration."""
+
+    account: str
+    made_up: bool
+
+
 def payer_named(definition: Definition) -> str:
     """Return who pays the agreement's money, by the name of its year: what documents call it."""
     return definition.payer or Authority.KAMMARKOLLEGIET.value
@@ -51,6 +59,22 @@ def payee_of(definition: Definition) -> str:
     return repayment.to if repayment else Authority.KAMMARKOLLEGIET.value
 
 
+def account_of_payee(definition: Definition, *, simulated: bool) -> RepayTo | None:
+    """Return where the agreement's money is repaid to, as people write it; None where the installation has no account.
+
+    simulated: it is a demonstration, which has a made-up account where there is no other.
+    """
+    authority = authority_named(payee_of(definition))
+    known = debtor_of(authority, simulated=simulated)
+    if not known.account:
+        return None
+    made_up = not settings.PAYERS.get(authority, {}).get("account", "")
+    if known.scheme != BANKGIRO:
+        return RepayTo(f"konto {known.account}", made_up)
+    digits = known.account.replace("-", "").replace(" ", "")
+    return RepayTo(f"bankgiro {AccountNumber('bankgiro', digits).shown}", made_up)
+
+
 def takes_back(actor: Actor, definition: Definition) -> bool:
     """Say whether the actor books what is repaid of the agreement's money: pays for whom it is repaid to."""
     return authority_named(payee_of(definition)) in actor.pays_for
@@ -69,6 +93,12 @@ def debtor_of(authority: str, *, simulated: bool) -> Debtor:
     if simulated and not account:
         account, bank, scheme = MADE_UP_ACCOUNT, MADE_UP_BANK, BANKGIRO
     return Debtor(known.get("name") or authority, known.get("identity", ""), account, scheme, bank)
+
+
+def accounts_of_payers() -> frozenset[str]:
+    """Return the digits of the accounts that the installation pays from."""
+    accounts = (known.get("account", "") for known in settings.PAYERS.values())
+    return frozenset(digits for one in accounts if (digits := one.replace("-", "").replace(" ", "")))
 
 
 def payment_number(agreement_code: str, agreement_id: int, order: int, organisation: str) -> str:

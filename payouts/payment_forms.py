@@ -6,6 +6,7 @@ from django import forms
 
 from payouts.domain.account_numbers import AccountType, WrongAccount, read_account
 from payouts.models import AccountKind
+from payouts.paying import accounts_of_payers
 from payouts.services.payment_statuses import LARGEST
 
 _DAY = {"required": "Ange dagen.", "invalid": "Ange dagen som 2014-12-30."}
@@ -49,7 +50,9 @@ class DetailsForm(forms.Form):
         given = super().clean() or {}
         if "kind" in given and "number" in given:
             try:
-                read_account(cast("AccountType", given["kind"]), given["number"])
+                read = read_account(cast("AccountType", given["kind"]), given["number"])
+                if read.digits in accounts_of_payers():
+                    raise WrongAccount("Det är utbetalarens eget nummer. Skriv organisationens.")
             except WrongAccount as wrong:
                 self.add_error("number", str(wrong))
         return given

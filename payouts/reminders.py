@@ -15,7 +15,7 @@ from agreements.selectors.dues import published_versions
 from agreements.services.letters import people_of
 from payouts.models import Claim, ClaimState, UseOfMoney, UseState
 from payouts.selectors.uses_of_money import received_of
-from payouts.services.claiming import TOLD, payee_of
+from payouts.services.claiming import TOLD, payee_of, where_to_pay
 from prio import clock
 from prio.accounts.roles import Role
 from prio.days import plain_day
@@ -103,7 +103,7 @@ def _of_claims(today: date) -> Iterator[Letter]:
         late = "Dagen har passerat. " if after is not None else ""
         body = (
             f"{late}{kronor(claim.remaining)} ska återbetalas till {payee_of(claim.agreement)} {when}. "
-            f"Ange {claim.reference} på betalningen."
+            f"{where_to_pay(claim.agreement)} Ange {claim.reference} på betalningen."
         )
         for user in people_of(claim.organisation_id, *TOLD):
             yield Letter(

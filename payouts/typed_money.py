@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 
-from agreements.domain.typed_numbers import whole
+from agreements.domain.typed_numbers import AMOUNT, whole
 from agreements.domain.typed_text import NotUnderstood
 from payouts.domain.spending import LONGEST_AREA, MOST_AREAS, Spent
 
@@ -79,7 +79,7 @@ def _fault(area: str, amount: int) -> str:
 
 def typed_kronor(text: str) -> int:
     """Return whole kronor that were typed: 1234, 1 234, 1 234 kr. Raises NotUnderstood, in Swedish."""
-    return whole(text.replace("kronor", "kr"), "kr")
+    return whole(text.replace("kronor", "kr"), "kr", AMOUNT)
 
 
 def typed_day(text: str) -> date:

@@ -79,6 +79,7 @@ SHAPES = {
     "ordered": "going",
     "attested": "going",
     "settled": "met",
+    "settled_in_part": "remark",
     "paid": "met",
     "bounced": "not",
     "withdrawn": "open",

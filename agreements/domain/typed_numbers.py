@@ -1,6 +1,7 @@
 """Numbers as Swedes type them, and as they are shown in a field. Exact: never a float."""
 
 import re
+from dataclasses import dataclass
 
 from agreements.domain.typed_text import NotUnderstood, plain_signs, shown
 from prio.money import MINUS, number
@@ -19,7 +20,37 @@ _PIECES = ("stycken", "st.", "st")
 _PERCENT = ("%", "procent")
 
 
-def whole(text: str, unit: str = "") -> int:
+@dataclass(frozen=True, slots=True)
+class What:
+    """What a number is a number of, in the words of its faults. nothing: how none is written."""
+
+    name: str
+    negative: str
+    no_decimals: str
+    nothing: str
+
+
+COUNT = What(
+    "ett antal",
+    "Ett antal kan inte vara negativt.",
+    "Skriv ett helt antal, utan decimaler.",
+    "Skriv 0 om det inte finns några. Lämna tomt om ni inte vet.",
+)
+AMOUNT = What(
+    "ett belopp",
+    "Ett belopp kan inte vara negativt.",
+    "Skriv hela kronor, utan ören.",
+    "Skriv 0 om det inte är några kronor.",
+)
+PERCENT = What(
+    "ett procenttal",
+    "Procenttalet kan inte vara negativt.",
+    "Skriv hela procent, utan decimaler.",
+    "Skriv 0 om det är noll procent.",
+)
+
+
+def whole(text: str, unit: str = "", what: What = COUNT) -> int:
     """Return a count that was typed: 1234, 1 234 with any space, 12 st, 12 with its unit.
 
     Raises NotUnderstood for text, decimals, negative and too large numbers, and for 1.234 and 1,234, which could be
@@ -27,17 +58,17 @@ def whole(text: str, unit: str = "") -> int:
     """
     cleaned = _cleaned(text, (unit, *_PIECES))
     if cleaned in {"-", "--"}:
-        raise NotUnderstood("Skriv 0 om det inte finns några. Lämna tomt om ni inte vet.")
+        raise NotUnderstood(what.nothing)
     if _BY_POINT.fullmatch(cleaned) or _BY_COMMA.fullmatch(cleaned):
         together = re.sub("[., ]", "", cleaned)
         raise NotUnderstood(f"{shown(text)} kan läsas på två sätt. Skriv {together} om det är vad ni menar.")
     if not _WHOLE.fullmatch(cleaned):
         if _DECIMAL.fullmatch(cleaned):
-            raise NotUnderstood("Skriv ett helt antal, utan decimaler.")
-        raise NotUnderstood(f"{shown(text)} är inte ett antal. Skriv bara siffror, till exempel 1234.")
+            raise NotUnderstood(what.no_decimals)
+        raise NotUnderstood(f"{shown(text)} är inte {what.name}. Skriv bara siffror, till exempel 1234.")
     found = _as_int(cleaned)
     if found < 0:
-        raise NotUnderstood("Ett antal kan inte vara negativt.")
+        raise NotUnderstood(what.negative)
     return found
 
 

@@ -22,13 +22,16 @@ from payouts.api.agreement_money_shapes import (
     MoneySerializer,
     RepaymentInSerializer,
     SaveUseSerializer,
+    TakingBackSerializer,
     UseSerializer,
+    WholeClaimSerializer,
     WithdrawalSerializer,
     claim_data,
     line_data,
     report_data,
     spent_in,
     use_data,
+    whole_claim_data,
 )
 from payouts.selectors.claims import ClaimPage, claim_page
 from payouts.selectors.lines import LineView, line_of
@@ -36,6 +39,7 @@ from payouts.selectors.money import money_page
 from payouts.selectors.uses_of_money import UseView, use_of
 from payouts.services.claims import register_repayment, withdraw_claim
 from payouts.services.lines import LineAccount, hand_in_line_report, note_line_payment
+from payouts.services.taking_back import take_back_repayment
 from payouts.services.uses_of_money import (
     Account,
     correct_use_of_money,
@@ -220,10 +224,10 @@ class _OneClaim(APIView):
 class OneClaim(_OneClaim):
     """A claim."""
 
-    @extend_schema(operation_id="claim", responses=answers({200: ClaimSerializer}))
+    @extend_schema(operation_id="claim", responses=answers({200: WholeClaimSerializer}))
     def get(self, request: Request, code: str, claim: int) -> Response:
-        """Answer with the claim."""
-        return Response(claim_data(self.page(request, code, claim).claim))
+        """Answer with the claim, its repayments and where to repay."""
+        return Response(whole_claim_data(self.page(request, code, claim)))
 
 
 class Repayments(_OneClaim):
@@ -240,6 +244,22 @@ class Repayments(_OneClaim):
         said = body(request, RepaymentInSerializer)
         register_repayment(acting(request), claim, said["amount_sek"], said["paid_on"], key=said["key"])
         return Response(claim_data(self.page(request, code, claim).claim), status=status.HTTP_201_CREATED)
+
+
+class TakingBack(_OneClaim):
+    """Taking back the note of a repayment."""
+
+    @extend_schema(
+        operation_id="take_back_repayment",
+        request=TakingBackSerializer,
+        responses=answers({200: WholeClaimSerializer}, WRITES),
+    )
+    def post(self, request: Request, code: str, claim: int, repayment: int) -> Response:
+        """Take back a note that was wrong, with a reason: it is kept and counts no more."""
+        if all(one.pk != repayment for one in self.page(request, code, claim).repayments):
+            raise Http404
+        take_back_repayment(acting(request), repayment, body(request, TakingBackSerializer)["reason"])
+        return Response(whole_claim_data(self.page(request, code, claim)))
 
 
 class Withdrawal(_OneClaim):
@@ -281,5 +301,10 @@ urlpatterns = [
     path(f"{_MONEY}/uses/<slug:organisation>/hand-in/", HandInUse.as_view(), name="api_hand_in_use_of_money"),
     path(f"{_MONEY}/claims/<int:claim>/", OneClaim.as_view(), name="api_claim"),
     path(f"{_MONEY}/claims/<int:claim>/repayments/", Repayments.as_view(), name="api_repayments"),
+    path(
+        f"{_MONEY}/claims/<int:claim>/repayments/<int:repayment>/cancel/",
+        TakingBack.as_view(),
+        name="api_take_back_repayment",
+    ),
     path(f"{_MONEY}/claims/<int:claim>/withdraw/", Withdrawal.as_view(), name="api_withdraw_claim"),
 ]

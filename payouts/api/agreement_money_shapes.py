@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from payouts.domain.spending import LONGEST_AREA, Spent
 from payouts.models import Claim, ClaimState, LineReport, UseOfMoney
+from payouts.selectors.claims import ClaimPage
 from payouts.selectors.lines import LineView
 from payouts.selectors.uses_of_money import UseView
 from prio import clock
@@ -105,10 +106,32 @@ class ClaimSerializer(serializers.Serializer[Plain]):
     amount_sek = serializers.IntegerField()
     repaid_sek = serializers.IntegerField()
     remaining_sek = serializers.IntegerField(help_text="0 unless it is open.")
+    given_up_sek = serializers.IntegerField(help_text="What it asked for and asks for no more.")
     due = serializers.DateField()
     repaid_on = serializers.DateField(allow_null=True)
     withdrawn_because = serializers.CharField()
     simulated = serializers.BooleanField()
+
+
+class NotedRepaymentSerializer(serializers.Serializer[Plain]):
+    """A repayment as it was noted. taken_back_because: empty unless the note was taken back and counts no more."""
+
+    repayment = serializers.IntegerField()
+    amount_sek = serializers.IntegerField()
+    paid_on = serializers.DateField()
+    taken_back_because = serializers.CharField()
+
+
+class WholeClaimSerializer(ClaimSerializer):
+    """A claim with its repayments, and where to repay."""
+
+    why = serializers.CharField(help_text="The reason in Swedish.")
+    payee = serializers.CharField()
+    account = serializers.CharField(
+        help_text="As people write it, `bankgiro 991-2346`; empty where it is not known."
+    )
+    account_simulated = serializers.BooleanField()
+    repayments = NotedRepaymentSerializer(many=True)
 
 
 class MoneySerializer(serializers.Serializer[Plain]):
@@ -170,6 +193,12 @@ class RepaymentInSerializer(serializers.Serializer[Plain]):
     amount_sek = serializers.IntegerField(min_value=1, max_value=MOST_KRONOR)
     paid_on = serializers.DateField()
     key = serializers.UUIDField()
+
+
+class TakingBackSerializer(serializers.Serializer[Plain]):
+    """What was wrong with the note of a repayment."""
+
+    reason = serializers.CharField(max_length=2000)
 
 
 class WithdrawalSerializer(serializers.Serializer[Plain]):
@@ -270,8 +299,29 @@ def claim_data(claim: Claim) -> Plain:
         "amount_sek": claim.amount,
         "repaid_sek": claim.repaid,
         "remaining_sek": claim.remaining if claim.state == ClaimState.OPEN else 0,
+        "given_up_sek": claim.given_up,
         "due": claim.due,
         "repaid_on": claim.repaid_on,
         "withdrawn_because": claim.withdrawn_because,
         "simulated": claim.simulated,
+    }
+
+
+def whole_claim_data(page: ClaimPage) -> Plain:
+    """Return a claim as WholeClaimSerializer describes it."""
+    return {
+        **claim_data(page.claim),
+        "why": page.claim.why,
+        "payee": page.payee,
+        "account": page.place.account if page.place else "",
+        "account_simulated": bool(page.place and page.place.made_up),
+        "repayments": [
+            {
+                "repayment": one.pk,
+                "amount_sek": one.amount,
+                "paid_on": one.paid_on,
+                "taken_back_because": one.cancelled_because,
+            }
+            for one in page.repayments
+        ],
     }

@@ -16,6 +16,7 @@ class Needs(Enum):
 
     ADDS_UP = "Det som har använts och det som finns kvar är tillsammans det som betalades ut."
     REASON = "Skriv varför återkravet återkallas."
+    WHAT_WAS_WRONG = "Skriv vad som var fel med anteckningen."
     NOT_ABOVE = "Mer än det som är kvar av återkravet kan inte återbetalas."
 
 
@@ -50,6 +51,11 @@ CLAIM = Lifecycle(
     transitions=(
         Transition("repay", "Anteckna återbetalningen", ("open",), "repaid", (PAYER,), (Needs.NOT_ABOVE,)),
         Transition("withdraw", "Återkalla återkravet", ("open",), "withdrawn", (PAYER,), (Needs.REASON,)),
+        # a claim that was given up stays so: only what had come of it is less
+        Transition(
+            "take_back", "Ta tillbaka anteckningen", ("open", "repaid", "withdrawn"), "open", (PAYER,),
+            (Needs.WHAT_WAS_WRONG,),
+        ),
     ),
 )  # fmt: skip
 

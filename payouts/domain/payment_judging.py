@@ -9,6 +9,7 @@ from typing import Literal
 from payouts.domain.payment_status import StatusRow
 from prio.money import kronor
 
+NOT_YET = "Dagen har inte kommit än."
 Outcome = Literal["pay", "bounce", "nothing", "fault"]
 
 
@@ -48,11 +49,14 @@ def judge(rows: Iterable[StatusRow], known: Mapping[str, KnownPayment], today: d
     known: the agreement's payments by end-to-end id. A row about a whole file is one row for each of its payments.
     """
     states = {key: one.state for key, one in known.items()}
-    found = []
+    found, paid_by = [], dict[str, int]()
     for row in _spread(rows, known):
         outcome, words = _judged(row, known.get(row.payment), states.get(row.payment, ""), today)
         if outcome == "pay":
-            states[row.payment] = "paid"
+            states[row.payment], paid_by[row.payment] = "paid", row.number
+        elif outcome == "bounce" and row.payment in paid_by:
+            words = f"{words} Obs: rad {paid_by[row.payment]} i samma fil säger att den är betald."
+            states[row.payment] = "bounced"
         elif outcome == "bounce":
             states[row.payment] = "bounced"
         found.append(JudgedRow(row, row.payment, outcome, words))
@@ -88,7 +92,7 @@ def _judged(row: StatusRow, known: KnownPayment | None, state: str, today: date)
         return "fault", "Raden säger varken att betalningen är gjord eller att den kom tillbaka."
     if state in {"prepared", "withdrawn"}:
         return "fault", "Betalningen är inte lämnad till banken."
-    return _paid(row, state, today) if row.said == "paid" else _bounced(row, state)
+    return _paid(row, state, today) if row.said == "paid" else _bounced(row, state, today)
 
 
 def _paid(row: StatusRow, state: str, today: date) -> tuple[Outcome, str]:
@@ -99,11 +103,13 @@ def _paid(row: StatusRow, state: str, today: date) -> tuple[Outcome, str]:
     if row.on is None:
         return "fault", "Raden säger inte vilken dag betalningen gjordes."
     if row.on > today:
-        return "fault", "Dagen har inte kommit än."
+        return "fault", NOT_YET
     return "pay", "Betald."
 
 
-def _bounced(row: StatusRow, state: str) -> tuple[Outcome, str]:
+def _bounced(row: StatusRow, state: str, today: date) -> tuple[Outcome, str]:
     if state == "bounced":
         return "nothing", "Det är redan känt att betalningen kom tillbaka."
+    if row.on is not None and row.on > today:
+        return "fault", NOT_YET
     return "bounce", row.reason

@@ -83,13 +83,13 @@ PAYMENT = Lifecycle(
     name="payment",
     states=(
         State("prepared", "Förberedd", "Förberedd"),
-        State("ordered", "Lämnad till banken", "Lämnad till banken"),
+        State("ordered", "I betalningsfilen", "I betalningsfilen"),
         State("paid", "Betald", "Betald"),
         State("bounced", "Kom tillbaka", "Kom tillbaka"),
         State("withdrawn", "Återkallad", "Återkallad"),
     ),
     transitions=(
-        Transition("order", "Lämnad till banken", ("prepared",), "ordered", ()),
+        Transition("order", "I betalningsfilen", ("prepared",), "ordered", ()),
         Transition(
             "pay", "Markera som betald", ("ordered",), "paid", (PAYER,), (PaymentNeeds.A_REASON,)
         ),

@@ -88,7 +88,10 @@ def _read_xml(content: bytes) -> tuple[FileKind, list[StatusRow]]:
         return "pain.002", list(_rows_of_report(report))
     if (notice := _first(root, "BkToCstmrDbtCdtNtfctn")) is not None:
         return "camt.054", list(_rows_of_notice(notice))
-    raise UnreadableStatuses("Filen är varken pain.002 eller camt.054. Se docs/formats.md.")
+    raise UnreadableStatuses(
+        "Filen är varken pain.002 eller camt.054. Hämta en av dem från banken, eller skriv en CSV-fil med kolumnerna "
+        "payment, status, date, amount och reason."
+    )
 
 
 def _rows_of_report(report: etree._Element) -> Iterator[StatusRow]:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from agreements.models import Agreement
 from payouts.domain.ledger import OneClaim
-from payouts.models.decision import Decision
+from payouts.models.decision import Decision, DecisionKind
 from payouts.models.line import LineGrant
 from prio.parties.models import Organisation
 
@@ -29,10 +29,10 @@ class ClaimState(models.TextChoices):
 class Claim(models.Model):
     """What an organisation shall repay of an agreement's money. Interest is left out.
 
-    decision: the decision that it follows from, or under which the money was given. repaid: kronor that have come,
-    the sum of its `Repayment`s. received: the kronor that an account of unused money was an account of, 0 for others.
-    line: the budget line whose report says that the money was not used. withdrawn_because: why the rest of it was given
-    up.
+    decision: the decision that it follows from, or under which the money was given. repaid: kronor that have come, the
+    sum of its `Repayment`s that are not taken back. received: the kronor that an account of unused money was an account
+    of, 0 for others. line: the budget line whose report says that the money was not used. withdrawn_because: why the
+    rest of it was given up.
     """
 
     agreement = models.ForeignKey(
@@ -120,13 +120,29 @@ class Claim(models.Model):
         )
 
     @property
+    def why(self) -> str:
+        """Its reason in words: a decision that ended another, and corrected none, is said to be so."""
+        revoked = self.decision is not None and self.decision.kind == DecisionKind.REVOCATION
+        if self.reason == ClaimReason.CORRECTED and revoked:
+            return "Beslutet är upphävt"
+        return ClaimReason(self.reason).label
+
+    @property
+    def given_up(self) -> int:
+        """The kronor that it asked for and asks for no more."""
+        return self.remaining if self.state == ClaimState.WITHDRAWN else 0
+
+    @property
     def remaining(self) -> int:
         """The kronor that have not come; those of a withdrawn claim are no longer asked for."""
         return self.amount - self.repaid
 
 
 class Repayment(models.Model):
-    """Kronor that came home of a claim, on a day. key: made when the form was drawn, so that one press is one row."""
+    """Kronor that came home of a claim, on a day. key: made when the form was drawn, so that one press is one row.
+
+    cancelled_because: what was wrong with the note. One that was taken back counts no more.
+    """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="repayments", verbose_name="återkrav")
     amount = models.PositiveBigIntegerField("kronor")
@@ -136,6 +152,11 @@ class Repayment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="antecknad av"
     )
     noted_at = models.DateTimeField("antecknad")
+    cancelled_at = models.DateTimeField("tillbakatagen", null=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="tillbakatagen av"
+    )
+    cancelled_because = models.TextField("skäl för att den togs tillbaka", blank=True)
     simulated = models.BooleanField("simulerad", default=False)
 
     class Meta:
@@ -147,6 +168,12 @@ class Repayment(models.Model):
                 name="repayment_is_money",
                 condition=Q(amount__gte=1),
                 violation_error_message="En återbetalning är minst en krona.",
+            ),
+            models.CheckConstraint(
+                name="cancelled_repayment_has_a_reason",
+                condition=Q(cancelled_at=None, cancelled_by=None, cancelled_because="")
+                | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancelled_because="")),
+                violation_error_message="En återbetalning som har tagits tillbaka har en tid, en person och ett skäl.",
             ),
         ]
 

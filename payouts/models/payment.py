@@ -106,7 +106,7 @@ class PaymentState(models.TextChoices):
     """Where a payment is in its life."""
 
     PREPARED = "prepared", "Förberedd"
-    ORDERED = "ordered", "Lämnad till banken"
+    ORDERED = "ordered", "I betalningsfilen"
     PAID = "paid", "Betald"
     BOUNCED = "bounced", "Kom tillbaka"
     WITHDRAWN = "withdrawn", "Återkallad"

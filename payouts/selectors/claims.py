@@ -5,12 +5,14 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from agreements.models import AgreementVersion
 from agreements.selectors.agreements import version_in_force
 from payouts.domain.money_lifecycle import CLAIM
 from payouts.models import Claim, ClaimState, Repayment
-from payouts.paying import takes_back
+from payouts.paying import RepayTo, account_of_payee, payee_of, takes_back
 from payouts.services.balances import follows_a_decision
-from prio.accounts.roles import Actor
+from prio.accounts.roles import Actor, Authority
+from prio.accounts.selectors import is_demonstration
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class ClaimPage:
     """A claim with what has come of it.
 
     follows: it follows from what is decided, so that only a new decision can let the organisation keep the money.
-    overdue: its day has passed while it is open.
+    overdue: its day has passed while it is open. payee: to whom it is repaid; place: where to, None where the
+    installation does not know. may_take_back: the notes that the actor may take back.
     """
 
     claim: Claim
@@ -27,6 +30,9 @@ class ClaimPage:
     may_withdraw: bool
     follows: bool
     overdue: bool
+    payee: str
+    place: RepayTo | None
+    may_take_back: tuple[Repayment, ...]
 
 
 def visible_claims(actor: Actor) -> QuerySet[Claim]:
@@ -44,7 +50,7 @@ def claims_of(actor: Actor, code: str) -> tuple[Claim, ...]:
 
 
 def claim_page(actor: Actor, code: str, claim_id: int, today: date) -> ClaimPage | None:
-    """Return one claim, or None where there is none that the actor reads: at most six queries."""
+    """Return one claim, or None where there is none that the actor reads: at most seven queries."""
     claim = visible_claims(actor).filter(agreement__code=code, pk=claim_id).first()
     if claim is None:
         return None
@@ -52,12 +58,24 @@ def claim_page(actor: Actor, code: str, claim_id: int, today: date) -> ClaimPage
     takes = version is not None and takes_back(actor, version.definition)
     is_open = claim.state == ClaimState.OPEN
     follows = is_open and follows_a_decision(claim)
-    repayments = Repayment.objects.filter(claim=claim).select_related("noted_by")
+    rows = Repayment.objects.filter(claim=claim).select_related("noted_by", "cancelled_by")
+    repayments = tuple(rows.order_by("paid_on", "pk"))
+    may_take_back = takes and CLAIM.may("take_back", claim.state, actor.roles)
     return ClaimPage(
         claim=claim,
-        repayments=tuple(repayments.order_by("paid_on", "pk")),
+        repayments=repayments,
         may_repay=takes and CLAIM.may("repay", claim.state, actor.roles),
         may_withdraw=takes and not follows and CLAIM.may("withdraw", claim.state, actor.roles),
         follows=follows,
         overdue=is_open and claim.due < today,
+        payee=payee_of(version.definition) if version else Authority.KAMMARKOLLEGIET.value,
+        place=_place(version, claim) if is_open else None,
+        may_take_back=tuple(one for one in repayments if may_take_back and one.cancelled_at is None),
     )
+
+
+def _place(version: AgreementVersion | None, claim: Claim) -> RepayTo | None:
+    if version is None:
+        return None
+    made_up = claim.agreement.simulated or is_demonstration()
+    return account_of_payee(version.definition, simulated=made_up)

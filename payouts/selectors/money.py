@@ -89,6 +89,11 @@ class MoneyPage:
         return sum(claim.repaid for claim in self.claims)
 
     @property
+    def given_up(self) -> int:
+        """What was claimed and is asked for no more."""
+        return sum(claim.given_up for claim in self.claims)
+
+    @property
     def simulated(self) -> bool:
         """Whether something of it is made up."""
         return (

@@ -3,9 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from payouts.models import Balance, DetailsState, OrderState, PaymentDetails, PaymentOrder
+from payouts.models import (
+    Balance,
+    DetailsState,
+    OrderState,
+    Payment,
+    PaymentDetails,
+    PaymentOrder,
+    PaymentState,
+    Requisition,
+    RequisitionState,
+)
 from payouts.models.payment import ORDERS_IN_THE_MAKING
 from prio.accounts.roles import Actor
 
@@ -28,7 +38,7 @@ class OrderFact:
 
 @dataclass(frozen=True, slots=True)
 class ToPay:
-    """An agreement with money that is decided and not ordered, in kronor."""
+    """An agreement with money that the next order would pay, in kronor."""
 
     code: str
     title: str
@@ -48,14 +58,16 @@ class PayingFacts:
 NOTHING_TO_PAY = PayingFacts()
 
 
-def paying_facts(actor: Actor, codes: Collection[str]) -> PayingFacts:
-    """Return what `actor` has to do in the agreements that they pay, by code: three queries."""
+def paying_facts(actor: Actor, codes: Collection[str], asking: Collection[str] = ()) -> PayingFacts:
+    """Return what `actor` has to do in the agreements that they pay, by code: three queries.
+
+    asking: those of the codes whose money has to be asked for with a requisition.
+    """
     going = (*ORDERS_IN_THE_MAKING, OrderState.ORDERED)
     orders = PaymentOrder.objects.filter(agreement__code__in=codes, state__in=going).order_by("pk")
-    owed = Balance.objects.filter(
-        agreement__code__in=codes, ordered__lt=F("decided") + F("claimed")
-    ).order_by("agreement__year", "agreement__code")
-    sums = owed.values_list("agreement__code", "agreement__title", "agreement__simulated").annotate(
+    owed = _payable(asking).filter(agreement__code__in=codes)
+    ordered = owed.order_by("agreement__year", "agreement__code")
+    sums = ordered.values_list("agreement__code", "agreement__title", "agreement__simulated").annotate(
         kronor=Sum(F("decided") + F("claimed") - F("ordered"))
     )
     found = orders.select_related("agreement")[:MOST]
@@ -64,6 +76,29 @@ def paying_facts(actor: Actor, codes: Collection[str]) -> PayingFacts:
         tuple(_fact(order) for order in found),
         tuple(ToPay(code, title, kronor, simulated) for code, title, simulated, kronor in sums),
         waiting.count(),
+    )
+
+
+def _payable(asking: Collection[str]) -> QuerySet[Balance]:
+    """The balances that the next order would pay, as `payouts.selectors.payment_plan` has it."""
+    own = {"organisation": OuterRef("organisation")}
+    details = PaymentDetails.objects.filter(state=DetailsState.APPROVED, **own)
+    again = Payment.objects.filter(replaces=OuterRef("pk")).exclude(state=PaymentState.WITHDRAWN)
+    bounced = Payment.objects.filter(
+        ~Exists(again),
+        order__agreement=OuterRef("agreement"),
+        state=PaymentState.BOUNCED,
+        with_file=False,
+        details__state=DetailsState.APPROVED,
+        **own,
+    )
+    asked_for = Requisition.objects.filter(agreement=OuterRef("agreement"), **own)
+    asked_for = asked_for.exclude(state=RequisitionState.LATE)
+    return Balance.objects.filter(
+        Exists(details),
+        ~Exists(bounced),
+        ~Q(agreement__code__in=asking) | Exists(asked_for),
+        ordered__lt=F("decided") + F("claimed"),
     )
 
 

@@ -1,12 +1,12 @@
 """Where organisations want their money: for who speaks for them, and for payers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from payouts.models import (
-    DecidedAmount,
-    DecisionState,
     DetailsState,
     Payment,
     PaymentDetails,
@@ -14,6 +14,7 @@ from payouts.models import (
 )
 from payouts.paying import SPEAKS
 from prio.accounts.roles import Actor
+from prio.audit.models import Event
 from prio.parties.models import Organisation
 
 
@@ -27,8 +28,20 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Details that their proposer replaced before anybody had settled them."""
+
+    number: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DetailsPage:
-    """The details of an organisation. may_propose, may_settle: what the actor may do. bounced: what came back."""
+    """The details of an organisation. may_propose, may_settle: what the actor may do. bounced: what came back.
+
+    taken_back: what was proposed and gave way before anybody had settled it.
+    """
 
     organisation: Organisation
     history: tuple[PaymentDetails, ...]
@@ -37,6 +50,7 @@ class DetailsPage:
     may_propose: bool
     may_settle: bool
     bounced: tuple[Payment, ...]
+    taken_back: tuple[TakenBack, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +90,8 @@ def _bodies(rows: QuerySet[Organisation]) -> tuple[Body, ...]:
     )
 
 
-def lacking_details(actor: Actor) -> QuerySet[Organisation]:
-    """Return for whom the actor speaks, whom money is decided to, and who has left no payment details."""
-    own = {body for role, body in actor.holds if role in SPEAKS}
-    decided = DecidedAmount.objects.filter(
-        decision__state=DecisionState.IN_FORCE, party__organisation=OuterRef("pk")
-    )
-    live = PaymentDetails.objects.filter(
-        organisation=OuterRef("pk"), state__in=[DetailsState.APPROVED, DetailsState.PROPOSED]
-    )
-    return Organisation.objects.filter(Exists(decided), ~Exists(live), pk__in=own)
-
-
 def details_page(actor: Actor, organisation_code: str) -> DetailsPage | None:
-    """Return the details of an organisation with their history, or None where `actor` may not see them: three queries.
+    """Return the details of an organisation with their history, or None where `actor` may not see them: four queries.
 
     They are seen by who speaks for the organisation, and by payers.
     """
@@ -110,4 +112,20 @@ def details_page(actor: Actor, organisation_code: str) -> DetailsPage | None:
         may_propose=actor.is_for(body.pk, *SPEAKS),
         may_settle=waiting is not None and waiting.proposed_by_id != actor.user_id,
         bounced=tuple(bounced.order_by("pk")),
+        taken_back=_taken_back(body),
     )
+
+
+def _taken_back(body: Organisation) -> tuple[TakenBack, ...]:
+    """Read from the log: the rows themselves are gone."""
+    events = Event.objects.filter(
+        aggregate="payment_details", verb="taken_back", facts__organisation=str(body.pk)
+    )
+    return tuple(
+        TakenBack(_shown(event.facts), event.at, str(event.by))
+        for event in events.select_related("by").order_by("-at")
+    )
+
+
+def _shown(facts: Mapping[str, str]) -> str:
+    return str(PaymentDetails(kind=facts["kind"], number=facts["number"]))

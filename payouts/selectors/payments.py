@@ -1,7 +1,7 @@
 """What the pages of payments show: what is next, the orders, an order, a payment. For who reads payments."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -12,8 +12,10 @@ from payouts.domain.bank_days import bank_day_from
 from payouts.domain.ledger import ControlSums
 from payouts.domain.payment_lifecycle import ORDER, PAYMENT
 from payouts.models import (
+    DetailsState,
     OrderState,
     Payment,
+    PaymentDetails,
     PaymentOrder,
     PaymentState,
     RequisitionState,
@@ -23,6 +25,7 @@ from payouts.models.payment import ORDERS_IN_THE_MAKING
 from payouts.paying import file_name, payer_of, pays, reads_payments
 from payouts.selectors.payment_plan import Member, Plan, plan_of
 from prio.accounts.roles import Actor, Role
+from prio.audit.models import Event
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,24 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True)
 class PaymentPage:
-    """One payment. steps: the verbs that the actor may take by hand."""
+    """One payment. steps: the verbs that the actor may take by hand.
+
+    details: those of its organisation that hold now. bounced_at: when it became known that it came back.
+    """
 
     version: AgreementVersion
     payment: Payment
     replacement: Payment | None
     steps: tuple[str, ...]
+    may_pay: bool
+    details: PaymentDetails | None
+    bounced_at: datetime | None
+
+    @property
+    def waits_for_details(self) -> bool:
+        """Whether it is paid again only once the organisation has new details."""
+        lost = self.bounced_at is not None and self.replacement is None and not self.payment.with_file
+        return lost and (self.details is None or self.details.pk == self.payment.details_id)
 
 
 def readable_version(actor: Actor, agreement_code: str) -> AgreementVersion | None:
@@ -190,7 +205,7 @@ def order_file(actor: Actor, agreement_code: str, number: int) -> tuple[str, Sto
 
 
 def payment_page(actor: Actor, agreement_code: str, payment_id: int) -> PaymentPage | None:
-    """Return the page of a payment, or None where there is none that `actor` reads: three queries."""
+    """Return the page of a payment, or None where there is none that `actor` reads: three to five queries."""
     version = readable_version(actor, agreement_code)
     if version is None:
         return None
@@ -203,4 +218,20 @@ def payment_page(actor: Actor, agreement_code: str, payment_id: int) -> PaymentP
     again = Payment.objects.filter(replaces=payment).exclude(state=PaymentState.WITHDRAWN)
     may_pay = pays(actor, version.definition)
     steps = [verb for verb in ("pay", "bounce") if may_pay and PAYMENT.may(verb, payment.state, actor.roles)]
-    return PaymentPage(version, payment, again.select_related("order").first(), tuple(steps))
+    replacement = again.select_related("order").first()
+    bounced = payment.state == PaymentState.BOUNCED
+    held = PaymentDetails.objects.filter(organisation=payment.organisation_id, state=DetailsState.APPROVED)
+    return PaymentPage(
+        version,
+        payment,
+        replacement,
+        tuple(steps),
+        may_pay,
+        held.first() if bounced else None,
+        _bounced_at(payment) if bounced else None,
+    )
+
+
+def _bounced_at(payment: Payment) -> datetime | None:
+    told = Event.objects.filter(aggregate="payment", aggregate_id=str(payment.pk), verb="bounced")
+    return told.order_by("-sequence").values_list("at", flat=True).first()

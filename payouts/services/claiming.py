@@ -11,15 +11,17 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entries
 from agreements.services.letters import people_of
 from payouts import paying
-from payouts.models import Claim, ClaimReason, ClaimState, Decision, LineGrant
+from payouts.models import Claim, ClaimReason, ClaimState, Decision, DecisionKind, LineGrant
 from prio import clock
 from prio.accounts.roles import Authority, Role
+from prio.accounts.selectors import is_demonstration
 from prio.audit.services import record
 from prio.days import plain_day
 from prio.mail.services import Letter, write_many
 from prio.money import kronor
 from prio.parties.models import Organisation, Party
 
+REVOKED = "Beslutet är upphävt, så att ni har fått mer än det som nu är beslutat."
 TOLD = (Role.RECIPIENT, Role.SIGNER, Role.HEAD)
 WHY = {
     ClaimReason.CORRECTED: "Beslutet har rättats, så att ni har fått mer än det som nu är beslutat.",
@@ -62,7 +64,7 @@ def make_claims(agreement: Agreement, decision: Decision | None, several: Sequen
         decision: the decision that it follows from, or under which the money was given.
         several: the claims.
     """
-    made, payee = [], payee_of(agreement)
+    made, payee, where = [], payee_of(agreement), where_to_pay(agreement)
     for new in several:
         claim = Claim.objects.create(
             agreement=agreement,
@@ -80,7 +82,7 @@ def make_claims(agreement: Agreement, decision: Decision | None, several: Sequen
         )
         facts = {"kronor": claim.amount, "due": claim.due.isoformat(), "reason": claim.reason}
         record("claim", claim.pk, "made", by_id=new.by_id, facts=facts, is_first=True)
-        _tell(claim, agreement, payee)
+        _tell(claim, agreement, payee, where)
         made.append(claim)
     register_entries([_entry(claim, agreement) for claim in made])
     return made
@@ -112,17 +114,31 @@ def payee_of(agreement: Agreement) -> str:
     return paying.payee_of(version.definition) if version else Authority.KAMMARKOLLEGIET.value
 
 
+def where_to_pay(agreement: Agreement) -> str:
+    """Say where an agreement's money is repaid to, in a sentence for a mail."""
+    version = version_in_force(agreement.code)
+    made_up = agreement.simulated or is_demonstration()
+    place = paying.account_of_payee(version.definition, simulated=made_up) if version else None
+    if place is None:
+        return f"{payee_of(agreement)} svarar på vilket konto pengarna ska till."
+    return f"Betala till {place.account}{' (ett påhittat nummer)' if place.made_up else ''}."
+
+
 def case_of(agreement_id: int, organisation_id: int) -> CaseKey:
     """Return the case of an organisation's money: that of its first party (Gotland has two), by code."""
     party = Party.objects.filter(organisation=organisation_id).order_by("code").values_list("pk", flat=True)
     return CaseKey(agreement_id, party.first())
 
 
-def _tell(claim: Claim, agreement: Agreement, payee: str) -> None:
+def _tell(claim: Claim, agreement: Agreement, payee: str, where: str) -> None:
     subject = f"Återbetala {kronor(claim.amount)}: {agreement.title}"
+    revoked = claim.decision is not None and claim.decision.kind == DecisionKind.REVOCATION
+    why = WHY[ClaimReason(claim.reason)]
+    if claim.reason == ClaimReason.CORRECTED and revoked:
+        why = REVOKED
     body = (
-        f"{WHY[ClaimReason(claim.reason)]} {kronor(claim.amount)} ska återbetalas till {payee} "
-        f"senast {plain_day(claim.due)}. Ange {claim.reference} på betalningen."
+        f"{why} {kronor(claim.amount)} ska återbetalas till {payee} senast {plain_day(claim.due)}. {where} "
+        f"Ange {claim.reference} på betalningen."
     )
     path = reverse("claim", args=[agreement.code, claim.pk])
     people = people_of(claim.organisation_id, *TOLD)

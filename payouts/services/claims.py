@@ -1,9 +1,10 @@
-"""Money that comes home: the claim for what was not used, repayments, and giving a claim up."""
+"""Money that comes home: repayments, and giving a claim up. Taking a repayment back: `payouts.services.taking_back`."""
 
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 from django.urls import reverse
 
 from agreements.models import Direction, EntryKind
@@ -11,7 +12,7 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import NewEntry, register_entry
 from agreements.services.letters import people_of
 from payouts.domain.money_lifecycle import CLAIM
-from payouts.models import Balance, Claim, ClaimState, Repayment
+from payouts.models import Balance, Claim, ClaimState, Decision, LineGrant, Payment, Repayment
 from payouts.paying import takes_back
 from payouts.services.balances import follows_a_decision, restate
 from payouts.services.claiming import TOLD, case_of, payee_of
@@ -41,13 +42,15 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
 
     Raises:
         NotPermitted: the actor does not pay for whom the agreement's money is repaid to.
-        Refused: the claim is not open, the amount is zero or above what remains, or the day has not come yet.
+        Refused: the claim is not open, the amount is zero or above what remains, or the day has not come
+            yet or is before the money was decided and paid.
     """
     with transaction.atomic():
-        claim = _locked(claim_id)
-        _require(actor, "repay", claim)
+        claim = locked_claim(claim_id)
+        require_payee(actor, "repay", claim)
         if known := Repayment.objects.filter(key=key).first():
-            if (known.claim_id, known.amount, known.paid_on) == (claim_id, amount, paid_on):
+            same = (known.claim_id, known.amount, known.paid_on) == (claim_id, amount, paid_on)
+            if same and known.cancelled_at is None:
                 return known
             raise Refused("Sidan är redan använd till en återbetalning. Ladda om den och försök igen.")
         CLAIM.take("repay", claim.state, actor.roles, CLAIM.transition("repay").needs)
@@ -57,6 +60,10 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
             )
         if paid_on > clock.today():
             raise Refused("Dagen då pengarna kom in kan inte ligga i framtiden.")
+        if (first := first_day(claim)) and paid_on < first:
+            raise Refused(
+                f"Pengarna kan inte ha kommit in före {plain_day(first)}, då de beslutades eller betalades."
+            )
         made = Repayment.objects.create(
             claim=claim,
             amount=amount,
@@ -73,12 +80,14 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
         restate(claim.agreement_id, [claim.organisation_id])
         facts = {"kronor": amount, "on": paid_on.isoformat(), "remaining": claim.remaining}
         record("claim", claim.pk, "repayment_noted", by_id=actor.user_id, facts=facts)
-        _register(claim, Direction.INTERNAL, f"Återbetalning av {kronor(amount)} antecknad", actor.user_id)
+        register_step(
+            claim, Direction.INTERNAL, f"Återbetalning av {kronor(amount)} antecknad", actor.user_id
+        )
         left = (
             f"Kvar att återbetala: {kronor(claim.remaining)}." if claim.remaining else "Allt är återbetalt."
         )
         came = f"{kronor(amount)} kom in {plain_day(paid_on)}. {left}"
-        _tell(claim, f"repaid:{made.pk}", f"Återbetalning mottagen: {kronor(amount)}", came)
+        tell(claim, f"repaid:{made.pk}", f"Återbetalning mottagen: {kronor(amount)}", came)
     return made
 
 
@@ -92,8 +101,8 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
     """
     because = reason.strip()
     with transaction.atomic():
-        claim = _locked(claim_id)
-        _require(actor, "withdraw", claim)
+        claim = locked_claim(claim_id)
+        require_payee(actor, "withdraw", claim)
         if claim.state == ClaimState.WITHDRAWN and claim.withdrawn_because == because:
             return claim
         CLAIM.take(
@@ -109,14 +118,17 @@ def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
         restate(claim.agreement_id, [claim.organisation_id])
         facts = {"kronor": claim.remaining, "reason": because}
         record("claim", claim.pk, "withdrawn", by_id=actor.user_id, facts=facts)
-        _register(claim, Direction.OUT, f"Återkrav {claim.reference} återkallat", actor.user_id)
+        register_step(claim, Direction.OUT, f"Återkrav {claim.reference} återkallat", actor.user_id)
         given_up = f"{kronor(claim.remaining)} behöver inte återbetalas. Skäl: {because}"
-        _tell(claim, "withdrawn", f"Återkrav {claim.reference} är återkallat", given_up)
+        tell(claim, "withdrawn", f"Återkrav {claim.reference} är återkallat", given_up)
     return claim
 
 
-def _require(actor: Actor, verb: str, claim: Claim) -> None:
-    """Who may not take the step is told so, also where it is taken already: only who gets the money takes it."""
+def require_payee(actor: Actor, verb: str, claim: Claim) -> None:
+    """Raise NotPermitted unless the actor takes the money back.
+
+    Who may not take the step is told so, also where it is taken already: only who gets the money takes it.
+    """
     step = CLAIM.transition(verb)
     if actor.roles.isdisjoint(step.who):
         raise NotPermitted(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
@@ -127,18 +139,29 @@ def _require(actor: Actor, verb: str, claim: Claim) -> None:
         )
 
 
-def _locked(claim_id: int) -> Claim:
+def locked_claim(claim_id: int) -> Claim:
     """Return the claim, locked, after its organisation's balance if it has one. Raises Refused if there is none."""
     claim = Claim.objects.filter(pk=claim_id).first()
     if claim is None:
         raise Refused("Det finns inget sådant återkrav.")
     of_same = Balance.objects.filter(agreement=claim.agreement_id, organisation=claim.organisation_id)
     of_same.select_for_update(of=("self",)).first()
-    locked = Claim.objects.select_for_update(of=("self",)).select_related("agreement", "organisation")
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("agreement", "organisation", "line")
     return locked.get(pk=claim_id)
 
 
-def _register(claim: Claim, direction: Direction, title: str, by_id: int | None) -> None:
+def first_day(claim: Claim) -> date | None:
+    """Return the first day on which money of a claim can have come home: of its decision or of the first payment."""
+    paid = Payment.objects.filter(
+        order__agreement=claim.agreement_id, organisation=claim.organisation_id, paid_on__isnull=False
+    ).aggregate(first=Min("paid_on"))["first"]
+    decided = Decision.objects.filter(claims=claim).values_list("decided_on", flat=True).first()
+    of_line = LineGrant.objects.filter(claims=claim).values_list("paid_on", flat=True).first()
+    return min((day for day in (paid, decided, of_line) if day), default=None)
+
+
+def register_step(claim: Claim, direction: Direction, title: str, by_id: int | None) -> None:
+    """Register in the diary what has happened to a claim."""
     register_entry(
         NewEntry(
             case_of(claim.agreement_id, claim.organisation_id),
@@ -155,7 +178,8 @@ def _register(claim: Claim, direction: Direction, title: str, by_id: int | None)
     )
 
 
-def _tell(claim: Claim, what: str, subject: str, body: str) -> None:
+def tell(claim: Claim, what: str, subject: str, body: str) -> None:
+    """Tell those who speak for the organisation, once for each `what`."""
     path = reverse("claim", args=[claim.agreement.code, claim.pk])
     write_many(
         Letter(

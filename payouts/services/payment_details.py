@@ -3,10 +3,10 @@
 from django.db import transaction
 
 from agreements.services.letters import people_of
-from payouts.domain.account_numbers import AccountType, read_account
+from payouts.domain.account_numbers import AccountType, WrongAccount, read_account
 from payouts.domain.payment_lifecycle import DETAILS, PAYER
 from payouts.models import DetailsState, PaymentDetails
-from payouts.paying import SPEAKS
+from payouts.paying import SPEAKS, accounts_of_payers
 from prio import clock
 from prio.accounts.roles import Actor
 from prio.audit.services import record
@@ -29,7 +29,7 @@ def propose_details(organisation_id: int, kind: AccountType, number: str, actor:
         actor: who speaks for the organisation as recipient, signer or head.
 
     Raises:
-        WrongAccount: the number cannot be right.
+        WrongAccount: the number cannot be right, or is a payer's own.
         Refused: the actor does not speak for the organisation, or somebody else's proposal waits.
     """
     if not actor.is_for(organisation_id, *SPEAKS):
@@ -37,6 +37,8 @@ def propose_details(organisation_id: int, kind: AccountType, number: str, actor:
             "Betalningsuppgifter lämnas av organisationens mottagare, undertecknare eller chef."
         )
     digits = read_account(kind, number).digits
+    if digits in accounts_of_payers():
+        raise WrongAccount("Det är utbetalarens eget nummer. Skriv organisationens.")
     with transaction.atomic():
         Organisation.objects.select_for_update(of=("self",)).get(pk=organisation_id)
         rows = PaymentDetails.objects.filter(organisation=organisation_id)

@@ -30,6 +30,7 @@ from prio import clock
 from prio.accounts.roles import Actor
 from prio.accounts.selectors import is_demonstration
 from prio.audit.services import record
+from prio.days import plain_day
 from prio.jobs import services as jobs
 from prio.refused import NotPermitted, Refused
 
@@ -41,7 +42,7 @@ LONGEST_REASON = 300  # characters
 def prepare_order(agreement_code: str, pay_on: date, seen: ControlSums, actor: Actor) -> PaymentOrder:
     """Prepare an order of everything that is decided, not ordered, and nothing stands in the way of.
 
-    The same person again, with the same sums, gets the order that is there.
+    The same person again, with the same sums and day, gets the order that is there.
 
     Args:
         agreement_code: whose money.
@@ -62,7 +63,12 @@ def prepare_order(agreement_code: str, pay_on: date, seen: ControlSums, actor: A
         ).first()
         if made is not None:
             if made.prepared_by_id == actor.user_id and sums_of(made) == seen:
-                return made
+                if made.pay_on == pay_on:
+                    return made
+                raise Refused(
+                    f"Betalningsorder {made.number} är redan förberedd, med betalningsdag {plain_day(made.pay_on)}. "
+                    "Återkalla den om dagen ska vara en annan."
+                )
             raise Refused(f"Betalningsorder {made.number} är under arbete. Bara en i taget.")
         require(ORDER, "prepare", ORDER.begins_as, actor)
         require_payer(actor, version)

@@ -20,7 +20,8 @@ def require(life: Lifecycle, verb: str, state: str, actor: Actor) -> None:
     if actor.roles.isdisjoint(step.who):
         raise NotPermitted(f"{actor.name} har inte rollen som behövs för steget ”{step.label}”.")
     if state not in step.sources:
-        raise Refused(f"{step.label} går inte nu: läget är ett annat. Ladda om sidan för att se det.")
+        now = life.state(state).for_assessor
+        raise Refused(f"Steget ”{step.label}” går inte att ta längre: läget är nu ”{now}”.")
 
 
 def require_decider(

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from agreements.domain.report_key import ReportKey
-from agreements.domain.typed_numbers import whole
+from agreements.domain.typed_numbers import AMOUNT, whole
 from agreements.domain.typed_text import NotUnderstood
 from payouts.domain.lifecycle import GRANT, GRANT_DECISION
 from payouts.selectors.application_pages import GrantPage, applications_page, grant_page
@@ -79,7 +79,7 @@ def _kronor(request: ActorRequest) -> int:
     if not text:
         raise Refused("Skriv hur mycket som ska beviljas, i hela kronor.")
     try:
-        return whole(text, "kr")
+        return whole(text, "kr", AMOUNT)
     except NotUnderstood as wrong:
         raise Refused(f"Beloppet: {wrong}") from wrong
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from agreements.selectors.agreements import agreement_rows
 from payouts.selectors.money import money_page
 from payouts.selectors.money_due import money_due
+from payouts.selectors.money_waiting import money_waiting
 from prio import clock
 from prio.accounts.requests import ActorRequest
 
@@ -17,9 +18,10 @@ def due(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     definitions = [row.definition for row in agreement_rows(request.actor, today)]
     found = money_due(request.actor, definitions, today)
-    if not found and request.htmx:
+    waiting = money_waiting(request.actor, definitions)
+    if not (found or waiting) and request.htmx:
         return HttpResponse(status=204)  # home keeps its link and shows no empty card
-    return render(request, "payouts/money/due.html", {"due": found, "today": today})
+    return render(request, "payouts/money/due.html", {"due": found, "waiting": waiting, "today": today})
 
 
 @require_safe

@@ -14,6 +14,9 @@ from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
 REFUSED = 422
+REPLACED = (
+    "Uppgifterna som du såg finns inte längre: den som lämnade dem har lämnat andra. Så här ser det ut nu."
+)
 
 
 @never_cache
@@ -56,7 +59,7 @@ def _settle(request: ActorRequest, page: DetailsPage) -> HttpResponse:
     code = page.organisation.code
     wanted = whole(request.POST, "uppgifter")
     if all(one.pk != wanted for one in page.history):
-        raise Http404
+        return _show(request, page, DetailsForm(), Refused(REPLACED), REFUSED)
     approve = request.POST["verb"] == "approve"
     try:
         settle_details(wanted, request.actor, approve=approve, reason=request.POST.get("skal", ""))

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import AgreementVersion
+from payouts.models import StatusFileState
 from payouts.paying import pays
 from payouts.payment_forms import StatusesForm
 from payouts.selectors.payments import readable_version
@@ -16,8 +17,10 @@ from payouts.services.payment_statuses import LARGEST, approve_statuses, discard
 from prio import clock
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
+from prio.swedish import counted, moment
 
 REFUSED = 422
+CHANGED = "betalning är ändrad,betalningar är ändrade"
 
 
 @never_cache
@@ -74,8 +77,14 @@ def status_file(request: ActorRequest, code: str, file_id: int) -> HttpResponse:
         raise Http404
     try:
         if verb == "approve":
+            if page.file.state == StatusFileState.APPROVED and page.file.approved_at:
+                when = moment(page.file.approved_at)
+                messages.info(
+                    request, f"Filen godkändes redan {when} av {page.file.approved_by}. Inget är ändrat nu."
+                )
+                return redirect("payment_status_file", code, file_id)
             found = approve_statuses(file_id, request.POST.get("sett", ""), request.actor)
-            messages.success(request, f"Beskedet är godkänt. {found.applied} betalningar är ändrade.")
+            messages.success(request, f"Beskedet är godkänt. {counted(found.applied, CHANGED)}.")
             return redirect("payments", code)
         discard_statuses(file_id, request.actor)
     except Refused as refusal:

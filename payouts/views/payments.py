@@ -110,11 +110,12 @@ def payment(request: ActorRequest, code: str, payment_id: int) -> HttpResponse:
     if request.method != "POST":
         return _show_payment(request, page, PaidForm(initial={"paid_on": clock.today()}))
     verb = request.POST.get("verb", "")
-    if verb not in {"pay", "bounce"} or not page.steps:
+    if verb not in {"pay", "bounce"} or not page.may_pay:
         raise Http404
-    form = PaidForm(request.POST)
+    form = PaidForm(request.POST) if verb == "pay" else PaidForm(initial={"paid_on": clock.today()})
     reason = request.POST.get("skal", "")
-    if verb == "pay" and not form.is_valid():
+    wrong = verb == "pay" and not form.is_valid()
+    if wrong or (verb in page.steps and not reason.strip()):
         return _show_payment(request, page, form, status=REFUSED)
     try:
         if verb == "pay":
@@ -135,12 +136,16 @@ def _show_payment(
     refusal: Refused | None = None,
     status: int | None = None,
 ) -> HttpResponse:
+    verb, reason = request.POST.get("verb", ""), request.POST.get("skal", "")
     context = {
         "page": page,
         "agreement": page.version.agreement,
         "payment": page.payment,
         "form": form,
-        "reason": request.POST.get("skal", ""),
+        "reason": reason,
+        "verb": verb,
+        "without_reason": verb if status and not reason.strip() else "",
+        "may_see_details": bool(request.actor.pays_for),
         "refusal": refusal,
     }
     return render(request, "payouts/paying/payment.html", context, status=status)

@@ -8,7 +8,7 @@ from typing import cast
 from django.http import QueryDict
 
 from agreements.domain.definition import Definition
-from agreements.domain.typed_numbers import decimal, whole
+from agreements.domain.typed_numbers import AMOUNT, PERCENT, decimal, whole
 from agreements.domain.typed_text import NotUnderstood
 from payouts.domain.allocation import KINDS, AllocationInput, Coverage, Model, Pot
 from payouts.domain.rule_limits import Limit
@@ -39,6 +39,7 @@ YES, NO = "ja", "nej"
 MOST_OUTCOMES = 12
 LONGEST_LIST = 10_000
 _HUNDRED = 100
+EMPTY = "Tomt är som i dag. Skriv 0 för ingen pott."
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,8 @@ def _pots(about: About, reading: _Reading) -> Iterator[PotFields]:
 
 
 def _amount(pot: Pot, reading: _Reading) -> Field:
-    found = reading.field(f"pott-{pot.requirement}", "Potten, kronor", number(sum(pot.parts.values())))
+    today = number(sum(pot.parts.values()))
+    found = reading.field(f"pott-{pot.requirement}", "Potten, kronor", today, hint=EMPTY)
     if (amount := _whole(reading, found)) is not None:
         reading.add(found.name, PotAmount(pot.requirement, amount))
     return found
@@ -345,7 +347,7 @@ def _whole(reading: _Reading, one: Field) -> int | None:
     if not one.is_changed:
         return None
     try:
-        found = whole(one.value.removesuffix("%"), "kr")
+        found = whole(one.value.removesuffix("%"), "kr", PERCENT if "procent" in one.label else AMOUNT)
         today = whole(one.today) if one.today else None
     except NotUnderstood as error:
         reading.wrong(one.name, str(error))

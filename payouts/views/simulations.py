@@ -29,6 +29,7 @@ from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
 REFUSED = 422
+GONE = "Simuleringen finns inte längre: den är redan borttagen. De som finns kvar står här."
 ALL = "alla"
 
 
@@ -121,8 +122,11 @@ def simulation(request: ActorRequest, code: str, simulation_id: int) -> HttpResp
     """Show a saved simulation; a POST takes it away."""
     if request.method == "POST":
         found = simulation_for(request.actor, code, simulation_id)
-        if found is None:
+        if found is None and workbench(request.actor, code) is None:
             raise Http404
+        if found is None:
+            messages.info(request, GONE)
+            return HttpResponseRedirect(reverse("simulations", args=[code]))
         return _remove(request, code, found)
     return _show(request, code, simulation_id)
 

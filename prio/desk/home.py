@@ -8,8 +8,9 @@ from django.urls import reverse
 from agreements.domain.timeline import Milestone, Phase
 from agreements.selectors.agreements import AgreementRow
 from payouts.selectors.money_due import MoneyDue
+from payouts.selectors.money_waiting import MoneyWaiting
 from prio.accounts.applicants import may_register
-from prio.accounts.roles import Actor
+from prio.accounts.roles import Actor, Role
 from prio.desk.judging import ToAnswer
 from prio.desk.navigation import Link
 from prio.desk.next_steps import next_step
@@ -19,6 +20,7 @@ from prio.desk.step import Step
 
 MOST_SHOWN = 6
 MOST_DAYS = 4
+WRITES = (Role.REPORTER, Role.SIGNER, Role.HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class HomePage:
     """Everything that home shows. own: what one reports in now. going_on: the other agreements of this year.
 
     to_answer: what one may answer before it is decided. letters: the decisions whose letters nobody of one's
-    organisations has opened. money: what is to be accounted for or repaid. undeclared: this year's declaration of jäv
-    is missing. may_register: they only apply for money, and may register another organisation. lacking_details: how
-    many of the speaks_for organisations have no payment details, though money is decided to them.
+    organisations has opened. money: what is to be accounted for or repaid; waiting: what keeps money away; money_first:
+    they stand before what is reported, for who does not report. undeclared: this year's declaration of jäv
+    is missing. may_register: they only apply for money, and may register another organisation.
     """
 
     today: date
@@ -53,12 +55,12 @@ class HomePage:
     undeclared: bool
     money: tuple[MoneyDue, ...]
     may_register: bool
-    lacking_details: int
-    speaks_for: int
+    waiting: tuple[MoneyWaiting, ...]
+    money_first: bool
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
-    """Return the home of `actor` on `today`: two to ten queries."""
+    """Return the home of `actor` on `today`: two to twelve queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     in_force = situation.in_force
@@ -81,9 +83,9 @@ def home_page(actor: Actor, today: date) -> HomePage:
         letters=situation.letters,
         undeclared=not situation.judging.declared,
         money=situation.money,
-        lacking_details=len(situation.lacking_details),
-        speaks_for=len(actor.organisations),
         may_register=actor.only_applies and may_register(actor),
+        waiting=situation.waiting,
+        money_first=actor.is_any(Role.RECIPIENT) and not actor.is_any(*WRITES),
     )
 
 

@@ -1,9 +1,8 @@
 """What is going on, as far as it concerns one person: the facts that their home is made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum, Value
@@ -27,8 +26,8 @@ from payouts.models.decision import LIVE
 from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
 from payouts.selectors.money_due import MoneyDue, money_due
+from payouts.selectors.money_waiting import MoneyWaiting, money_waiting
 from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
-from payouts.selectors.payment_details import lacking_details
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -39,7 +38,6 @@ ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
 WRITES_LETTERS = (Role.MINISTRY_PREPARER, Role.LEAD_ASSESSOR)
 MOST_DECISIONS = 20
-LACKS = "lacks"  # in the place of a kind of party: an organisation without payment details
 FAILED_LATELY = timedelta(days=7)
 
 
@@ -49,7 +47,8 @@ class DecisionFact:
 
     is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none. letter:
     the code of an organisation of the actor's whose letter about it nobody has opened, "" where there is none.
-    corrects_kind: what kind of decision it corrects or revokes, "" where it does not.
+    corrects_kind: what kind of decision it corrects or revokes, "" where it does not. own_before: what that one gave
+    one's own, in kronor, None where it corrects none.
     """
 
     id: int
@@ -66,6 +65,12 @@ class DecisionFact:
     is_for_own: bool
     letter: str
     corrects_kind: str
+    own_before: int | None = None
+
+    @property
+    def changed_from(self) -> int | None:
+        """What one's own got before the correction, in kronor, where the correction changed it; otherwise None."""
+        return self.own_before if self.own_before != self.own else None
 
     @property
     def on_applications(self) -> bool:
@@ -96,8 +101,8 @@ class Situation:
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
     answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
     letters_left: keys of the decisions whose letters are not made or not sent. money: what is to be accounted for or
-    repaid, known where the actor has nothing to report now. paying: what a payer has to do. lacking_details: keys of
-    the organisations that one speaks for and that have left no payment details, though money is decided to them.
+    repaid, and waiting: what keeps an organisation's money from it; both known for recipients and where the actor has
+    nothing to report now. paying: what a payer has to do.
     """
 
     actor: Actor
@@ -113,9 +118,9 @@ class Situation:
     to_answer: tuple[ToAnswer, ...]
     to_mend: tuple[ToMend, ...]
     money: tuple[MoneyDue, ...]
+    waiting: tuple[MoneyWaiting, ...] = ()
     paying: PayingFacts = NOTHING_TO_PAY
     letters_left: tuple[int, ...] = ()
-    lacking_details: frozenset[int] = frozenset()
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -165,17 +170,19 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to ten queries."""
+    """Return the facts for `actor` on `today`: two to twelve queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     own = own_work(actor, agreements, today)
-    decisions, lacking = _decisions(actor, agreements)
+    definitions = [row.definition for row in agreements]
+    # While something is reported, home fetches it by itself: a page has its limit of queries.
+    shows_money = not own or actor.is_any(Role.RECIPIENT)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
         today=today,
         agreements=agreements,
-        decisions=decisions,
+        decisions=_decisions(actor, agreements),
         runs=runs,
         undivided=_undivided(agreements, runs) if actor.is_any(Role.MINISTRY_PREPARER) else frozenset(),
         judging=judging_of(actor, agreements, today) if actor.is_any(*ASSESSES) else Judging(declared=True),
@@ -184,17 +191,17 @@ def situation_of(actor: Actor, today: date) -> Situation:
         own=own,
         to_answer=answerable,
         to_mend=mendable,
-        # While something is reported, home fetches it by itself: a page has its limit of queries.
-        money=() if own else money_due(actor, [row.definition for row in agreements], today),
+        money=money_due(actor, definitions, today) if shows_money else (),
+        waiting=money_waiting(actor, definitions) if shows_money else (),
         paying=_paying(actor, agreements),
-        lacking_details=lacking,
         letters_left=_letters_left() if actor.is_any(*WRITES_LETTERS) else (),
     )
 
 
 def _paying(actor: Actor, agreements: Sequence[AgreementRow]) -> PayingFacts:
-    own = [row.code for row in agreements if pays(actor, row.definition)]
-    return paying_facts(actor, own) if own else NOTHING_TO_PAY
+    own = [row for row in agreements if pays(actor, row.definition)]
+    asking = [row.code for row in own if row.definition.aftermath.requisition]
+    return paying_facts(actor, [row.code for row in own], asking) if own else NOTHING_TO_PAY
 
 
 def _letters_left() -> tuple[int, ...]:
@@ -205,10 +212,8 @@ def _letters_left() -> tuple[int, ...]:
     return tuple(left.order_by().values_list("decision", flat=True).distinct())
 
 
-def _decisions(
-    actor: Actor, agreements: Sequence[AgreementRow]
-) -> tuple[tuple[DecisionFact, ...], frozenset[int]]:
-    """The decisions that the actor sees, and the organisations that lack payment details for what they give."""
+def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
+    """The decisions that the actor sees, with what each gives its own."""
     rows = list(
         visible_decisions(actor)
         .annotate(letter=_own_letter(actor))
@@ -232,12 +237,13 @@ def _decisions(
             "kind",
             "letter",
             "corrects__kind",
+            "corrects",
         )[:MOST_DECISIONS]
     )
-    amounts = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else _OwnAmounts()
-    own = amounts.by_decision
-    strange = _not_for(amounts.kinds, agreements) if amounts.kinds is not None else frozenset()
-    facts = tuple(
+    asked = {key for row in rows for key in (row[0], row[12]) if key}
+    own, kinds = _own_amounts(actor, asked) if actor.parties and rows else ({}, None)
+    strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
+    return tuple(
         DecisionFact(
             *row[:7],
             own.get(row[0], 0) if actor.parties else None,
@@ -246,10 +252,10 @@ def _decisions(
             row[1] not in strange,
             row[10] or "",
             row[11] or "",
+            own.get(row[12], 0) if actor.parties and row[12] else None,
         )
         for row in rows
     )
-    return facts, amounts.lacking
 
 
 def _own_letter(actor: Actor) -> Subquery:
@@ -281,28 +287,17 @@ def _not_for(kinds: frozenset[str], agreements: Sequence[AgreementRow]) -> froze
     )
 
 
-class _OwnAmounts(NamedTuple):
-    """Kronor by decision; the kinds of the actor's parties, None where nobody asked; who lacks payment details."""
-
-    by_decision: Mapping[int, int] = {}
-    kinds: frozenset[str] | None = None
-    lacking: frozenset[int] = frozenset()
-
-
-def _own_amounts(actor: Actor, decisions: list[int]) -> _OwnAmounts:
-    """What each decision gives the actor's own parties, of which kinds those are, who lacks details: one query."""
+def _own_amounts(actor: Actor, decisions: Collection[int]) -> tuple[dict[int, int], frozenset[str]]:
+    """What each decision gives the actor's own parties, and of which kinds those are: one query."""
     amounts = DecidedAmount.objects.filter(decision__in=decisions, party__in=actor.parties).order_by()
     sums = amounts.annotate(of_kind=Value("")).values_list("of_kind", "decision_id").annotate(Sum("amount"))
     kinds = Party.objects.filter(pk__in=actor.parties).order_by()
     nothing = Value(0, output_field=BigIntegerField())
     parties = kinds.annotate(decision=nothing, amount=nothing).values_list("kind", "decision", "amount")
-    lacking = lacking_details(actor).order_by().annotate(of_kind=Value(LACKS), amount=nothing)
-    bodies = lacking.values_list("of_kind", "pk", "amount")
-    found = list(sums.union(parties, bodies, all=True))
-    return _OwnAmounts(
+    found = list(sums.union(parties, all=True))
+    return (
         {decision: amount for kind, decision, amount in found if not kind},
-        frozenset(kind for kind, _, _ in found if kind not in {"", LACKS}),
-        frozenset(organisation for kind, organisation, _ in found if kind == LACKS),
+        frozenset(kind for kind, _, _ in found if kind),
     )
 
 

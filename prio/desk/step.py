@@ -15,10 +15,20 @@ from prio.swedish import day, deadline, relative
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One of several things that the step is about, as a link. kronor: None where it is about none."""
+
+    label: str
+    url: str
+    kronor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step: heading, sentence, the button and where it leads.
 
-    amount: kronor, shown large. simulated: the amount is built on made-up verdicts.
+    amount: kronor, shown large. simulated: the amount is built on made-up verdicts. rows: what it is about, where that
+    is more than one thing.
     """
 
     heading: str
@@ -27,6 +37,7 @@ class Step:
     url: str
     amount: int | None = None
     simulated: bool = False
+    rows: tuple[Row, ...] = ()
 
 
 def closing(row: AgreementRow, today: date) -> str:
@@ -59,7 +70,12 @@ def nothing_now(situation: Situation) -> Step:
 
 
 def money_step(situation: Situation) -> Step | None:
-    """The first account or repayment that is due, if there is any."""
+    """What keeps one's money away, or the first account or repayment that is due, if there is any."""
+    if situation.waiting:
+        waits = situation.waiting[0]
+        return Step(
+            waits.label, waits.text, waits.label, waits.url, amount=waits.kronor, simulated=waits.simulated
+        )
     if not situation.money:
         return None
     first = situation.money[0]
@@ -83,15 +99,27 @@ def latest(situation: Situation, heading: str) -> Step:
 
 def letters_left(situation: Situation, *, on_applications: bool) -> Step | None:
     """A decision in force whose letters are not all sent: one on applications, or another."""
-    for decision in situation.in_force:
-        if decision.id in situation.letters_left and decision.on_applications == on_applications:
-            return Step(
-                "Brev väntar på att skapas eller skickas",
-                f"Beslut {decision.reference} om {decision.title} gäller, men alla mottagare har inte fått sitt brev.",
-                "Till breven",
-                reverse("letters", args=[decision.code, decision.id]),
-            )
-    return None
+    left = [
+        one
+        for one in situation.in_force
+        if one.id in situation.letters_left and one.on_applications == on_applications
+    ]
+    if not left:
+        return None
+    rows = tuple(
+        Row(f"Beslut {one.reference}, {one.title}", reverse("letters", args=[one.code, one.id]))
+        for one in left
+    )
+    first, gives = left[0], "men alla mottagare har inte fått sitt brev."
+    return Step(
+        "Brev väntar på att skapas eller skickas",
+        f"Beslut {first.reference} om {first.title} gäller, {gives}"
+        if len(left) == 1
+        else f"{len(left)} beslut gäller, {gives} Det senaste är {first.reference}.",
+        "Till breven" if len(left) == 1 else f"Till breven om {first.reference}",
+        rows[0].url,
+        rows=rows[1:] and rows,
+    )
 
 
 def on_day(decision: DecisionFact) -> str:

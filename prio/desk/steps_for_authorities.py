@@ -1,11 +1,14 @@
 """The next step of SKR, of those who assess, decide, pay, register, audit and administer."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from payouts.models import DecisionKind, DecisionState, OrderState, RunState
-from payouts.selectors.paying_facts import OrderFact
+from payouts.selectors.paying_facts import OrderFact, ToPay
 from prio.desk.situation import Situation
 from prio.desk.step import (
+    Row,
     Step,
     agreement_url,
     allocation_url,
@@ -128,19 +131,31 @@ def payer(situation: Situation) -> Step:
             reverse("payment_details_list"),
         )
     if paying.to_pay:
-        one = paying.to_pay[0]
-        return Step(
-            "Det finns beslutade pengar att betala ut",
-            f"{one.title}: det här är beslutat men inte beställt.",
-            "Till utbetalningen",
-            reverse("payments", args=[one.code]),
-            amount=one.kronor,
-            simulated=one.simulated,
-        )
+        return _to_order(paying.to_pay)
     for order in paying.orders:
         if order.state == OrderState.ORDERED:
             return _order_step(order, "Läs in bankens besked", "Till betalningarna")
     return _newest_decision(situation)
+
+
+def _to_order(several: Sequence[ToPay]) -> Step:
+    """What the next order of each agreement would pay."""
+    first, count = several[0], len(several)
+    rows = tuple(Row(one.title, reverse("payments", args=[one.code]), one.kronor) for one in several)
+    told = f"{first.title}: det här är beslutat men inte beställt."
+    if count > 1:
+        told = (
+            f"Det här är beslutat men inte beställt i {count} överenskommelser. Den äldsta är {first.title}."
+        )
+    return Step(
+        "Det finns beslutade pengar att betala ut",
+        told,
+        "Till utbetalningen" if count == 1 else "Till den äldsta",
+        rows[0].url,
+        amount=sum(one.kronor for one in several),
+        simulated=any(one.simulated for one in several),
+        rows=rows[1:] and rows,
+    )
 
 
 def _order_step(order: OrderFact, heading: str, label: str) -> Step:

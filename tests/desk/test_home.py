@@ -64,6 +64,22 @@ def test_reporter_sees_what_is_missing_and_the_deadline_with_weekday_clock_and_z
 
 
 @time_machine.travel(WHILE_OPEN, tick=False)
+def test_recipient_reads_of_the_money_before_what_others_have_to_report(
+    world: World, signed_in: SignIn
+) -> None:
+    from payouts.models import Balance
+    from tests import factories as make
+
+    make.decision(make.run(world.agreement, {"B1": {world.ostersund: 600_000}}))
+    body = world.ostersund.organisation
+    Balance.objects.create(agreement=world.agreement, organisation=body, decided=600_000)
+    client = signed_in(person_with(Role.RECIPIENT, world))
+    assert "Lämna betalningsuppgifter" in step(client)
+    html = client.get("/").content.decode()
+    assert html.index("Pengar som väntar på er") < html.index('class="alarm"')
+
+
+@time_machine.travel(WHILE_OPEN, tick=False)
 def test_reporter_who_has_handed_in_is_not_warned_any_more(world: World, signed_in: SignIn) -> None:
     from tests import factories as make
 
@@ -268,15 +284,16 @@ def test_empty_installation_says_what_would_be_here(db: None, signed_in: SignIn)
 
 
 @pytest.mark.parametrize("role", Role)
-def test_home_takes_at_most_twelve_queries(
+def test_home_takes_at_most_twelve_queries_and_two_more_where_it_shows_reports_and_money(
     world: World, signed_in: SignIn, role: Role, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
+    most = 14 if role == Role.RECIPIENT else 12
     from tests import factories as make
 
     make.decision(make.run(world.agreement, {"B1": {world.ostersund: 600_000}}))
     make.report(world.agreement, "GK1", world.ostersund, "returned")
     client = signed_in(person_with(role, world))
-    with time_machine.travel(WHILE_OPEN, tick=False), django_assert_max_num_queries(12):
+    with time_machine.travel(WHILE_OPEN, tick=False), django_assert_max_num_queries(most):
         client.get("/")
 
 

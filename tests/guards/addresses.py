@@ -48,6 +48,7 @@ ACTIONS |= {
     "api_correction_of_use",
     "api_hand_in_use_of_money",
     "api_repayments",
+    "api_take_back_repayment",
     "api_withdraw_claim",
 }
 ACTIONS |= {

@@ -1,5 +1,7 @@
 """The addresses of letters, money and payments, for the tables of the site."""
 
+from uuid import uuid4
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.models import Agreement
@@ -10,6 +12,7 @@ from payouts.models import (
     Decision,
     DecisionLetter,
     LetterState,
+    Repayment,
 )
 from payouts.services.lines import LineAccount, hand_in_line_report
 from prio import clock
@@ -64,6 +67,15 @@ def money_arguments(code: str, people: dict[Role, User]) -> dict[str, dict[str, 
         due=clock.today(),
         made_at=clock.now(),
     )
+    noted = Repayment.objects.create(
+        claim=claim,
+        amount=10,
+        paid_on=clock.today(),
+        key=uuid4(),
+        noted_by=people[Role.PAYER],
+        noted_at=clock.now(),
+    )
+    Claim.objects.filter(pk=claim.pk).update(repaid=10)
     line, use = {"code": code, "number": "1"}, {"code": code, "organisation": "2380"}
     by_code = {"code": code, "claim": str(claim.pk)}
     return {
@@ -74,4 +86,5 @@ def money_arguments(code: str, people: dict[Role, User]) -> dict[str, dict[str, 
         ),
         "claim": {"code": code, "claim_id": str(claim.pk)},
         **dict.fromkeys(("api_claim", "api_repayments", "api_withdraw_claim"), by_code),
+        "api_take_back_repayment": {**by_code, "repayment": str(noted.pk)},
     }

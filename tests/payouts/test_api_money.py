@@ -111,6 +111,20 @@ def test_a_draft_is_its_organisations_own(client: Client, money: MoneyWorld) -> 
     assert (seen["text"], seen["areas"], seen["state"]) == ("", [], "draft")
 
 
+def test_a_wrong_note_is_taken_back_with_a_reason(client: Client, money: MoneyWorld) -> None:
+    address = f"{MONEY}claims/{claim(money).pk}/"
+    acting_as(client, money.payer)
+    repaid = {"amount_sek": 10_000, "paid_on": "2015-06-20", "key": str(uuid4())}
+    send(client, "POST", f"{address}repayments/", repaid)
+    (noted,) = client.get(address).json()["repayments"]
+    cancel = f"{address}repayments/{noted['repayment']}/cancel/"
+    answer = send(client, "POST", cancel, {"reason": "Dubbelt."}).json()
+    assert (answer["remaining_sek"], answer["repayments"][0]["taken_back_because"]) == (30_000, "Dubbelt.")
+    assert send(client, "POST", f"{address}repayments/999999/cancel/", {"reason": "Nej."}).status_code == 404
+    acting_as(client, money.signer)
+    assert send(client, "POST", cancel, {"reason": "Nej."}).status_code == 403
+
+
 def test_claim_is_repaid_once_however_often_it_is_sent_and_given_up(
     client: Client, money: MoneyWorld
 ) -> None:

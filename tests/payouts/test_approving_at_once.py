@@ -35,7 +35,7 @@ def test_two_who_approve_at_once_are_one_approval() -> None:
     for thread in threads:
         thread.join(30)
     assert [refusal.message for refusal in refused] == [
-        "Godkänn fördelningen går inte nu: läget är ett annat. Ladda om sidan för att se det."
+        "Steget ”Godkänn fördelningen” går inte att ta längre: läget är nu ”Godkänd”."
     ]
     assert Event.objects.filter(aggregate="run", verb="approved").count() == 1
     assert AllocationRun.objects.get().state == RunState.APPROVED

@@ -1,5 +1,6 @@
 """The pages of money beside and after the pots: who sees what, bad input, what is shown as one writes."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from agreements.models import CaseEntry
-from payouts.models import Claim, ClaimReason, LineReport, Repayment, UseOfMoney, UseState
+from payouts.models import (
+    Claim,
+    ClaimReason,
+    Decision,
+    DecisionKind,
+    LineReport,
+    Repayment,
+    UseOfMoney,
+    UseState,
+)
 from prio.accounts.models import User
 from prio.accounts.roles import Role
 from prio.parties.models import Organisation
@@ -165,6 +175,44 @@ def test_refused_hand_in_keeps_what_was_typed(client: Client, money: MoneyWorld)
     assert "Text." in page
 
 
+def test_a_wrong_note_is_taken_back_on_the_page_and_stays_struck(client: Client, money: MoneyWorld) -> None:
+    of = claim(money)
+    address = f"{PAGE}aterkrav/{of.pk}/"
+    signed_in(client, user_of(money.payer))
+    for day, fault in (("1999-01-01", "kan inte ha kommit in före"), ("i går", "Ange dagen som")):
+        answer = client.post(address, {"verb": "repay", "belopp": "30 000", "dag": day})
+        assert answer.status_code == 422
+        assert fault in answer.content.decode()
+    client.post(address, {"verb": "repay", "belopp": "30 000", "dag": "2015-06-20"})
+    noted = Repayment.objects.get()
+    sent = {"verb": "take_back", "anteckning": str(noted.pk)}
+    unsaid = client.post(address, sent)
+    assert unsaid.status_code == 422
+    assert "Skriv vad som var fel" in unsaid.content.decode()
+    assert client.post(address, {**sent, "fel": "Fel organisation."}).status_code == 302
+    page = text_of(client, address)
+    assert "<s>30\u202f000</s>" in page
+    assert "Fel organisation." in page
+    assert "Kvar att återbetala" in page
+    assert client.post(address, {**sent, "anteckning": "999999", "fel": "Nej."}).status_code == 404
+
+
+def test_a_claim_says_where_to_pay_and_that_the_decision_was_revoked(
+    client: Client, money: MoneyWorld, settings: Settings
+) -> None:
+    of = claim(money, reason=ClaimReason.CORRECTED)
+    address = f"{PAGE}aterkrav/{of.pk}/"
+    signed_in(client, user_of(money.signer))
+    settings.PAYERS = {}
+    assert "som säger vilket konto" in text_of(client, address)
+    settings.PAYERS = {"Kammarkollegiet": {"account": "50501055", "bank": "SWEDSESS", "scheme": "BGNR"}}
+    page = text_of(client, address)
+    assert "bankgiro 5050-1055" in page
+    assert "Beslutet har rättats" in page
+    of.decision = Decision(kind=DecisionKind.REVOCATION)
+    assert of.why == "Beslutet är upphävt"
+
+
 def test_who_only_reads_sees_no_form_and_cannot_post(client: Client, money: MoneyWorld) -> None:
     signed_in(client, factories.person(Role.READER, organisation=money.ostersund))
     assert "<form method" not in text_of(client, USE).split("<main", 1)[1]
@@ -183,7 +231,14 @@ def test_payer_notes_repayments_and_gives_up_the_rest(client: Client, money: Mon
         assert client.post(address, repaid).status_code == 302
     assert Repayment.objects.count() == 1
     assert client.post(address, {"verb": "withdraw", "skal": ""}).status_code == 422
-    assert client.post(address, {"verb": "withdraw", "skal": "Avskrivet."}).status_code == 302
+    untold = client.post(address, {"verb": "withdraw", "skal": "Avskrivet."})
+    assert untold.status_code == 422
+    assert "Kryssa för" in untold.content.decode()
+    assert ">Avskrivet.</textarea>" in untold.content.decode()
+    told = {"verb": "withdraw", "skal": "Avskrivet.", "bekraftat": "ja"}
+    assert client.post(address, told).status_code == 302
+    listed = re.sub(r"<[^>]+>", " ", text_of(client, PAGE))
+    assert re.search(r"30\u202f000\s+10\u202f000\s+0\s+20\u202f000", listed)
     signed_in(client, user_of(money.signer))
     page = text_of(client, address)
     assert "Avskrivet." in page

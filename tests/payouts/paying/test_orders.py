@@ -193,7 +193,7 @@ def test_an_order_is_withdrawn_before_its_file_and_its_money_goes_into_the_next(
         make_payment_file(order.pk)
     second = ordered(till)
     assert (second.number, second.total) == (2, 500)
-    with pytest.raises(Refused, match="går inte nu"):
+    with pytest.raises(Refused, match="går inte att ta längre: läget är nu"):
         withdraw_order(second.pk, "Fel dag.", till.payers[0])
 
 

@@ -166,7 +166,7 @@ def test_marking_by_hand_takes_a_reason_a_day_and_an_ordered_payment(till: Till)
     with pytest.raises(Refused, match="inte kommit"):
         mark_paid(payment.pk, clock.today().replace(year=2999), "Skäl.", till.payers[0])
     mark_paid(payment.pk, clock.today(), "Enligt kontoutdrag.", till.payers[0])
-    with pytest.raises(Refused, match="går inte nu"):
+    with pytest.raises(Refused, match="går inte att ta längre: läget är nu"):
         mark_paid(payment.pk, clock.today(), "Igen.", till.payers[1])
 
 

@@ -34,7 +34,7 @@ PAYERS: Mapping[str, Mapping[str, str]] = {
     "Kammarkollegiet": {
         "name": "Kammarkollegiet",
         "identity": "202100-0829",
-        "account": "50501055",
+        "account": "54029681",
         "scheme": "BGNR",
         "bank": "SWEDSESS",
     }

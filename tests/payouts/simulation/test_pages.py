@@ -93,7 +93,7 @@ def test_a_county_that_falls_is_told(client: Client) -> None:
 def test_bad_input_is_named_at_its_field_and_what_was_typed_is_kept(client: Client) -> None:
     html = tried(client, 422, grans="101", pott_B1="mycket", vilka_1="Mora", krav_1="B1")
     assert 'value="mycket"' in html
-    assert "”mycket” är inte ett antal" in html
+    assert "”mycket” är inte ett belopp" in html
     assert "Det finns ingen kommun eller region som heter Mora." in html
     assert 'id="vilka-1-fel"' in html
     only = tried(client, 422, grans="101")
@@ -202,3 +202,10 @@ def test_a_name_that_two_have_asks_for_the_code(client: Client, world: World) ->
     html = tried(client, 422, vilka_1="Berg", krav_1="GK1")
     assert "Flera heter Berg. Skriv koden: 23 eller 2326." in html
     assert "Berg har klarat B1." in tried(client, vilka_1="Berg", krav_1="B1")  # B1 is for kommuner alone
+
+
+def test_taking_away_what_is_gone_already_is_told_on_the_list(client: Client) -> None:
+    made = save(client, "Ingen gräns", grans="0")
+    client.post(f"{PAGE}{made.pk}/")
+    again = client.post(f"{PAGE}{made.pk}/", follow=True)
+    assert "den är redan borttagen" in again.content.decode()
