@@ -57,11 +57,12 @@ class MoneyRegisterSerializer(serializers.Serializer[Plain]):
     total_sek = serializers.IntegerField()
     lines_total_sek = serializers.IntegerField()
     paid_total_sek = serializers.IntegerField(
-        help_text="Of amounts and lines together, as the three after it."
+        allow_null=True,
+        help_text="Of amounts and lines together, as the three after it; null for many parts of agreements.",
     )
-    on_the_way_total_sek = serializers.IntegerField()
-    to_repay_total_sek = serializers.IntegerField()
-    repaid_total_sek = serializers.IntegerField()
+    on_the_way_total_sek = serializers.IntegerField(allow_null=True)
+    to_repay_total_sek = serializers.IntegerField(allow_null=True)
+    repaid_total_sek = serializers.IntegerField(allow_null=True)
     page = serializers.IntegerField()
     pages = serializers.IntegerField()
     amounts = MoneyRegisterRowSerializer(many=True)
@@ -103,16 +104,16 @@ class MoneyList(APIView):
         number = asked.get("page", "")
         is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
         found = money_page(wanted, int(number) if is_number else 1)
-        moved = found.moved + found.lines_moved
+        moved = found.moved + found.lines_moved if found.moved else None
         return Response(
             {
                 "count": found.count,
                 "total_sek": found.total,
                 "lines_total_sek": found.lines_total,
-                "paid_total_sek": moved.paid,
-                "on_the_way_total_sek": moved.on_the_way,
-                "to_repay_total_sek": moved.to_repay,
-                "repaid_total_sek": moved.repaid,
+                "paid_total_sek": moved.paid if moved else None,
+                "on_the_way_total_sek": moved.on_the_way if moved else None,
+                "to_repay_total_sek": moved.to_repay if moved else None,
+                "repaid_total_sek": moved.repaid if moved else None,
                 "page": found.number,
                 "pages": found.pages,
                 "amounts": [record_of(row) for row in found.rows],

@@ -10,26 +10,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 
 from agreements.domain.definition import Definition
-from agreements.models import AgreementVersion, VersionState
+from agreements.models import Agreement, AgreementVersion, VersionState
 from payouts.domain.money_filters import BY_AMOUNT, BY_NAME, NEWEST, OLDEST, PaidState, Wanted
 from payouts.domain.spread import Moved
 from payouts.models import DecidedAmount, DecisionState, Payment, PaymentState
 from payouts.models.payment import ON_THE_WAY
+from payouts.selectors.held import counties_held, holding, names_held
 from payouts.selectors.line_room import added_by_decisions
 from payouts.selectors.money_moved import (
-    Payee,
+    NOTHING,
+    Money,
     listed_amounts,
-    moved_by_amount,
+    money_of,
     moved_by_line,
-    moved_by_payee,
+    moved_in_all,
 )
-from prio.parties.models import County, Kind, PartyCounty, PartyName
+from prio.parties.models import County, Kind, PartyCounty
 from prio.parties.selectors import parties_named
 
 ON_A_PAGE = 50
+MOST_ADDED_UP = 2_000  # amounts whose payments are added up one by one
 _SORTED = {
     NEWEST: (
         "-decision__agreement__year",
@@ -51,6 +54,7 @@ _COLUMNS = (
     "party__code", "party__kind", "party__organisation_id", "requirement__code", "line", "amount", "simulated",
     "decision__state", "decided",
 )  # fmt: skip
+_PAYEE = ("pk", "decided", "decision__agreement_id", "party__organisation_id")
 # What is decided by an amount of a decision that has ended is nothing any more.
 _DECIDED = Case(When(decision__state=DecisionState.IN_FORCE, then=F("amount")), default=Value(0))
 
@@ -119,13 +123,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class MoneyPage:
-    """A page of the register. total, moved, lines_total: of everything that is wanted, not of the page alone."""
+    """A page of the register. total, moved, lines_total: of everything that is wanted, not of the page alone.
+
+    moved: None where more than MOST_ADDED_UP amounts are wanted that are not all of some agreements.
+    """
 
     wanted: Wanted
     rows: tuple[MoneyRow, ...]
     count: int
     total: int
-    moved: Moved
+    moved: Moved | None
     number: int
     pages: int
     lines: tuple[LineRow, ...]
@@ -148,21 +155,20 @@ class MoneyPage:
 
 
 def money_page(wanted: Wanted, number: int) -> MoneyPage:
-    """Return a page of the register; a number beyond the last page is the last. At most thirteen queries."""
-    published, money = _published(), Money.read()
+    """Return a page of the register; a number beyond the last page is the last. At most fourteen queries."""
+    published = _published()
     found = _wanted(wanted)
-    columns = found.order_by().values_list("pk", "amount", "decision__state")
-    decided = {key: kronor if state == DecisionState.IN_FORCE else 0 for key, kronor, state in columns}
-    pages = max(1, -(-len(decided) // ON_A_PAGE))
+    sums = _sums(found, wanted)
+    pages = max(1, -(-sums.amounts // ON_A_PAGE))
     number = min(max(number, 1), pages)
-    first = (number - 1) * ON_A_PAGE
-    rows = _rows(found[first : first + ON_A_PAGE], published, money) if decided else ()
+    shown = found[(number - 1) * ON_A_PAGE :][:ON_A_PAGE]
+    rows = _rows(shown, published, sums.money) if sums.amounts else ()
     return MoneyPage(
         wanted=wanted,
         rows=tuple(rows),
-        count=len(decided),
-        total=sum(decided.values()),
-        moved=Moved.sum(money.of_each.get(one, NOTHING) for one in decided),
+        count=sums.amounts,
+        total=sums.total,
+        moved=sums.moved,
         number=number,
         pages=pages,
         lines=tuple(_lines(wanted, published.values())),
@@ -174,11 +180,11 @@ def money_page(wanted: Wanted, number: int) -> MoneyPage:
 
 
 def every_amount(wanted: Wanted, chunk: int = 2000) -> Iterator[MoneyRow]:
-    """Yield every amount that is wanted, in order, for a file: four queries for each `chunk` of them."""
-    published, money = _published(), Money.read()
+    """Yield every amount that is wanted, in order, for a file: six queries for each `chunk` of them."""
+    published = _published()
     found = _wanted(wanted)
     start = 0
-    while rows := _rows(found[start : start + chunk], published, money):
+    while rows := _rows(found[start : start + chunk], published):
         yield from rows
         start += chunk
 
@@ -194,20 +200,6 @@ def count_wanted(wanted: Wanted) -> int:
 
 
 Published = Mapping[int, AgreementVersion]
-NOTHING = Moved()
-
-
-class Money(NamedTuple):
-    """What has moved, of an agreement's money to an organisation and of each listed amount."""
-
-    of_all: Mapping[Payee, Moved]
-    of_each: Mapping[int, Moved]
-
-    @classmethod
-    def read(cls) -> "Money":
-        """Read it: three queries."""
-        of_all = moved_by_payee()
-        return cls(of_all, moved_by_amount(of_all))
 
 
 def _published() -> Published:
@@ -264,16 +256,46 @@ def _in_county(code: str) -> list[int]:
     )
 
 
-def _rows(found: QuerySet[DecidedAmount], published: Published, money: Money) -> tuple[MoneyRow, ...]:
+class Sums(NamedTuple):
+    """What is wanted, together. amounts: how many. money: what has moved of each amount, where that is read."""
+
+    amounts: int
+    total: int
+    moved: Moved | None
+    money: Money | None = None
+
+
+def _sums(found: QuerySet[DecidedAmount], wanted: Wanted) -> Sums:
+    read = list(found.order_by().values_list(*_PAYEE)[: MOST_ADDED_UP + 1])
+    if len(read) <= MOST_ADDED_UP:
+        money = money_of({(agreement, body) for _, _, agreement, body in read})
+        moved = Moved.sum(money.of_each.get(key, NOTHING) for key, _, _, _ in read)
+        return Sums(len(read), sum(kronor for _, kronor, _, _ in read), moved, money)
+    sums = found.order_by().aggregate(count=Count("pk"), total=Sum("decided"))
+    if wanted.is_on_more_than_agreements:
+        return Sums(sums["count"], sums["total"], None)
+    agreements = Agreement.objects.all()
+    if wanted.agreement:
+        agreements = agreements.filter(code=wanted.agreement)
+    if wanted.year:
+        agreements = agreements.filter(year=wanted.year)
+    return Sums(sums["count"], sums["total"], moved_in_all(agreements))
+
+
+def _rows(
+    found: QuerySet[DecidedAmount], published: Published, known: Money | None = None
+) -> tuple[MoneyRow, ...]:
+    """Read rows; known: what has moved of them, where that is read already."""
     read = list(found.values_list(*_COLUMNS, named=True))
     if not read:
         return ()
+    money = known or money_of({(row.decision__agreement_id, row.party__organisation_id) for row in read})
     parties = {row.party_id for row in read}
     days = {
         row.decision__agreement_id: _definition(published, row.decision__agreement_id).names_day
         for row in read
     }
-    names, counties = _names(parties), _counties(parties)
+    names, counties = names_held(parties), counties_held(parties)
     rows = []
     for row in read:
         definition = _definition(published, row.decision__agreement_id)
@@ -292,9 +314,9 @@ def _rows(found: QuerySet[DecidedAmount], published: Published, money: Money) ->
                 decision=row.decision__reference,
                 decided_on=row.decision__decided_on,
                 party=row.party__code,
-                recipient=_holding(names.get(row.party_id, ()), day) or row.party__code,
+                recipient=holding(names.get(row.party_id, ()), day) or row.party__code,
                 kind=str(Kind(row.party__kind).value),
-                county=_holding(counties.get(row.party_id, ()), day),
+                county=holding(counties.get(row.party_id, ()), day),
                 amount=row.decided,
                 paid=_state(
                     money.of_all.get((row.decision__agreement_id, row.party__organisation_id), NOTHING)
@@ -320,32 +342,6 @@ def _source(definition: Definition, goal: str | None, line: str) -> tuple[str, i
         return requirement.name, requirement.pot
     of_line = next((one.amount for one in definition.budget.lines if one.name == line), None)
     return line, of_line
-
-
-Held = Mapping[int, Sequence[tuple[date, date | None, str]]]
-
-
-def _names(parties: Iterable[int]) -> Held:
-    rows = PartyName.objects.filter(party__in=parties).order_by("party", "valid_from")
-    return _by_party(rows.values_list("party_id", "valid_from", "valid_to", "name"))
-
-
-def _counties(parties: Iterable[int]) -> Held:
-    rows = PartyCounty.objects.filter(party__in=parties).order_by("party", "valid_from")
-    return _by_party(rows.values_list("party_id", "valid_from", "valid_to", "county__name"))
-
-
-def _by_party(rows: Iterable[tuple[int, date, date | None, str]]) -> Held:
-    found: dict[int, list[tuple[date, date | None, str]]] = {}
-    for party, since, until, name in rows:
-        found.setdefault(party, []).append((since, until, name))
-    return found
-
-
-def _holding(known: Sequence[tuple[date, date | None, str]], day: date) -> str:
-    """What holds on a day; before the first, that one."""
-    now = (name for since, until, name in known if since <= day and (until is None or day < until))
-    return next(now, known[0][2] if known else "")
 
 
 def _state(moved: Moved) -> PaidState:

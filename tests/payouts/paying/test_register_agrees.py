@@ -7,11 +7,13 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreements.models import Agreement
 from payouts.domain.money_filters import Wanted
 from payouts.domain.spread import Moved, spread
 from payouts.models import Claim, ClaimReason, Payment, PaymentState
 from payouts.money_register_file import COLUMNS, record_of
 from payouts.selectors.money import money_page as medel
+from payouts.selectors.money_moved import moved_in_all
 from payouts.selectors.money_register import MoneyRow, every_amount, money_page
 from payouts.selectors.reconciliation import reconciliation
 from payouts.services.claims import register_repayment
@@ -47,6 +49,7 @@ def agreed(till: Till) -> Moved:
     found, page = reconciliation(auditor, till.code), medel(auditor, till.code, clock.today())
     assert found is not None
     assert page is not None
+    assert register.moved is not None
     assert found.adds_up
     assert register.total == found.totals["decided"]
     assert register.moved.paid == found.totals["paid"]
@@ -57,6 +60,7 @@ def agreed(till: Till) -> Moved:
     assert register.moved.repaid == page.has_come
     assert register.moved.repaid == found.totals["repaid"] + found.totals["repaid_unused"]
     assert Moved.sum(row.moved for row in rows().values()) == register.moved
+    assert moved_in_all(Agreement.objects.all()) == register.moved
     return register.moved
 
 
