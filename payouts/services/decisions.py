@@ -46,6 +46,7 @@ DECISION_MAKER = "Regeringen"
 BEING_REVOKED = "Ett beslut om upphävande är under arbete. Det blir klart eller tas tillbaka först."
 NO_REASON = "Skriv varför. Skälen står i beslutet och i breven."
 WITHOUT_REASON = "Beslutet rättar ett annat men saknar skäl. Den som bereder beslutet skriver varför först."
+SENT_BACK = "Beslutet är skickat tillbaka. Den som bereder det ändrar och sparar det först."
 NOT_HERE = "Beslut om ansökningar godkänns av den som bedömer dem."
 WITHDRAWN = "Utkastet finns inte längre: ett nytt har beretts i stället. Ladda om sidan för att se det."
 
@@ -171,15 +172,17 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
     return decision
 
 
-def refuse_without_reason(decision: Decision) -> None:
-    """Refuse a decision that corrects another without saying why."""
-    if decision.corrects_id is not None and not decision.reason:
+def refuse_unfinished(decision: Decision) -> None:
+    """Refuse a decision that was sent back and not saved since, and one that corrects another without saying why."""
+    if decision.sent_back:
+        raise Refused(SENT_BACK)
+    if decision.lacks_reason:
         raise Refused(WITHOUT_REASON)
 
 
 def _refuse_unfounded(agreement: Agreement, decision: Decision, run: AllocationRun | None) -> None:
     """Refuse a decision whose division is no longer approved and true; one without its own, whose ground is gone."""
-    refuse_without_reason(decision)
+    refuse_unfinished(decision)
     if run is None or decision.adds:
         corrected = decision.corrects
         if corrected is not None and corrected.state != DecisionState.IN_FORCE:

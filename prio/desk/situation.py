@@ -1,11 +1,21 @@
 """What is going on, as far as it concerns one person: the facts that their home is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
@@ -25,6 +35,7 @@ from payouts.models import (
 from payouts.models.decision import LIVE
 from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
+from payouts.selectors.meaning import Meaning, meaning_of
 from payouts.selectors.money_due import MoneyDue, money_due
 from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
 from prio.accounts.roles import Actor, Role
@@ -35,6 +46,7 @@ from prio.parties.models import Party
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
+APPROVES = (Role.MINISTRY_APPROVER, Role.LEAD_ASSESSOR)
 WRITES_LETTERS = (Role.MINISTRY_PREPARER, Role.LEAD_ASSESSOR)
 MOST_DECISIONS = 20
 FAILED_LATELY = timedelta(days=7)
@@ -46,7 +58,8 @@ class DecisionFact:
 
     is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none. letter:
     the code of an organisation of the actor's whose letter about it nobody has opened, "" where there is none.
-    corrects_kind: what kind of decision it corrects or revokes, "" where it does not.
+    corrects_kind: what kind of decision it corrects or revokes, "" where it does not. sent_back: why a draft was sent
+    back. lacks_reason: it corrects another and does not say why, so that nobody can approve it.
     """
 
     id: int
@@ -63,6 +76,8 @@ class DecisionFact:
     is_for_own: bool
     letter: str
     corrects_kind: str
+    sent_back: str
+    lacks_reason: bool
 
     @property
     def on_applications(self) -> bool:
@@ -74,7 +89,8 @@ class DecisionFact:
 class RunFact:
     """The newest run of an agreement; `decided` when a decision on it is in the making or in force.
 
-    is_outdated: a final verdict is newer than it.
+    is_outdated: a final verdict is newer than it. sent_back: why it was sent back. revoked: the number of the decision
+    on it that was revoked last, "" for none.
     """
 
     id: int
@@ -83,6 +99,8 @@ class RunFact:
     prepared_by: int | None
     decided: bool
     is_outdated: bool
+    sent_back: str
+    revoked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +111,8 @@ class Situation:
     requests for documents that wait. own: what one's own organisations have to report now; to_answer: what they may
     answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
     letters_left: keys of the decisions whose letters are not made or not sent. money: what is to be accounted for or
-    repaid, known where the actor has nothing to report now. paying: what a payer has to do.
+    repaid, known where the actor has nothing to report now. paying: what a payer has to do. meanings: what drafts that
+    end other decisions mean, by key, for who may approve them.
     """
 
     actor: Actor
@@ -111,6 +130,7 @@ class Situation:
     money: tuple[MoneyDue, ...]
     paying: PayingFacts = NOTHING_TO_PAY
     letters_left: tuple[int, ...] = ()
+    meanings: Mapping[int, Meaning] = field(default_factory=dict)
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -157,12 +177,13 @@ def situation_of(actor: Actor, today: date) -> Situation:
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     own = own_work(actor, agreements, today)
+    decisions = _decisions(actor, agreements)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
         today=today,
         agreements=agreements,
-        decisions=_decisions(actor, agreements),
+        decisions=decisions,
         runs=runs,
         undivided=_undivided(agreements, runs) if actor.is_any(Role.MINISTRY_PREPARER) else frozenset(),
         judging=judging_of(actor, agreements, today) if actor.is_any(*ASSESSES) else Judging(declared=True),
@@ -175,7 +196,16 @@ def situation_of(actor: Actor, today: date) -> Situation:
         money=() if own else money_due(actor, [row.definition for row in agreements], today),
         paying=_paying(actor, agreements),
         letters_left=_letters_left() if actor.is_any(*WRITES_LETTERS) else (),
+        meanings=_meanings(decisions) if actor.is_any(*APPROVES) else {},
     )
+
+
+def _meanings(decisions: Sequence[DecisionFact]) -> dict[int, Meaning]:
+    """What drafts that end other decisions mean: four queries for the few that there are, otherwise none."""
+    drafts = [one.id for one in decisions if one.state == DecisionState.DRAFT and one.corrects_kind]
+    found = Decision.objects.filter(pk__in=drafts).select_related("corrects") if drafts else ()
+    meant = {one.pk: meaning_of(one) for one in found}
+    return {key: one for key, one in meant.items() if one is not None}
 
 
 def _paying(actor: Actor, agreements: Sequence[AgreementRow]) -> PayingFacts:
@@ -194,7 +224,7 @@ def _letters_left() -> tuple[int, ...]:
 def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[DecisionFact, ...]:
     rows = list(
         visible_decisions(actor)
-        .annotate(letter=_own_letter(actor))
+        .annotate(letter=_own_letter(actor), unexplained=Q(corrects__isnull=False, reason=""))
         .order_by(
             F("decided_on").desc(nulls_first=True),
             F("corrects").desc(nulls_last=True),
@@ -215,6 +245,8 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "kind",
             "letter",
             "corrects__kind",
+            "sent_back",
+            "unexplained",
         )[:MOST_DECISIONS]
     )
     own, kinds = _own_amounts(actor, [row[0] for row in rows]) if actor.parties and rows else ({}, None)
@@ -228,6 +260,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             row[1] not in strange,
             row[10] or "",
             row[11] or "",
+            *row[12:14],
         )
         for row in rows
     )
@@ -278,10 +311,14 @@ def _own_amounts(actor: Actor, decisions: list[int]) -> tuple[dict[int, int], fr
 
 def _runs() -> dict[str, RunFact]:
     live = Decision.objects.filter(run=OuterRef("pk"), state__in=LIVE)
+    of_run = Decision.objects.filter(run=OuterRef("pk"), state=DecisionState.REVOKED)
+    revoked = Coalesce(Subquery(of_run.order_by("-number").values("reference")[:1]), Value(""))
     rows = (
         AllocationRun.objects.exclude(state=RunState.SUPERSEDED)
         .order_by("computed_at", "pk")
-        .values_list("pk", "agreement__code", "state", "prepared_by_id", Exists(live), outdated())
+        .values_list(
+            "pk", "agreement__code", "state", "prepared_by_id", Exists(live), outdated(), "sent_back", revoked
+        )
     )
     return {row[1]: RunFact(*row) for row in rows}
 

@@ -12,11 +12,14 @@ from prio.desk.step import (
     closing,
     counties_url,
     decision_url,
+    draft_step,
     latest,
     letters_left,
     money_step,
     nothing_now,
     on_day,
+    shortened,
+    unfinished_draft,
 )
 from prio.swedish import counted, day, kronor, relative
 
@@ -44,7 +47,9 @@ def skr(situation: Situation) -> Step:
 
 
 def preparer(situation: Situation) -> Step:
-    """From final verdicts to a run, a proposal and a decision."""
+    """What was sent back or lacks its reasons; from final verdicts to a run, a proposal and a decision."""
+    if step := unfinished_draft(situation, on_applications=False):
+        return step
     for row in situation.agreements:
         run = situation.runs.get(row.code)
         if row.code in situation.undivided:
@@ -63,6 +68,13 @@ def preparer(situation: Situation) -> Step:
                 "Till fördelningen",
                 allocation_url(row.code),
             )
+        if run and run.state == RunState.COMPUTED and run.sent_back:
+            return Step(
+                "Fördelningen är skickad tillbaka",
+                f"{row.title}. Den som skulle godkänna den skriver: ”{shortened(run.sent_back)}”",
+                "Till fördelningen",
+                allocation_url(row.code),
+            )
         if run and run.state == RunState.COMPUTED:
             return Step(
                 "Föreslå fördelningen",
@@ -70,7 +82,7 @@ def preparer(situation: Situation) -> Step:
                 "Granska fördelningen",
                 allocation_url(row.code),
             )
-        if run and run.state == RunState.APPROVED and not run.decided:
+        if run and run.state == RunState.APPROVED and not run.decided and not run.revoked:
             return Step(
                 "Bered beslutet",
                 f"Fördelningen i {row.title} är godkänd. Nu kan beslutet om utbetalning beredas.",
@@ -78,7 +90,21 @@ def preparer(situation: Situation) -> Step:
                 reverse("decisions", args=[row.code]),
             )
     left = letters_left(situation, on_applications=False)
-    return left or latest(situation, "Inget väntar på beredning")
+    return left or _after_revocation(situation) or latest(situation, "Inget väntar på beredning")
+
+
+def _after_revocation(situation: Situation) -> Step | None:
+    """An approved run whose decision was revoked: a new decision can be prepared, if money is to go out after all."""
+    for row in situation.agreements:
+        run = situation.runs.get(row.code)
+        if run and run.state == RunState.APPROVED and not run.decided and run.revoked:
+            return Step(
+                f"Beslut {run.revoked} är upphävt",
+                f"Inget beslut om {row.title} gäller nu. Ska pengarna ändå betalas ut bereds ett nytt beslut.",
+                "Till besluten",
+                reverse("decisions", args=[row.code]),
+            )
+    return None
 
 
 def approver(situation: Situation) -> Step:
@@ -89,15 +115,9 @@ def approver(situation: Situation) -> Step:
             not decision.on_applications
             and decision.state == DecisionState.DRAFT
             and decision.prepared_by != me
+            and not (decision.lacks_reason or decision.sent_back)
         ):
-            return Step(
-                "Ett beslut väntar på er",
-                f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas.",
-                "Granska beslutet",
-                decision_url(decision),
-                amount=decision.distributed,
-                simulated=decision.simulated,
-            )
+            return draft_step(situation, decision, "Ett beslut väntar på er")
     for row in situation.agreements:
         run = situation.runs.get(row.code)
         if run and run.state == RunState.PROPOSED and run.prepared_by != me:
