@@ -97,6 +97,11 @@ def run_to_decide(actor: Actor, agreement_code: str) -> AllocationRun | None:
     return runs.exclude(decisions__state__in=LIVE).defer("inputs").first()
 
 
+def revoked_on(run: AllocationRun) -> Decision | None:
+    """Return the decision on a run that was revoked last, if any: one query."""
+    return Decision.objects.filter(run=run, state=DecisionState.REVOKED).order_by("-number").first()
+
+
 def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> DecisionPage | None:
     """Return what the page of a decision shows; None where there is none that `actor` may see.
 

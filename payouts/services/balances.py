@@ -19,12 +19,11 @@ from payouts.models import (
     ClaimState,
     DecidedAmount,
     Decision,
-    DecisionKind,
     Payment,
     PaymentOrder,
 )
 from payouts.models.payment import ALIVE, ON_THE_WAY, ORDERS_IN_THE_MAKING
-from payouts.selectors.in_force import decision_in_force
+from payouts.selectors.in_force import decision_in_force, last_revocation
 from payouts.services.claiming import NewClaim, let_give_way, make_claims
 from payouts.services.withdrawing import withdraw_locked
 from prio import clock
@@ -83,16 +82,10 @@ def restate(agreement_id: int, organisations: Iterable[int]) -> None:
 
     The caller is in a transaction, and takes no other lock than the diary's afterwards.
     """
-    decision = decision_in_force(agreement_id) or _last_revocation(agreement_id)
+    decision = decision_in_force(agreement_id) or last_revocation(agreement_id)
     balances = locked_balances(agreement_id, organisations)
     if decision is not None:
         _restate(decision, balances)
-
-
-def _last_revocation(agreement_id: int) -> Decision | None:
-    """The decision that says that nothing is decided any more, where none holds."""
-    revoking = Decision.objects.filter(agreement=agreement_id, kind=DecisionKind.REVOCATION)
-    return revoking.exclude(document=None).order_by("-number").first()
 
 
 def _restate(decision: Decision, balances: list[Balance]) -> None:

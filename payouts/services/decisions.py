@@ -27,6 +27,7 @@ from payouts.pdf.grants import grant_content, render_grant_decision
 from payouts.pdf.render import render_decision
 from payouts.pdf.revocation import render_revocation, revocation_content
 from payouts.selectors.letter_recipients import letter_recipients
+from payouts.selectors.unchanged import same_as_decided
 from payouts.services.additions import refuse_changed_addition
 from payouts.services.balances import follow_decision
 from payouts.services.letters import begin_letters
@@ -57,8 +58,8 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
     Where another decision is in force the new one corrects it. A draft for a run that has been superseded gives way.
 
     Raises:
-        Refused: the actor does not prepare for the ministry, the run is not approved or no longer true, or another
-            decision of the agreement is approved and waits for its document.
+        Refused: the actor does not prepare for the ministry, the run is not approved or no longer true, it gives just
+            what is decided, or another decision of the agreement is approved and waits for its document.
     """
     agreement = Agreement.objects.get(runs=run_id)
     with transaction.atomic():
@@ -84,6 +85,11 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
         if stale := by_state.get(DecisionState.DRAFT):
             record("decision", stale.pk, "withdrawn", by_id=actor.user_id, facts={"run": stale.run_id})
             stale.delete()
+        if same := same_as_decided(run):
+            raise Refused(
+                f"Fördelningen ger var och en samma belopp som beslut {same.reference}, som gäller. "
+                "Det finns inget att besluta."
+            )
         decision = _create_draft(run, actor, by_state.get(DecisionState.IN_FORCE))
         record("decision", decision.pk, "prepared", by_id=actor.user_id, facts={"run": run.pk})
     return decision

@@ -19,9 +19,11 @@ from payouts.selectors.decisions import (
     decisions_of,
     document_name,
     document_of,
+    revoked_on,
     run_to_decide,
 )
 from payouts.selectors.letters import own_letter
+from payouts.selectors.unchanged import same_as_decided
 from payouts.services import approve_decision, approve_grant_decision, prepare_decision
 from payouts.services.corrections import Participants, edit_draft, prepare_revocation, withdraw_draft
 from payouts.services.decisions import may_order_document, order_document
@@ -69,6 +71,8 @@ def _show_all(request: ActorRequest, code: str, refusal: Refused | None = None) 
         "agreement": found[0].agreement if found else get_object_or_404(Agreement, code=code),
         "decisions": found,
         "run": waiting,
+        "revoked": revoked_on(waiting) if waiting else None,
+        "same": same_as_decided(waiting) if waiting else None,
         "simulated": any(item.simulated for item in (*found, waiting) if item),
         "may_prepare": DECISION.may("prepare", DECISION.begins_as, actor.roles),
         "label": DECISION.transition("prepare").label,

@@ -1,7 +1,7 @@
 """What is going on, as far as it concerns one person: the facts that their home is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -37,7 +37,8 @@ from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
 from payouts.selectors.meaning import Meaning, meaning_of
 from payouts.selectors.money_due import MoneyDue, money_due
-from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
+from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts, revoked_at_bank
+from payouts.selectors.unchanged import same_as_decided
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -87,7 +88,7 @@ class DecisionFact:
 
 @dataclass(frozen=True, slots=True)
 class RunFact:
-    """The newest run of an agreement; `decided` when a decision on it is in the making or in force.
+    """The newest run of an agreement; `decided` when a decision on it, or to the same effect, is made or being made.
 
     is_outdated: a final verdict is newer than it. sent_back: why it was sent back. revoked: the number of the decision
     on it that was revoked last, "" for none.
@@ -112,7 +113,8 @@ class Situation:
     answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
     letters_left: keys of the decisions whose letters are not made or not sent. money: what is to be accounted for or
     repaid, known where the actor has nothing to report now. paying: what a payer has to do. meanings: what drafts that
-    end other decisions mean, by key, for who may approve them.
+    end other decisions mean, by key, for who may approve them. revoked_at_bank: codes of agreements whose decision is
+    revoked while money of it lies at the bank, for who audits.
     """
 
     actor: Actor
@@ -131,6 +133,7 @@ class Situation:
     paying: PayingFacts = NOTHING_TO_PAY
     letters_left: tuple[int, ...] = ()
     meanings: Mapping[int, Meaning] = field(default_factory=dict)
+    revoked_at_bank: tuple[str, ...] = ()
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -197,6 +200,7 @@ def situation_of(actor: Actor, today: date) -> Situation:
         paying=_paying(actor, agreements),
         letters_left=_letters_left() if actor.is_any(*WRITES_LETTERS) else (),
         meanings=_meanings(decisions) if actor.is_any(*APPROVES) else {},
+        revoked_at_bank=revoked_at_bank() if actor.is_any(Role.AUDITOR) else (),
     )
 
 
@@ -320,7 +324,15 @@ def _runs() -> dict[str, RunFact]:
             "pk", "agreement__code", "state", "prepared_by_id", Exists(live), outdated(), "sent_back", revoked
         )
     )
-    return {row[1]: RunFact(*row) for row in rows}
+    found = {row[1]: RunFact(*row) for row in rows}
+    return {code: replace(run, decided=True) if _changes_nothing(run) else run for code, run in found.items()}
+
+
+def _changes_nothing(run: RunFact) -> bool:
+    """Whether an approved run without a decision gives just what is decided: four queries for such a run."""
+    if run.state != RunState.APPROVED or run.decided:
+        return False
+    return same_as_decided(AllocationRun.objects.defer("inputs").get(pk=run.id)) is not None
 
 
 def _undivided(agreements: Sequence[AgreementRow], runs: Mapping[str, RunFact]) -> frozenset[str]:

@@ -131,15 +131,13 @@ def approver(situation: Situation) -> Step:
 
 
 def payer(situation: Situation) -> Step:
-    """What others wait for: an order to approve, to attest, details, money to order; else the newest decision."""
-    me, paying = situation.actor.user_id, situation.paying
-    for order in paying.orders:
-        if order.state == OrderState.ATTESTED and me not in order.by:
-            return _order_step(order, "En betalningsorder väntar på ditt godkännande", "Granska ordern")
-        if order.state == OrderState.PREPARED:
-            return _order_step(order, "En betalningsorder ska attesteras", "Granska ordern")
-        if order.state == OrderState.APPROVED:
-            return _order_step(order, "En betalningsfil är inte skapad än", "Till ordern")
+    """What is to be stopped; what others wait for: an order to approve, to attest, details, money to order.
+
+    Otherwise the newest decision.
+    """
+    paying = situation.paying
+    if step := _order_that_waits(situation):
+        return step
     if paying.details:
         return Step(
             f"{counted(paying.details, 'betalningsuppgift väntar,betalningsuppgifter väntar')} på godkännande",
@@ -161,6 +159,23 @@ def payer(situation: Situation) -> Step:
         if order.state == OrderState.ORDERED:
             return _order_step(order, "Läs in bankens besked", "Till betalningarna")
     return _newest_decision(situation)
+
+
+def _order_that_waits(situation: Situation) -> Step | None:
+    """An order to stop, to approve, to attest, or whose file is not made."""
+    me, orders = situation.actor.user_id, situation.paying.orders
+    for order in orders:
+        if order.to_stop:
+            heading = "Betalningar enligt ett upphävt beslut ligger hos banken: stoppa dem"
+            return _order_step(order, heading, "Till ordern")
+    for order in orders:
+        if order.state == OrderState.ATTESTED and me not in order.by:
+            return _order_step(order, "En betalningsorder väntar på ditt godkännande", "Granska ordern")
+        if order.state == OrderState.PREPARED:
+            return _order_step(order, "En betalningsorder ska attesteras", "Granska ordern")
+        if order.state == OrderState.APPROVED:
+            return _order_step(order, "En betalningsfil är inte skapad än", "Till ordern")
+    return None
 
 
 def _order_step(order: OrderFact, heading: str, label: str) -> Step:
@@ -222,7 +237,15 @@ def registrar(situation: Situation) -> Step:
 
 
 def auditor(situation: Situation) -> Step:
-    """The newest allocation, down to every amount."""
+    """A revocation with money at the bank; otherwise the newest allocation, down to every amount."""
+    if situation.revoked_at_bank:
+        code = situation.revoked_at_bank[0]
+        return Step(
+            "Pengar enligt ett upphävt beslut ligger hos banken",
+            f"{situation.title(code)}: beslutet är upphävt, men betalningar är inte stoppade eller besvarade.",
+            "Till avstämningen",
+            reverse("reconciliation", args=[code]),
+        )
     divided = [one for one in situation.in_force if one.kind == DecisionKind.ALLOCATION]
     if not divided:
         return nothing_now(situation)
