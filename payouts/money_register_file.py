@@ -12,7 +12,8 @@ from prio.spreadsheets import harmless
 
 COLUMNS = (
     "agreement", "year", "source", "source_name", "source_total_sek", "decision", "decided_on", "party", "recipient",
-    "kind", "county", "amount_sek", "payment", "report_due", "simulated",
+    "kind", "county", "amount_sek", "payment", "report_due", "simulated", "decision_state", "paid_sek",
+    "on_the_way_sek", "to_repay_sek", "repaid_sek",
 )  # fmt: skip
 LINE = "budget_line"
 MOST_IN_EXCEL = 50_000  # rows; what is more is made as CSV, which is written while it is read
@@ -34,7 +35,9 @@ def record_of(row: MoneyRow | LineRow) -> dict[str, Cell | None]:
             row.decided_on.isoformat() if row.decided_on else None, row.party, row.recipient, row.kind,
             row.county or None, row.amount, row.paid.value, row.report_due.isoformat() if row.report_due else None,
         )  # fmt: skip
-    return dict(zip(COLUMNS, (*values, "true" if row.simulated else "false"), strict=True))
+    state = None if isinstance(row, LineRow) else row.state.value
+    moved = (row.moved.paid, row.moved.on_the_way, row.moved.to_repay, row.moved.repaid)
+    return dict(zip(COLUMNS, (*values, "true" if row.simulated else "false", state, *moved), strict=True))
 
 
 def money_csv(rows: Iterable[MoneyRow | LineRow]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from agreements.api.jobs import JobSerializer, job_data
 from agreements.api.requests import WRITES, answers, body
+from payouts.api.runs import ReturnSerializer
 from payouts.models import DecidedAmount, Decision, DecisionKind
 from payouts.models.decision import ISSUED
 from payouts.selectors.access import visible_decisions, visible_runs
@@ -31,6 +32,7 @@ from payouts.services.corrections import (
     withdraw_draft,
 )
 from payouts.services.decisions import order_document
+from payouts.services.sending_back import send_back_decision
 from prio.accounts.authentication import acting
 from prio.accounts.roles import Actor
 
@@ -55,6 +57,7 @@ class DecisionSerializer(serializers.Serializer[Plain]):
     ended_by = serializers.CharField(help_text="The reference of the one that corrects or revokes it.")
     sha256 = serializers.CharField(help_text="Of its document; empty while there is none.")
     simulated = serializers.BooleanField()
+    sent_back = serializers.CharField(help_text="Why the draft was sent back; empty once it is saved anew.")
 
 
 class DecidedAmountSerializer(serializers.Serializer[Plain]):
@@ -214,6 +217,20 @@ class DraftWithdrawal(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class DraftReturn(APIView):
+    """Sending a prepared decision back."""
+
+    @extend_schema(
+        operation_id="send_back_decision",
+        request=ReturnSerializer,
+        responses=answers({200: DecisionSerializer}, WRITES),
+    )
+    def post(self, request: Request, code: str, decision_id: int) -> Response:
+        """Send the draft back to who prepared it, with the reason; saved anew it can be approved."""
+        actor, found = _to_change(request, code, decision_id)
+        return _told(send_back_decision(found.pk, actor, body(request, ReturnSerializer)["reason"]))
+
+
 class AdditionList(APIView):
     """Additions to a decision in force."""
 
@@ -295,6 +312,7 @@ def decision_data(decision: Decision) -> Plain:
         "ended_by": ended.reference if ended and is_ended else "",
         "sha256": decision.document_id or "",
         "simulated": decision.simulated,
+        "sent_back": decision.sent_back,
     }
 
 
@@ -357,6 +375,7 @@ urlpatterns = [
     path(f"{DECISION}/approve/", DecisionApproval.as_view(), name="api_decision_approve"),
     path(f"{DECISION}/document/", DecisionDocument.as_view(), name="api_decision_document"),
     path(f"{DECISION}/withdraw/", DraftWithdrawal.as_view(), name="api_decision_withdraw"),
+    path(f"{DECISION}/send-back/", DraftReturn.as_view(), name="api_decision_send_back"),
     path(f"{DECISION}/additions/", AdditionList.as_view(), name="api_decision_additions"),
     path(f"{DECISION}/revocation/", RevocationList.as_view(), name="api_decision_revocation"),
     path("verification/", Verification.as_view(), name="api_verification"),

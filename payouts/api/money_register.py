@@ -26,7 +26,7 @@ LONGEST_NUMBER = 6  # digits of a page
 
 
 class MoneyRegisterRowSerializer(serializers.Serializer[Plain]):
-    """An amount that a decision in force gives, or a budget line. Money in whole kronor."""
+    """An amount that a decision gives, or gave where money of it has moved; or a budget line. Whole kronor."""
 
     agreement = serializers.CharField()
     year = serializers.IntegerField()
@@ -39,10 +39,15 @@ class MoneyRegisterRowSerializer(serializers.Serializer[Plain]):
     recipient = serializers.CharField(help_text="Its name in the agreement's year.")
     kind = serializers.CharField(allow_null=True)
     county = serializers.CharField(allow_null=True)
-    amount_sek = serializers.IntegerField()
+    amount_sek = serializers.IntegerField(help_text="What is decided: 0 where the decision has ended.")
     payment = serializers.ChoiceField([one.value for one in PaidState], allow_null=True)
     report_due = serializers.DateField(allow_null=True)
     simulated = serializers.ChoiceField(["true", "false"])
+    decision_state = serializers.ChoiceField(["in_force", "corrected", "revoked"], allow_null=True)
+    paid_sek = serializers.IntegerField(help_text="What the bank, or for a line the payer, says is paid.")
+    on_the_way_sek = serializers.IntegerField(help_text="What is ordered and not answered for.")
+    to_repay_sek = serializers.IntegerField(help_text="What is claimed back and has not come.")
+    repaid_sek = serializers.IntegerField(help_text="What has come back of what was paid.")
 
 
 class MoneyRegisterSerializer(serializers.Serializer[Plain]):
@@ -51,6 +56,13 @@ class MoneyRegisterSerializer(serializers.Serializer[Plain]):
     count = serializers.IntegerField()
     total_sek = serializers.IntegerField()
     lines_total_sek = serializers.IntegerField()
+    paid_total_sek = serializers.IntegerField(
+        allow_null=True,
+        help_text="Of amounts and lines together, as the three after it; null for many parts of agreements.",
+    )
+    on_the_way_total_sek = serializers.IntegerField(allow_null=True)
+    to_repay_total_sek = serializers.IntegerField(allow_null=True)
+    repaid_total_sek = serializers.IntegerField(allow_null=True)
     page = serializers.IntegerField()
     pages = serializers.IntegerField()
     amounts = MoneyRegisterRowSerializer(many=True)
@@ -92,11 +104,16 @@ class MoneyList(APIView):
         number = asked.get("page", "")
         is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
         found = money_page(wanted, int(number) if is_number else 1)
+        moved = found.moved + found.lines_moved if found.moved else None
         return Response(
             {
                 "count": found.count,
                 "total_sek": found.total,
                 "lines_total_sek": found.lines_total,
+                "paid_total_sek": moved.paid if moved else None,
+                "on_the_way_total_sek": moved.on_the_way if moved else None,
+                "to_repay_total_sek": moved.to_repay if moved else None,
+                "repaid_total_sek": moved.repaid if moved else None,
                 "page": found.number,
                 "pages": found.pages,
                 "amounts": [record_of(row) for row in found.rows],

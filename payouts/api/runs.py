@@ -10,13 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agreements.api.requests import WRITES, answers
+from agreements.api.requests import WRITES, answers, body
 from agreements.selectors.agreements import published_version
 from payouts.domain.lifecycle import RUN
 from payouts.models import AllocationRun
 from payouts.selectors.access import visible_runs
 from payouts.services import approve_run, propose_run
 from payouts.services.permission import require
+from payouts.services.sending_back import LONGEST, send_back_run
 from payouts.tasks import ALLOCATE
 from prio.accounts.authentication import acting
 from prio.accounts.roles import Actor
@@ -37,6 +38,7 @@ class RunSerializer(serializers.Serializer[Plain]):
     undistributed_sek = serializers.IntegerField()
     inputs_sha256 = serializers.CharField(help_text="The same inputs are the same run.")
     simulated = serializers.BooleanField()
+    sent_back = serializers.CharField(help_text="Why it was sent back last; empty once it is proposed anew.")
 
 
 class RunJobOrderSerializer(serializers.Serializer[Plain]):
@@ -93,6 +95,26 @@ class RunApproval(APIView):
         return Response(run_data(approve_run(run_id, actor)))
 
 
+class ReturnSerializer(serializers.Serializer[Plain]):
+    """Why something is sent back."""
+
+    reason = serializers.CharField(max_length=LONGEST)
+
+
+class RunReturn(APIView):
+    """Sending a proposed run back."""
+
+    @extend_schema(
+        operation_id="send_back_run",
+        request=ReturnSerializer,
+        responses=answers({200: RunSerializer}, WRITES),
+    )
+    def post(self, request: Request, code: str, run_id: int) -> Response:
+        """Send the run back to who proposed it, with the reason."""
+        actor = _to_change(request, code, run_id)
+        return Response(run_data(send_back_run(run_id, actor, body(request, ReturnSerializer)["reason"])))
+
+
 def _to_change(request: Request, code: str, run_id: int) -> Actor:
     actor = acting(request)
     if not actor.reads_all or not visible_runs(actor).filter(agreement__code=code, pk=run_id).exists():
@@ -112,6 +134,7 @@ def run_data(run: AllocationRun) -> Plain:
         "undistributed_sek": run.undistributed,
         "inputs_sha256": run.inputs_sha256,
         "simulated": run.simulated,
+        "sent_back": run.sent_back,
     }
 
 
@@ -120,4 +143,5 @@ urlpatterns = [
     path(f"{_RUNS}/", RunList.as_view(), name="api_runs"),
     path(f"{_RUNS}/<int:run_id>/propose/", RunProposal.as_view(), name="api_run_propose"),
     path(f"{_RUNS}/<int:run_id>/approve/", RunApproval.as_view(), name="api_run_approve"),
+    path(f"{_RUNS}/<int:run_id>/send-back/", RunReturn.as_view(), name="api_run_send_back"),
 ]

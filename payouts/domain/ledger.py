@@ -19,6 +19,7 @@ class Waits(Enum):
     REQUISITION = "Väntar på rekvisition"
     LATE_REQUISITION = "Rekvisitionen kom för sent och är inte godtagen"
     ON_THE_WAY = "Beställt, banken har inte svarat"
+    TO_STOP = "Ligger hos banken men är inte längre beslutat: ska stoppas"
     CLAIMED = "Återkrävt, inte återbetalat"
     UNUSED = "Redan återlämnat som oanvänt"
 
@@ -98,6 +99,7 @@ class Standing:
     decided: by the decision in force. ordered: of payments that are alive, whether paid or not. settled: of claims
     after a correction that have begun to be repaid, so that they stand. open: of such claims that nobody has repaid
     anything of, which follow the decision. unused: of claims for money that was not used, and is decided no longer.
+    on_the_way: what of `ordered` the bank has not said to be paid. Nobody is asked to repay what has not come.
     """
 
     decided: int
@@ -105,20 +107,27 @@ class Standing:
     settled: int = 0
     open: int = 0
     unused: int = 0
+    on_the_way: int = 0
 
     @classmethod
-    def of(cls, decided: int, ordered: int, claims: Claims) -> "Standing":
+    def of(cls, decided: int, ordered: int, claims: Claims, on_the_way: int = 0) -> "Standing":
         """Return the standing of an organisation with its claims."""
-        return cls(decided, ordered, claims.repaid + claims.part, claims.open, claims.no_longer_decided)
+        settled = claims.repaid + claims.part
+        return cls(decided, ordered, settled, claims.open, claims.no_longer_decided, on_the_way)
 
     def __post_init__(self) -> None:
-        for name in ("decided", "ordered", "settled", "open", "unused"):
+        for name in ("decided", "ordered", "settled", "open", "unused", "on_the_way"):
             check_kronor(getattr(self, name), name)
 
     @property
     def excess(self) -> int:
         """What is ordered beyond what is decided, in kronor."""
         return max(0, self.ordered - self.decided)
+
+    @property
+    def paid_beyond(self) -> int:
+        """What has been paid beyond what is decided, in kronor: what is on its way is none of it."""
+        return max(0, self.ordered - self.on_the_way - self.decided)
 
     @property
     def swallowed(self) -> int:
@@ -128,17 +137,22 @@ class Standing:
     @property
     def is_claimed_too_much(self) -> bool:
         """Whether claims that stand ask for more than is to come home: the rest of those begun gives way."""
-        return self.settled > self.excess - self.swallowed
+        return self.settled > self.paid_beyond - self.swallowed
 
     @property
     def to_claim(self) -> int:
-        """What open claims after corrections shall be, together."""
-        return max(0, self.excess - self.swallowed - self.settled)
+        """What open claims after corrections shall be, together: of what has been paid, not of what is on its way."""
+        return max(0, self.paid_beyond - self.swallowed - self.settled)
+
+    @property
+    def to_stop(self) -> int:
+        """What is on its way beyond what is decided: it is stopped, or claimed once the bank says that it is paid."""
+        return max(0, self.excess - self.swallowed - self.settled - self.to_claim)
 
     @property
     def claimed(self) -> int:
         """What may be ordered beyond what is decided, once the claims are what they shall be."""
-        return self.swallowed + self.settled + self.to_claim
+        return self.swallowed + self.settled + self.to_claim + self.to_stop
 
     @property
     def to_pay(self) -> int:
@@ -180,7 +194,8 @@ class Row:
     @property
     def standing(self) -> Standing:
         """The same for who orders: claims that somebody has begun to repay stand."""
-        return Standing.of(self.decided, self.prepared + self.ordered + self.paid, self.claims)
+        on_the_way = self.prepared + self.ordered
+        return Standing.of(self.decided, on_the_way + self.paid, self.claims, on_the_way)
 
     @property
     def difference(self) -> int:
@@ -195,6 +210,7 @@ class Row:
         found = (
             (Waits.ON_THE_WAY, self.prepared + self.ordered),
             (self.waits, standing.to_pay),
+            (Waits.TO_STOP, -standing.to_stop),
             (Waits.CLAIMED, -owed),
             (Waits.UNUSED, -standing.swallowed),
         )

@@ -40,6 +40,7 @@ class Needs(Enum):
     MET = "Bedömningen är slutlig, och villkoren är uppfyllda."
     WITHIN_FRAME = "Beloppen ryms i årets ram."
     ALL_ANSWERED = "Varje ansökan är bedömd, och varje belopp är godkänt."
+    A_REASON = "Ett skäl är skrivet."
     DECISION_HOLDS = "Beslutet gäller."
 
 
@@ -61,6 +62,10 @@ RUN = Lifecycle(
             "approve", "Godkänn fördelningen", ("proposed",), "approved", (APPROVER,),
             (Needs.ANOTHER_PERSON, Needs.UNCHANGED),
         ),
+        Transition(
+            "send_back", "Skicka tillbaka", ("proposed",), "computed", (APPROVER,),
+            (Needs.ANOTHER_PERSON, Needs.A_REASON),
+        ),
         Transition("supersede", "Ersatt av en senare", ("computed", "proposed", "approved"), "superseded", ()),
     ),
 )  # fmt: skip
@@ -80,6 +85,10 @@ DECISION = Lifecycle(
         Transition(
             "approve", "Godkänn beslutet", ("draft",), "approved", (APPROVER,),
             (Needs.ANOTHER_PERSON, Needs.UNCHANGED),
+        ),
+        Transition(
+            "send_back", "Skicka tillbaka", ("draft",), "draft", (APPROVER,),
+            (Needs.ANOTHER_PERSON, Needs.A_REASON),
         ),
         Transition("issue", "Beslutet gäller", ("approved",), "in_force", (), (Needs.DOCUMENT,)),
         Transition("withdraw", "Ta tillbaka utkastet", ("draft",), "none", (PREPARER,)),
@@ -142,6 +151,14 @@ GRANT_DECISION = Lifecycle(
     transitions=(
         Transition("prepare", "Bered beslut", ("none",), "draft", (LEAD,), (Needs.ALL_ANSWERED,)),
         Transition("approve", "Godkänn beslutet", ("draft",), "approved", (LEAD,), (Needs.ANOTHER_PERSON,)),
+        Transition(
+            "send_back",
+            "Skicka tillbaka",
+            ("draft",),
+            "draft",
+            (LEAD,),
+            (Needs.ANOTHER_PERSON, Needs.A_REASON),
+        ),
         DECISION.transition("issue"),
         Transition("withdraw", "Ta tillbaka utkastet", ("draft",), "none", (LEAD,)),
         Transition("edit", "Spara", ("draft",), "draft", (LEAD,)),

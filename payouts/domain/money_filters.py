@@ -101,6 +101,13 @@ class Wanted:
         return any(value for name, value in self.typed.items() if name != "ordning")
 
     @property
+    def is_on_more_than_agreements(self) -> bool:
+        """Whether something else is wanted than all of some agreements."""
+        return any(
+            value for name, value in self.typed.items() if name not in ("ordning", "overenskommelse", "ar")
+        )
+
+    @property
     def narrows_more(self) -> bool:
         """Whether something is wanted that is asked for seldom."""
         return any(self.typed.get(name) for name in ("slag", "lagst", "hogst", "mal", "ordning"))

@@ -55,6 +55,7 @@ class Decision(models.Model):
     rapporteur = models.CharField("föredragande", max_length=320)
     others = models.CharField("övriga som deltog", max_length=500, blank=True)
     reason = models.TextField("skäl", blank=True)
+    sent_back = models.TextField("varför det skickades tillbaka", blank=True)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="berett av"
     )
@@ -112,6 +113,11 @@ class Decision(models.Model):
                 violation_error_message="Den som godkänner ett beslut kan inte vara den som beredde det.",
             ),
             models.CheckConstraint(
+                name="decision_sent_back_is_a_draft",
+                condition=Q(sent_back="") | Q(state=DecisionState.DRAFT),
+                violation_error_message="Ett beslut som är skickat tillbaka är ett utkast.",
+            ),
+            models.CheckConstraint(
                 name="issued_decision_has_document",
                 condition=Q(state__in=ISSUED, document__isnull=False)
                 | (~Q(state__in=ISSUED) & Q(document=None)),
@@ -121,6 +127,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether it corrects another without saying why, so that nobody can approve it."""
+        return self.corrects_id is not None and not self.reason
 
     @property
     def adds(self) -> bool:

@@ -112,7 +112,8 @@ class PaymentState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Återkallad"
 
 
-ALIVE = (PaymentState.PREPARED, PaymentState.ORDERED, PaymentState.PAID)
+ON_THE_WAY = (PaymentState.PREPARED, PaymentState.ORDERED)
+ALIVE = (*ON_THE_WAY, PaymentState.PAID)
 
 
 class Payment(models.Model):

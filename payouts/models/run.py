@@ -42,6 +42,7 @@ class AllocationRun(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="godkänd av"
     )
     approved_at = models.DateTimeField("godkänd", null=True)
+    sent_back = models.TextField("varför den skickades tillbaka", blank=True)
 
     class Meta:
         ordering = ["-computed_at", "-id"]
@@ -69,6 +70,11 @@ class AllocationRun(models.Model):
                 condition=~Q(state=RunState.APPROVED)
                 | Q(prepared_by__isnull=False, approved_by__isnull=False, approved_at__isnull=False),
                 violation_error_message="En godkänd fördelning har två personer och en tid.",
+            ),
+            models.CheckConstraint(
+                name="run_sent_back_is_not_proposed",
+                condition=Q(sent_back="") | ~Q(state__in=[RunState.PROPOSED, RunState.APPROVED]),
+                violation_error_message="En fördelning som är skickad tillbaka är varken föreslagen eller godkänd.",
             ),
         ]
 

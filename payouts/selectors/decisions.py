@@ -1,6 +1,7 @@
 """Decisions on payment, and their documents."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
@@ -21,6 +22,7 @@ from payouts.models.decision import LIVE
 from payouts.selectors.access import visible_decisions, visible_runs
 from payouts.selectors.frame import kind_words, names_by_code
 from payouts.selectors.letters import Counts, counts_of
+from payouts.selectors.meaning import Change, Meaning, meaning_of
 from prio.accounts.roles import Actor
 
 
@@ -50,7 +52,8 @@ class DecisionPage:
     """Everything that the page of a decision shows: the parts of an allocation, or the applications that it answers.
 
     added: what it gives beside the pots. letters: how far its letters are, for who reads all. is_outdated: a verdict is
-    newer than the division of a decision in force.
+    newer than the division of a decision in force. meaning: what a draft that ends another means, for who reads all;
+    names: of the parties whose sums it changes, by code.
     """
 
     decision: Decision
@@ -60,6 +63,14 @@ class DecisionPage:
     added: tuple[DecidedLine, ...] = ()
     letters: Counts | None = None
     is_outdated: bool = False
+    meaning: Meaning | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> tuple[tuple[str, Change], ...]:
+        """The parties whose sums a draft that corrects another changes, by name, the largest change first."""
+        changes = self.meaning.changes if self.meaning and not self.meaning.revokes else ()
+        return tuple((self.names.get(one.code, one.code), one) for one in changes)
 
     @property
     def granted(self) -> int:
@@ -86,8 +97,16 @@ def run_to_decide(actor: Actor, agreement_code: str) -> AllocationRun | None:
     return runs.exclude(decisions__state__in=LIVE).defer("inputs").first()
 
 
+def revoked_on(run: AllocationRun) -> Decision | None:
+    """Return the decision on a run that was revoked last, if any: one query."""
+    return Decision.objects.filter(run=run, state=DecisionState.REVOKED).order_by("-number").first()
+
+
 def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> DecisionPage | None:
-    """Return what the page of a decision shows; None where there is none that `actor` may see. At most six queries."""
+    """Return what the page of a decision shows; None where there is none that `actor` may see.
+
+    At most six queries; of a draft that ends another ten.
+    """
     found = visible_decisions(actor).filter(agreement__code=agreement_code, pk=decision_id)
     decision = (
         _with_all(found).select_related("run__version").defer("run__inputs", "run__version__plain").first()
@@ -96,12 +115,16 @@ def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> Decisi
         return None
     corrected_by = corrects_it(actor, decision)
     letters = counts_of(decision) if actor.reads_all else None
+    is_draft = decision.state == DecisionState.DRAFT
+    meaning = meaning_of(decision) if is_draft and actor.reads_all else None
     if decision.kind == DecisionKind.GRANT:
         answered = DecidedApplication.objects.filter(decision=decision).select_related("party", "requirement")
-        return DecisionPage(decision, (), corrected_by, tuple(answered), letters=letters)
+        return DecisionPage(decision, (), corrected_by, tuple(answered), letters=letters, meaning=meaning)
     if decision.run is None:
-        return DecisionPage(decision, (), corrected_by, letters=letters)
+        return DecisionPage(decision, (), corrected_by, letters=letters, meaning=meaning)
     definition = decision.run.version.definition
+    changed = [one.code for one in meaning.changes] if meaning else []
+    named = names_by_code(definition.names_day, changed) if changed else {}
     return DecisionPage(
         decision=decision,
         parts=_parts(decision, definition),
@@ -109,6 +132,8 @@ def decision_page(actor: Actor, agreement_code: str, decision_id: int) -> Decisi
         added=_added(decision, definition) if decision.total != decision.run.distributed else (),
         letters=letters,
         is_outdated=actor.reads_all and _is_outdated(decision),
+        meaning=meaning,
+        names={code: one.name for code, one in named.items()},
     )
 
 

@@ -1,24 +1,38 @@
 """The register of money: agreement, goal or budget line, pot, decision, recipient, amount and report day, all years.
 
-What a decision in force gives; a decision that has been corrected or revoked is in the list of decisions. Vårdanalys
-found that nobody could see the whole ("PRIO 2012–2015", appendix 4, section 6.1). Everybody reads it.
+What a decision in force gives; and what has been paid, is to come home and has come home, also of what a decision gave
+that is corrected or revoked since. Vårdanalys found that nobody could see the whole ("PRIO 2012–2015", appendix 4,
+section 6.1). Everybody reads it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 
 from agreements.domain.definition import Definition
-from agreements.models import AgreementVersion, VersionState
+from agreements.models import Agreement, AgreementVersion, VersionState
 from payouts.domain.money_filters import BY_AMOUNT, BY_NAME, NEWEST, OLDEST, PaidState, Wanted
+from payouts.domain.spread import Moved
 from payouts.models import DecidedAmount, DecisionState, Payment, PaymentState
+from payouts.models.payment import ON_THE_WAY
+from payouts.selectors.held import counties_held, holding, names_held
 from payouts.selectors.line_room import added_by_decisions
-from prio.parties.models import County, Kind, PartyCounty, PartyName
+from payouts.selectors.money_moved import (
+    NOTHING,
+    Money,
+    listed_amounts,
+    money_of,
+    moved_by_line,
+    moved_in_all,
+)
+from prio.parties.models import County, Kind, PartyCounty
 from prio.parties.selectors import parties_named
 
 ON_A_PAGE = 50
+MOST_ADDED_UP = 2_000  # amounts whose payments are added up one by one
 _SORTED = {
     NEWEST: (
         "-decision__agreement__year",
@@ -32,23 +46,27 @@ _SORTED = {
         "requirement__position",
         "party__code",
     ),
-    BY_AMOUNT: ("-amount", "party__code", "pk"),
+    BY_AMOUNT: ("-decided", "-amount", "party__code", "pk"),
     BY_NAME: ("party__code", "-decision__agreement__year", "requirement__position"),
 }
 _COLUMNS = (
     "pk", "decision_id", "decision__agreement_id", "decision__reference", "decision__decided_on", "party_id",
     "party__code", "party__kind", "party__organisation_id", "requirement__code", "line", "amount", "simulated",
+    "decision__state", "decided",
 )  # fmt: skip
-_ON_THE_WAY = (PaymentState.PREPARED, PaymentState.ORDERED)
+_PAYEE = ("pk", "decided", "decision__agreement_id", "party__organisation_id")
+# What is decided by an amount of a decision that has ended is nothing any more.
+_DECIDED = Case(When(decision__state=DecisionState.IN_FORCE, then=F("amount")), default=Value(0))
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """An amount that a decision in force gives a party. Money in kronor.
+    """An amount that a decision gives a party, or gave it where money of it has moved. Money in kronor.
 
     source, source_name: code and name of the goal, or "" and the name of the budget line. pot: the whole pot or line,
     None where it is unknown. county: name, or "" for who belongs to none. paid: "paid", "ordered" or "not".
-    report_due: the last day of the account of what it was used for, where one is asked for.
+    report_due: the last day of the account of what it was used for, where one is asked for. amount: what is decided, 0
+    where the decision has ended; given: what the decision gave. state: the decision's. moved: what has moved of it.
     """
 
     agreement: str
@@ -68,6 +86,15 @@ class MoneyRow:
     paid: PaidState
     report_due: date | None
     simulated: bool
+    state: DecisionState
+    given: int
+    moved: Moved
+
+    @property
+    def ended(self) -> str:
+        """What has become of the decision, in Swedish; "" while it holds."""
+        ended = {DecisionState.REVOKED: "Beslutet är upphävt", DecisionState.CORRECTED: "Beslutet är rättat"}
+        return ended.get(self.state, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +110,7 @@ class LineRow:
     report_due: date | None
     note: str
     simulated: bool
+    moved: Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +123,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class MoneyPage:
-    """A page of the register. total, lines_total: kronor of everything that is wanted, not of the page alone."""
+    """A page of the register. total, moved, lines_total: of everything that is wanted, not of the page alone.
+
+    moved: None where more than MOST_ADDED_UP amounts are wanted that are not all of some agreements.
+    """
 
     wanted: Wanted
     rows: tuple[MoneyRow, ...]
     count: int
     total: int
+    moved: Moved | None
     number: int
     pages: int
     lines: tuple[LineRow, ...]
@@ -112,25 +144,31 @@ class MoneyPage:
         return sum(line.amount for line in self.lines)
 
     @property
+    def lines_moved(self) -> Moved:
+        """What has moved of the budget lines that are wanted."""
+        return Moved.sum(line.moved for line in self.lines)
+
+    @property
     def simulated(self) -> bool:
         """Whether anything on the page is made up."""
         return any(row.simulated for row in self.rows) or any(line.simulated for line in self.lines)
 
 
 def money_page(wanted: Wanted, number: int) -> MoneyPage:
-    """Return a page of the register; a number beyond the last page is the last. At most nine queries."""
+    """Return a page of the register; a number beyond the last page is the last. At most fourteen queries."""
     published = _published()
     found = _wanted(wanted)
-    sums = found.order_by().aggregate(count=Count("pk"), total=Sum("amount"))
-    pages = max(1, -(-sums["count"] // ON_A_PAGE))
+    sums = _sums(found, wanted)
+    pages = max(1, -(-sums.amounts // ON_A_PAGE))
     number = min(max(number, 1), pages)
-    first = (number - 1) * ON_A_PAGE
-    rows = _rows(found[first : first + ON_A_PAGE], published) if sums["count"] else ()
+    shown = found[(number - 1) * ON_A_PAGE :][:ON_A_PAGE]
+    rows = _rows(shown, published, sums.money) if sums.amounts else ()
     return MoneyPage(
         wanted=wanted,
         rows=tuple(rows),
-        count=sums["count"],
-        total=sums["total"] or 0,
+        count=sums.amounts,
+        total=sums.total,
+        moved=sums.moved,
         number=number,
         pages=pages,
         lines=tuple(_lines(wanted, published.values())),
@@ -142,7 +180,7 @@ def money_page(wanted: Wanted, number: int) -> MoneyPage:
 
 
 def every_amount(wanted: Wanted, chunk: int = 2000) -> Iterator[MoneyRow]:
-    """Yield every amount that is wanted, in order, for a file: four queries for each `chunk` of them."""
+    """Yield every amount that is wanted, in order, for a file: six queries for each `chunk` of them."""
     published = _published()
     found = _wanted(wanted)
     start = 0
@@ -172,7 +210,7 @@ def _published() -> Published:
 
 
 def _wanted(wanted: Wanted) -> QuerySet[DecidedAmount]:
-    found = DecidedAmount.objects.filter(decision__state=DecisionState.IN_FORCE)
+    found = listed_amounts().annotate(decided=_DECIDED)
     if wanted.faults:
         return found.none()
     narrowed = Q()
@@ -189,9 +227,9 @@ def _wanted(wanted: Wanted) -> QuerySet[DecidedAmount]:
     if wanted.text:
         narrowed &= Q(party__in=parties_named(wanted.text)) | Q(decision__reference__icontains=wanted.text)
     if wanted.least is not None:
-        narrowed &= Q(amount__gte=wanted.least)
+        narrowed &= Q(decided__gte=wanted.least)
     if wanted.most is not None:
-        narrowed &= Q(amount__lte=wanted.most)
+        narrowed &= Q(decided__lte=wanted.most)
     return _paid(found.filter(narrowed), wanted.paid).order_by(*_SORTED[wanted.order], "pk")
 
 
@@ -203,7 +241,7 @@ def _paid(found: QuerySet[DecidedAmount], state: PaidState | None) -> QuerySet[D
         order__agreement=OuterRef("decision__agreement"), organisation=OuterRef("party__organisation")
     )
     paid, on_the_way = (
-        Exists(of_payee.filter(state__in=states)) for states in ([PaymentState.PAID], _ON_THE_WAY)
+        Exists(of_payee.filter(state__in=states)) for states in ([PaymentState.PAID], ON_THE_WAY)
     )
     if state == PaidState.ORDERED:
         return found.filter(on_the_way)
@@ -218,17 +256,46 @@ def _in_county(code: str) -> list[int]:
     )
 
 
-def _rows(found: QuerySet[DecidedAmount], published: Published) -> tuple[MoneyRow, ...]:
+class Sums(NamedTuple):
+    """What is wanted, together. amounts: how many. money: what has moved of each amount, where that is read."""
+
+    amounts: int
+    total: int
+    moved: Moved | None
+    money: Money | None = None
+
+
+def _sums(found: QuerySet[DecidedAmount], wanted: Wanted) -> Sums:
+    read = list(found.order_by().values_list(*_PAYEE)[: MOST_ADDED_UP + 1])
+    if len(read) <= MOST_ADDED_UP:
+        money = money_of({(agreement, body) for _, _, agreement, body in read})
+        moved = Moved.sum(money.of_each.get(key, NOTHING) for key, _, _, _ in read)
+        return Sums(len(read), sum(kronor for _, kronor, _, _ in read), moved, money)
+    sums = found.order_by().aggregate(count=Count("pk"), total=Sum("decided"))
+    if wanted.is_on_more_than_agreements:
+        return Sums(sums["count"], sums["total"], None)
+    agreements = Agreement.objects.all()
+    if wanted.agreement:
+        agreements = agreements.filter(code=wanted.agreement)
+    if wanted.year:
+        agreements = agreements.filter(year=wanted.year)
+    return Sums(sums["count"], sums["total"], moved_in_all(agreements))
+
+
+def _rows(
+    found: QuerySet[DecidedAmount], published: Published, known: Money | None = None
+) -> tuple[MoneyRow, ...]:
+    """Read rows; known: what has moved of them, where that is read already."""
     read = list(found.values_list(*_COLUMNS, named=True))
     if not read:
         return ()
+    money = known or money_of({(row.decision__agreement_id, row.party__organisation_id) for row in read})
     parties = {row.party_id for row in read}
     days = {
         row.decision__agreement_id: _definition(published, row.decision__agreement_id).names_day
         for row in read
     }
-    names, counties = _names(parties), _counties(parties)
-    paid = _states({(row.decision__agreement_id, row.party__organisation_id) for row in read})
+    names, counties = names_held(parties), counties_held(parties)
     rows = []
     for row in read:
         definition = _definition(published, row.decision__agreement_id)
@@ -247,13 +314,18 @@ def _rows(found: QuerySet[DecidedAmount], published: Published) -> tuple[MoneyRo
                 decision=row.decision__reference,
                 decided_on=row.decision__decided_on,
                 party=row.party__code,
-                recipient=_holding(names.get(row.party_id, ()), day) or row.party__code,
+                recipient=holding(names.get(row.party_id, ()), day) or row.party__code,
                 kind=str(Kind(row.party__kind).value),
-                county=_holding(counties.get(row.party_id, ()), day),
-                amount=row.amount,
-                paid=paid.get((row.decision__agreement_id, row.party__organisation_id), PaidState.NOT),
+                county=holding(counties.get(row.party_id, ()), day),
+                amount=row.decided,
+                paid=_state(
+                    money.of_all.get((row.decision__agreement_id, row.party__organisation_id), NOTHING)
+                ),
                 report_due=use.due if use else None,
                 simulated=row.simulated,
+                state=DecisionState(row.decision__state),
+                given=row.amount,
+                moved=money.of_each.get(row.pk, NOTHING),
             )
         )
     return tuple(rows)
@@ -272,50 +344,15 @@ def _source(definition: Definition, goal: str | None, line: str) -> tuple[str, i
     return line, of_line
 
 
-Held = Mapping[int, Sequence[tuple[date, date | None, str]]]
-
-
-def _names(parties: Iterable[int]) -> Held:
-    rows = PartyName.objects.filter(party__in=parties).order_by("party", "valid_from")
-    return _by_party(rows.values_list("party_id", "valid_from", "valid_to", "name"))
-
-
-def _counties(parties: Iterable[int]) -> Held:
-    rows = PartyCounty.objects.filter(party__in=parties).order_by("party", "valid_from")
-    return _by_party(rows.values_list("party_id", "valid_from", "valid_to", "county__name"))
-
-
-def _by_party(rows: Iterable[tuple[int, date, date | None, str]]) -> Held:
-    found: dict[int, list[tuple[date, date | None, str]]] = {}
-    for party, since, until, name in rows:
-        found.setdefault(party, []).append((since, until, name))
-    return found
-
-
-def _holding(known: Sequence[tuple[date, date | None, str]], day: date) -> str:
-    """What holds on a day; before the first, that one."""
-    now = (name for since, until, name in known if since <= day and (until is None or day < until))
-    return next(now, known[0][2] if known else "")
-
-
-def _states(payees: Iterable[tuple[int, int]]) -> dict[tuple[int, int], PaidState]:
-    """How far the payment to each (agreement, organisation) has come: one query."""
-    pairs = set(payees)
-    rows = Payment.objects.filter(
-        order__agreement__in={agreement for agreement, _ in pairs},
-        organisation__in={organisation for _, organisation in pairs},
-        state__in=(PaymentState.PAID, *_ON_THE_WAY),
-    ).order_by()
-    found: dict[tuple[int, int], PaidState] = {}
-    for agreement, organisation, state in rows.values_list("order__agreement_id", "organisation_id", "state"):
-        known = found.get((agreement, organisation))
-        now = PaidState.PAID if state == PaymentState.PAID else PaidState.ORDERED
-        found[agreement, organisation] = PaidState.ORDERED if PaidState.ORDERED in (known, now) else now
-    return found
+def _state(moved: Moved) -> PaidState:
+    """How far the payment of all that an agreement gives an organisation has come."""
+    if moved.on_the_way:
+        return PaidState.ORDERED
+    return PaidState.PAID if moved.paid else PaidState.NOT
 
 
 def _lines(wanted: Wanted, published: Iterable[AgreementVersion]) -> Iterator[LineRow]:
-    added = added_by_decisions()
+    added, moved = added_by_decisions(), moved_by_line()
     for version in published:
         definition = version.definition
         for line in definition.budget.lines:
@@ -329,6 +366,7 @@ def _lines(wanted: Wanted, published: Iterable[AgreementVersion]) -> Iterator[Li
                 report_due=line.report_due,
                 note=line.note,
                 simulated=version.agreement.simulated,
+                moved=moved.get((version.agreement_id, line.name), NOTHING),
             )
             if _is_wanted(row, wanted):
                 yield row

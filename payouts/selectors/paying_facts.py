@@ -17,6 +17,7 @@ from payouts.models import (
     RequisitionState,
 )
 from payouts.models.payment import ORDERS_IN_THE_MAKING
+from payouts.selectors.in_force import decisions_in_force
 from prio.accounts.roles import Actor
 
 MOST = 20
@@ -24,7 +25,10 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class OrderFact:
-    """An order that something is to be done with. by: primary keys of who prepared and attested it."""
+    """An order that something is to be done with. by: primary keys of who prepared and attested it.
+
+    to_stop: it lies at the bank, and nothing of the agreement is decided any more.
+    """
 
     code: str
     title: str
@@ -34,6 +38,7 @@ class OrderFact:
     kronor: int
     by: frozenset[int | None]
     simulated: bool
+    to_stop: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ def paying_facts(actor: Actor, codes: Collection[str], asking: Collection[str] =
     """
     going = (*ORDERS_IN_THE_MAKING, OrderState.ORDERED)
     orders = PaymentOrder.objects.filter(agreement__code__in=codes, state__in=going).order_by("pk")
+    orders = orders.annotate(decided=Exists(decisions_in_force(OuterRef("agreement"))))
     owed = _payable(asking).filter(agreement__code__in=codes)
     ordered = owed.order_by("agreement__year", "agreement__code")
     sums = ordered.values_list("agreement__code", "agreement__title", "agreement__simulated").annotate(
@@ -102,6 +108,13 @@ def _payable(asking: Collection[str]) -> QuerySet[Balance]:
     )
 
 
+def revoked_at_bank() -> tuple[str, ...]:
+    """Return the codes of agreements with money at the bank and no decision in force: one query."""
+    orders = PaymentOrder.objects.filter(state=OrderState.ORDERED)
+    orders = orders.exclude(Exists(decisions_in_force(OuterRef("agreement"))))
+    return tuple(orders.order_by("agreement__code").values_list("agreement__code", flat=True).distinct())
+
+
 def _fact(order: PaymentOrder) -> OrderFact:
     return OrderFact(
         order.agreement.code,
@@ -112,4 +125,5 @@ def _fact(order: PaymentOrder) -> OrderFact:
         order.total,
         frozenset({order.prepared_by_id, order.attested_by_id}),
         order.simulated,
+        order.state == OrderState.ORDERED and not getattr(order, "decided", True),
     )

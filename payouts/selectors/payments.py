@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from agreements.models import AgreementVersion
 from agreements.selectors.agreements import published_version
@@ -12,6 +12,8 @@ from payouts.domain.bank_days import bank_day_from
 from payouts.domain.ledger import ControlSums
 from payouts.domain.payment_lifecycle import ORDER, PAYMENT
 from payouts.models import (
+    Balance,
+    Decision,
     DetailsState,
     OrderState,
     Payment,
@@ -23,6 +25,7 @@ from payouts.models import (
 )
 from payouts.models.payment import ORDERS_IN_THE_MAKING
 from payouts.paying import file_name, payer_of, pays, reads_payments
+from payouts.selectors.in_force import decision_in_force, last_revocation
 from payouts.selectors.payment_plan import Member, Plan, plan_of
 from prio.accounts.roles import Actor, Role
 from prio.audit.models import Event
@@ -30,13 +33,27 @@ from prio.audit.models import Event
 
 @dataclass(frozen=True)
 class PaymentsPage:
-    """The payments of an agreement. may_pay: the actor pays for its payer. making: the order under work, if any."""
+    """The payments of an agreement. may_pay: the actor pays for its payer. making: the order under work, if any.
+
+    revoked: the revocation that ended the last decision, where none is in force.
+    """
 
     version: AgreementVersion
     plan: Plan
     orders: tuple[PaymentOrder, ...]
     may_pay: bool
     payer: str
+    revoked: Decision | None
+
+    @property
+    def to_stop(self) -> int:
+        """Kronor that lie at the bank and are decided no longer."""
+        return sum(one.row.standing.to_stop for one in self.plan.members)
+
+    @property
+    def with_bank(self) -> tuple[PaymentOrder, ...]:
+        """The orders whose file the bank may have and has not answered for."""
+        return tuple(order for order in self.orders if order.state == OrderState.ORDERED)
 
     @property
     def making(self) -> PaymentOrder | None:
@@ -71,7 +88,11 @@ class PaymentsPage:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """One order with its payments, and what the actor may do with it. problems: what a bank would refuse."""
+    """One order with its payments, and what the actor may do with it.
+
+    revoked: the revocation that ended its decision, where the agreement has no decision in force. to_stop: payments at
+    the bank of more than is still decided, where another decision is in force, with the kronor beyond it.
+    """
 
     version: AgreementVersion
     order: PaymentOrder
@@ -80,6 +101,8 @@ class OrderPage:
     may_attest: bool
     may_approve: bool
     may_withdraw: bool
+    revoked: Decision | None = None
+    to_stop: tuple[tuple[Payment, int], ...] = ()
 
     @property
     def sums(self) -> ControlSums:
@@ -141,16 +164,18 @@ def readable_version(actor: Actor, agreement_code: str) -> AgreementVersion | No
 
 
 def payments_page(actor: Actor, agreement_code: str) -> PaymentsPage | None:
-    """Return the page of an agreement's payments, or None for who does not read them: at most nine queries."""
+    """Return the page of an agreement's payments, or None for who does not read them: at most ten queries."""
     version = readable_version(actor, agreement_code)
     if version is None:
         return None
+    plan = plan_of(version)
     return PaymentsPage(
         version,
-        plan_of(version),
+        plan,
         tuple(_orders(version).order_by("-number")),
         pays(actor, version.definition),
         payer_of(version.definition),
+        last_revocation(version.agreement_id) if plan.decision is None else None,
     )
 
 
@@ -169,24 +194,43 @@ def _orders(version: AgreementVersion) -> QuerySet[PaymentOrder]:
 
 
 def order_page(actor: Actor, agreement_code: str, number: int) -> OrderPage | None:
-    """Return the page of an order, or None where there is none that `actor` reads: three queries."""
+    """Return the page of an order, or None where there is none that `actor` reads: three queries; while
+    the bank has not answered five.
+    """
     version = readable_version(actor, agreement_code)
     order = _orders(version).filter(number=number).first() if version else None
     if version is None or order is None:
         return None
     order.agreement = version.agreement
     rows = Payment.objects.filter(order=order).select_related("organisation", "details", "replaces__order")
+    payments = tuple(rows.order_by("organisation__code"))
     may_pay = pays(actor, version.definition)
     mine = {order.prepared_by_id, order.attested_by_id}
     return OrderPage(
         version,
         order,
-        tuple(rows.order_by("organisation__code")),
+        payments,
         may_pay,
         may_pay and ORDER.may("attest", order.state, actor.roles),
         may_pay and ORDER.may("approve", order.state, actor.roles) and actor.user_id not in mine,
         may_pay and ORDER.may("withdraw", order.state, actor.roles),
+        *_no_longer_decided(order, payments),
     )
+
+
+def _no_longer_decided(
+    order: PaymentOrder, payments: tuple[Payment, ...]
+) -> tuple[Decision | None, tuple[tuple[Payment, int], ...]]:
+    """Return what revoked an order's decision while payments lie at the bank; else which of them are of too much."""
+    if order.state != OrderState.ORDERED:
+        return None, ()
+    if decision_in_force(order.agreement_id) is None:
+        return last_revocation(order.agreement_id), ()
+    balances = Balance.objects.filter(agreement=order.agreement_id, ordered__gt=F("decided"))
+    beyond = dict(balances.order_by().values_list("organisation", F("ordered") - F("decided")))
+    waiting = [one for one in payments if one.state == PaymentState.ORDERED]
+    found = ((one, min(one.amount, beyond.get(one.organisation_id, 0))) for one in waiting)
+    return None, tuple((one, kronor) for one, kronor in found if kronor)
 
 
 def order_file(actor: Actor, agreement_code: str, number: int) -> tuple[str, StoredDocument] | None:

@@ -9,6 +9,7 @@ from agreements.models import AgreementVersion
 from payouts.domain.ledger import Waits
 from payouts.models import AllocationPart, DecidedAmount, Decision
 from payouts.selectors.frame import kind_words
+from payouts.selectors.in_force import last_revocation
 from payouts.selectors.line_room import LineRoom, rooms_of
 from payouts.selectors.payment_plan import Member, Plan, plan_of
 from payouts.selectors.payments import readable_version
@@ -55,13 +56,17 @@ class FrameRow:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """Everything of an agreement's money, from pot to repayment. frames: where the money is applied for."""
+    """Everything of an agreement's money, from pot to repayment. frames: where the money is applied for.
+
+    revoked: the revocation that ended the last decision, where none is in force.
+    """
 
     version: AgreementVersion
     plan: Plan
     pots: tuple[PotRow, ...]
     frames: tuple[FrameRow, ...]
     lines: tuple[LineRoom, ...]
+    revoked: Decision | None
 
     @property
     def decision(self) -> Decision | None:
@@ -91,6 +96,7 @@ class Reconciliation:
             "line_left": sum(one.left for one in self.lines),
             "ordered": sum(row.standing.ordered for row in rows),
             "decided": sum(row.decided for row in rows),
+            "to_stop": sum(row.standing.to_stop for row in rows),
             "on_the_way": sum(row.prepared + row.ordered for row in rows),
             "paid": sum(row.paid for row in rows),
             "bounced": sum(row.bounced for row in rows),
@@ -128,7 +134,8 @@ def reconciliation(actor: Actor, agreement_code: str) -> Reconciliation | None:
     plan = plan_of(version)
     lines = rooms_of(version.agreement_id, version.definition.budget.lines, _added(version, plan))
     frames = _frames(version, plan) if version.definition.is_applied_for else ()
-    return Reconciliation(version, plan, _pots(version, plan), frames, tuple(lines.values()))
+    revoked = last_revocation(version.agreement_id) if plan.decision is None else None
+    return Reconciliation(version, plan, _pots(version, plan), frames, tuple(lines.values()), revoked)
 
 
 def _pots(version: AgreementVersion, plan: Plan) -> tuple[PotRow, ...]:

@@ -6,6 +6,7 @@ A balance is locked after decision, order and payment, and before claim (docs/lo
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Q, Sum
@@ -18,17 +19,25 @@ from payouts.models import (
     ClaimState,
     DecidedAmount,
     Decision,
-    DecisionKind,
     Payment,
     PaymentOrder,
 )
-from payouts.models.payment import ALIVE, ORDERS_IN_THE_MAKING
-from payouts.selectors.in_force import decision_in_force
+from payouts.models.payment import ALIVE, ON_THE_WAY, ORDERS_IN_THE_MAKING
+from payouts.selectors.in_force import decision_in_force, last_revocation
 from payouts.services.claiming import NewClaim, let_give_way, make_claims
 from payouts.services.withdrawing import withdraw_locked
 from prio import clock
 from prio.parties.models import Organisation
 
+
+class Ordered(NamedTuple):
+    """Kronor of payments that are alive, and what of them the bank has not said to be paid."""
+
+    kronor: int
+    on_the_way: int
+
+
+NOTHING = Ordered(0, 0)
 FOLLOWS = "Följer beslut {reference}."
 OVERTAKEN = "Beslutet har rättats: beslut {reference} gäller nu."
 
@@ -38,8 +47,8 @@ def follow_decision(decision: Decision) -> None:
 
     An order whose file is not made, and that is on another decision, is withdrawn. What is decided beyond what is
     ordered goes into the next order; what is ordered beyond what is decided is claimed back, due in
-    settings.CLAIM_DAYS days. A claim that nobody has repaid anything of gives way to one of the right amount; of one
-    that is begun the rest is withdrawn where less is to come home than it asks for.
+    settings.CLAIM_DAYS days, once the bank says that it is paid. A claim that nobody has repaid anything of gives way
+    to one of the right amount; of one that is begun the rest is withdrawn where less is to come home than it asks for.
 
     The caller is in a transaction and holds the decision's lock. The diary's locks are taken last.
     """
@@ -73,16 +82,10 @@ def restate(agreement_id: int, organisations: Iterable[int]) -> None:
 
     The caller is in a transaction, and takes no other lock than the diary's afterwards.
     """
-    decision = decision_in_force(agreement_id) or _last_revocation(agreement_id)
+    decision = decision_in_force(agreement_id) or last_revocation(agreement_id)
     balances = locked_balances(agreement_id, organisations)
     if decision is not None:
         _restate(decision, balances)
-
-
-def _last_revocation(agreement_id: int) -> Decision | None:
-    """The decision that says that nothing is decided any more, where none holds."""
-    revoking = Decision.objects.filter(agreement=agreement_id, kind=DecisionKind.REVOCATION)
-    return revoking.exclude(document=None).order_by("-number").first()
 
 
 def _restate(decision: Decision, balances: list[Balance]) -> None:
@@ -95,11 +98,11 @@ def _restate(decision: Decision, balances: list[Balance]) -> None:
     wanted: dict[int, int] = {}
     for balance in balances:
         own = of_everybody[balance.organisation_id]
-        standing = _standing(balance, ordered.get(balance.organisation_id, 0), own)
+        standing = _standing(balance, ordered.get(balance.organisation_id, NOTHING), own)
         begun = [one for one in own if one.in_ledger.is_begun] if standing.is_claimed_too_much else []
         if begun:
             _withdraw(decision, begun)
-            standing = _standing(balance, standing.ordered, own)
+            standing = _standing(balance, ordered.get(balance.organisation_id, NOTHING), own)
         balance.ordered, balance.claimed = standing.ordered, standing.claimed
         if standing.to_claim != standing.open:
             _withdraw(decision, [claim for claim in own if claim.in_ledger.follows])
@@ -121,7 +124,7 @@ def follows_a_decision(claim: Claim) -> bool:
     if balance is None:
         return False
     own = list(Claim.objects.filter(**of_same))
-    ordered = _ordered(claim.agreement_id, [claim.organisation_id]).get(claim.organisation_id, 0)
+    ordered = _ordered(claim.agreement_id, [claim.organisation_id]).get(claim.organisation_id, NOTHING)
     before = _standing(balance, ordered, own).swallowed
     for one in own:
         if one.pk == claim.pk:
@@ -129,9 +132,9 @@ def follows_a_decision(claim: Claim) -> bool:
     return _standing(balance, ordered, own).swallowed < before
 
 
-def _standing(balance: Balance, ordered: int, claims: Iterable[Claim]) -> Standing:
+def _standing(balance: Balance, ordered: Ordered, claims: Iterable[Claim]) -> Standing:
     of_ledger = Claims.of(balance.decided, (claim.in_ledger for claim in claims))
-    return Standing.of(balance.decided, ordered, of_ledger)
+    return Standing.of(balance.decided, ordered.kronor, of_ledger, ordered.on_the_way)
 
 
 def _withdraw(decision: Decision, claims: list[Claim]) -> None:
@@ -161,8 +164,12 @@ def _decided(decision: Decision) -> dict[int, int]:
     return dict(rows.annotate(kronor=Sum("amount")))
 
 
-def _ordered(agreement_id: int, organisations: list[int]) -> dict[int, int]:
+def _ordered(agreement_id: int, organisations: list[int]) -> dict[int, Ordered]:
     rows = Payment.objects.filter(
         order__agreement=agreement_id, organisation__in=organisations, state__in=ALIVE
     )
-    return dict(rows.order_by().values_list("organisation").annotate(kronor=Sum("amount")))
+    sums = rows.order_by().values_list("organisation")
+    found = sums.annotate(
+        kronor=Sum("amount"), waits=Sum("amount", filter=Q(state__in=ON_THE_WAY), default=0)
+    )
+    return {organisation: Ordered(kronor, waits) for organisation, kronor, waits in found}

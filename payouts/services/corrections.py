@@ -117,7 +117,7 @@ class Participants:
 
 
 def edit_draft(decision_id: int, actor: Actor, people: Participants) -> Decision:
-    """Change who takes part in a decision that is a draft.
+    """Change who takes part in a decision that is a draft; one that was sent back can be approved again.
 
     Raises:
         Refused: the role, no rapporteur, something too long, or it is no draft any more.
@@ -135,7 +135,8 @@ def edit_draft(decision_id: int, actor: Actor, people: Participants) -> Decision
         decision.rapporteur, decision.others = rapporteur, others
         if decision.corrects_id is not None:
             decision.reason = _reason(people.reason)
-        decision.save(update_fields=["rapporteur", "others", "reason"])
+        decision.sent_back = ""
+        decision.save(update_fields=["rapporteur", "others", "reason", "sent_back"])
         record("decision", decision.pk, "edited", by_id=actor.user_id)
     return decision
 

@@ -27,6 +27,7 @@ from payouts.pdf.grants import grant_content, render_grant_decision
 from payouts.pdf.render import render_decision
 from payouts.pdf.revocation import render_revocation, revocation_content
 from payouts.selectors.letter_recipients import letter_recipients
+from payouts.selectors.unchanged import same_as_decided
 from payouts.services.additions import refuse_changed_addition
 from payouts.services.balances import follow_decision
 from payouts.services.letters import begin_letters
@@ -46,6 +47,7 @@ DECISION_MAKER = "Regeringen"
 BEING_REVOKED = "Ett beslut om upphävande är under arbete. Det blir klart eller tas tillbaka först."
 NO_REASON = "Skriv varför. Skälen står i beslutet och i breven."
 WITHOUT_REASON = "Beslutet rättar ett annat men saknar skäl. Den som bereder beslutet skriver varför först."
+SENT_BACK = "Beslutet är skickat tillbaka. Den som bereder det ändrar och sparar det först."
 NOT_HERE = "Beslut om ansökningar godkänns av den som bedömer dem."
 WITHDRAWN = "Utkastet finns inte längre: ett nytt har beretts i stället. Ladda om sidan för att se det."
 
@@ -56,8 +58,8 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
     Where another decision is in force the new one corrects it. A draft for a run that has been superseded gives way.
 
     Raises:
-        Refused: the actor does not prepare for the ministry, the run is not approved or no longer true, or another
-            decision of the agreement is approved and waits for its document.
+        Refused: the actor does not prepare for the ministry, the run is not approved or no longer true, it gives just
+            what is decided, or another decision of the agreement is approved and waits for its document.
     """
     agreement = Agreement.objects.get(runs=run_id)
     with transaction.atomic():
@@ -83,6 +85,11 @@ def prepare_decision(run_id: int, actor: Actor) -> Decision:
         if stale := by_state.get(DecisionState.DRAFT):
             record("decision", stale.pk, "withdrawn", by_id=actor.user_id, facts={"run": stale.run_id})
             stale.delete()
+        if same := same_as_decided(run):
+            raise Refused(
+                f"Fördelningen ger var och en samma belopp som beslut {same.reference}, som gäller. "
+                "Det finns inget att besluta."
+            )
         decision = _create_draft(run, actor, by_state.get(DecisionState.IN_FORCE))
         record("decision", decision.pk, "prepared", by_id=actor.user_id, facts={"run": run.pk})
     return decision
@@ -171,15 +178,17 @@ def approve_decision(decision_id: int, actor: Actor, *, order_document: bool = T
     return decision
 
 
-def refuse_without_reason(decision: Decision) -> None:
-    """Refuse a decision that corrects another without saying why."""
-    if decision.corrects_id is not None and not decision.reason:
+def refuse_unfinished(decision: Decision) -> None:
+    """Refuse a decision that was sent back and not saved since, and one that corrects another without saying why."""
+    if decision.sent_back:
+        raise Refused(SENT_BACK)
+    if decision.lacks_reason:
         raise Refused(WITHOUT_REASON)
 
 
 def _refuse_unfounded(agreement: Agreement, decision: Decision, run: AllocationRun | None) -> None:
     """Refuse a decision whose division is no longer approved and true; one without its own, whose ground is gone."""
-    refuse_without_reason(decision)
+    refuse_unfinished(decision)
     if run is None or decision.adds:
         corrected = decision.corrects
         if corrected is not None and corrected.state != DecisionState.IN_FORCE:

@@ -17,7 +17,7 @@ from payouts.services.decisions import (
     BEING_REVOKED,
     ISSUE_DECISION,
     WITHDRAWN,
-    refuse_without_reason,
+    refuse_unfinished,
     register_decision,
 )
 from payouts.services.permission import refuse_other_authority, require
@@ -99,7 +99,7 @@ def approve_grant_decision(decision_id: int, actor: Actor, *, order_document: bo
         refuse_other_authority(actor, version.definition)
         if decision.prepared_by_id == actor.user_id:
             raise Refused("Den som godkänner ett beslut kan inte vara den som beredde det.")
-        refuse_without_reason(decision)
+        refuse_unfinished(decision)
         if not same_answers(decision, answers_of(material_of(version))):
             raise Refused("Något har ändrats sedan beslutet bereddes. Bered ett nytt.")
         decision.state, decision.decided_on = DecisionState.APPROVED, clock.today()

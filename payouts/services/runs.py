@@ -56,8 +56,8 @@ def propose_run(run_id: int, actor: Actor) -> AllocationRun:
             return run
         require(RUN, "propose", run.state, actor)
         run.state, run.prepared_by_id = RunState.PROPOSED, actor.user_id
-        run.approved_by, run.approved_at = None, None
-        run.save(update_fields=["state", "prepared_by", "approved_by", "approved_at"])
+        run.approved_by, run.approved_at, run.sent_back = None, None, ""
+        run.save(update_fields=["state", "prepared_by", "approved_by", "approved_at", "sent_back"])
         record("run", run.pk, "proposed", by_id=actor.user_id)
     return run
 

@@ -15,7 +15,7 @@ from payouts.selectors.neighbours import neighbour_page
 from payouts.selectors.readiness import readiness_of
 from payouts.selectors.run_differences import Names, run_differences, shown_run_differences
 from payouts.selectors.table import ORDERS, Filter
-from payouts.views.steps import allocation_buttons, take_allocation_step
+from payouts.views.steps import allocation_buttons, may_send_back, take_allocation_step
 from prio import clock
 from prio.accounts.requests import KNOWN_AGREEMENT, ActorRequest
 from prio.jobs.selectors import live_jobs
@@ -58,6 +58,10 @@ def _show(
         "runs": runs,
         "changes": run_differences(request.actor, page.run, names) if len(runs) > 1 else None,
         "buttons": allocation_buttons(request.actor, page.run),
+        "may_send_back": may_send_back(request.actor, page.run),
+        "verb": request.POST.get("verb", "") if refusal else "",
+        "typed_back": request.POST.get("skal_tillbaka", ""),
+        "decided": next((run for run in runs if run.id == page.run.pk and run.decision), None),
         "jobs": live_jobs(request.actor, code) if request.actor.reads_all else [],
         "refusal": refusal,
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,6 +10,7 @@ from payouts.domain.lifecycle import DECISION
 from payouts.models import Decision
 from payouts.selectors.corrections import CorrectionPage, correction_page
 from payouts.services.corrections import Addition, prepare_addition, prepare_revocation
+from payouts.views.decisions import tell_prepared
 from prio.accounts.requests import ActorRequest
 from prio.refused import Refused
 
@@ -33,7 +33,7 @@ def correction(request: ActorRequest, code: str, decision_id: int) -> HttpRespon
         made = step(request, page)
     except Refused as refusal:
         return _show(request, page, refusal)
-    messages.success(request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det.")
+    tell_prepared(request, made)
     return redirect("decision", code, made.pk)
 
 

@@ -19,12 +19,15 @@ from payouts.selectors.decisions import (
     decisions_of,
     document_name,
     document_of,
+    revoked_on,
     run_to_decide,
 )
 from payouts.selectors.letters import own_letter
+from payouts.selectors.unchanged import same_as_decided
 from payouts.services import approve_decision, approve_grant_decision, prepare_decision
 from payouts.services.corrections import Participants, edit_draft, prepare_revocation, withdraw_draft
 from payouts.services.decisions import may_order_document, order_document
+from payouts.services.sending_back import send_back_decision
 from payouts.views.files import stored_file
 from payouts.views.steps import posted_run
 from prio.accounts.requests import ActorRequest
@@ -32,6 +35,7 @@ from prio.jobs.selectors import live_jobs
 from prio.refused import Refused
 
 REFUSED = 422
+NOT_TICKED = "Kryssa för att du har läst vad upphävandet betyder."
 FIELDS = ("foredragande", "ovriga", "skal")
 
 
@@ -47,8 +51,14 @@ def decisions(request: ActorRequest, code: str) -> HttpResponse:
         made = prepare_decision(run_id, request.actor)
     except Refused as refusal:
         return _show_all(request, code, refusal)
-    messages.success(request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det.")
+    tell_prepared(request, made)
     return redirect("decision", code, made.pk)
+
+
+def tell_prepared(request: ActorRequest, made: Decision) -> None:
+    """Say that a decision is prepared, and what comes next: its reasons where it lacks them, or another person."""
+    after = "Skriv nu skälen." if made.lacks_reason else "Nu ska en annan person godkänna det."
+    messages.success(request, f"Beslutet {made.reference} är berett. {after}")
 
 
 def _show_all(request: ActorRequest, code: str, refusal: Refused | None = None) -> HttpResponse:
@@ -61,6 +71,8 @@ def _show_all(request: ActorRequest, code: str, refusal: Refused | None = None) 
         "agreement": found[0].agreement if found else get_object_or_404(Agreement, code=code),
         "decisions": found,
         "run": waiting,
+        "revoked": revoked_on(waiting) if waiting else None,
+        "same": same_as_decided(waiting) if waiting else None,
         "simulated": any(item.simulated for item in (*found, waiting) if item),
         "may_prepare": DECISION.may("prepare", DECISION.begins_as, actor.roles),
         "label": DECISION.transition("prepare").label,
@@ -88,6 +100,8 @@ def decision(request: ActorRequest, code: str, decision_id: int) -> HttpResponse
 
 def _approve(request: ActorRequest, found: Decision) -> str:
     """Approve, and follow the making of the document, which the service has ordered."""
+    if found.kind == DecisionKind.REVOCATION and request.POST.get("forstatt") != "ja":
+        raise Refused(NOT_TICKED)
     approve = approve_grant_decision if found.kind == DecisionKind.GRANT else approve_decision
     approved = approve(found.pk, request.actor)
     making = live_jobs(request.actor, approved.reference)
@@ -120,11 +134,17 @@ def _withdraw(request: ActorRequest, found: Decision) -> str:
     return reverse("decisions", args=[found.agreement.code])
 
 
+def _send_back(request: ActorRequest, found: Decision) -> str:
+    send_back_decision(found.pk, request.actor, request.POST.get("skal_tillbaka", ""))
+    messages.success(request, f"Beslutet {found.reference} är skickat tillbaka till den som beredde det.")
+    return reverse("decision", args=[found.agreement.code, found.pk])
+
+
 def _revoke(request: ActorRequest, found: Decision) -> str:
     if found.kind != DecisionKind.GRANT:
         raise Http404  # a division is revoked on the page where it is corrected
     made = prepare_revocation(found.pk, request.actor, request.POST.get("skal_upphava", ""))
-    messages.success(request, f"Beslutet {made.reference} är berett. Nu ska en annan person godkänna det.")
+    tell_prepared(request, made)
     return reverse("decision", args=[found.agreement.code, made.pk])
 
 
@@ -134,6 +154,7 @@ _STEPS: dict[str, Callable[[ActorRequest, Decision], str]] = {
     "edit": _edit,
     "withdraw": _withdraw,
     "revoke": _revoke,
+    "send_back": _send_back,
 }
 
 
@@ -145,16 +166,19 @@ def _show(request: ActorRequest, code: str, decision_id: int, refusal: Refused |
     found = page.decision
     life, is_grant = life_of(found), found.kind == DecisionKind.GRANT
     making = live_jobs(actor, found.reference) if found.state == DecisionState.APPROVED else []
+    is_asked = life.may("approve", found.state, actor.roles) and found.prepared_by_id != actor.user_id
     context = {
         "page": page,
         "decision": found,
-        "may_approve": life.may("approve", found.state, actor.roles)
-        and found.prepared_by_id != actor.user_id,
+        "may_approve": is_asked and not found.lacks_reason and not found.sent_back,
+        "may_send_back": is_asked and not found.sent_back,
         "label": life.transition("approve").label,
         "may_edit": life.may("edit", found.state, actor.roles),
         "may_revoke": is_grant
         and found.state == DecisionState.IN_FORCE
         and life.may("prepare", life.begins_as, actor.roles),
+        "verb": request.POST.get("verb", "") if refusal else "",
+        "typed_back": request.POST.get("skal_tillbaka", ""),
         "typed_reason": request.POST.get("skal_upphava", ""),
         "typed": _typed(request) if refusal else None,
         "own_letter": own_letter(actor, found),

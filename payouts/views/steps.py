@@ -13,6 +13,7 @@ from payouts.selectors.access import visible_runs
 from payouts.selectors.readiness import Readiness
 from payouts.services import approve_run, propose_run
 from payouts.services.permission import require
+from payouts.services.sending_back import send_back_run
 from payouts.tasks import ALLOCATE
 from prio.accounts.requests import ActorRequest
 from prio.accounts.roles import Actor
@@ -46,6 +47,11 @@ def allocation_buttons(
     return tuple(buttons)
 
 
+def may_send_back(actor: Actor, run: AllocationRun) -> bool:
+    """Say whether `actor` may send a proposed run back: who may approve it."""
+    return RUN.may("send_back", run.state, actor.roles) and not _prepared_it(actor, run, "approve")
+
+
 def _prepared_it(actor: Actor, run: AllocationRun, verb: str) -> bool:
     """Two persons: who proposed a run does not see the button that approves it."""
     return verb == "approve" and run.prepared_by_id == actor.user_id
@@ -76,6 +82,12 @@ def _propose(request: ActorRequest, code: str) -> str:
     return reverse("allocation", args=[code])
 
 
+def _send_back(request: ActorRequest, code: str) -> str:
+    send_back_run(posted_run(request, code), request.actor, request.POST.get("skal_tillbaka", ""))
+    messages.success(request, "Fördelningen är skickad tillbaka till den som föreslog den.")
+    return reverse("allocation", args=[code])
+
+
 def _approve(request: ActorRequest, code: str) -> str:
     approve_run(posted_run(request, code), request.actor)
     messages.success(request, "Fördelningen är godkänd. Nu kan ett beslut beredas.")
@@ -86,6 +98,7 @@ _STEPS: dict[str, Callable[[ActorRequest, str], str]] = {
     "compute": _compute,
     "propose": _propose,
     "approve": _approve,
+    "send_back": _send_back,
 }
 
 

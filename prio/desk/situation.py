@@ -1,11 +1,21 @@
 """What is going on, as far as it concerns one person: the facts that their home is made of."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from agreements.domain.timeline import Phase
 from agreements.models import Agreement
@@ -25,9 +35,11 @@ from payouts.models import (
 from payouts.models.decision import LIVE
 from payouts.paying import pays
 from payouts.selectors.access import outdated, visible_decisions
+from payouts.selectors.meaning import Meaning, meaning_of
 from payouts.selectors.money_due import MoneyDue, money_due
 from payouts.selectors.money_waiting import MoneyWaiting, money_waiting
-from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts
+from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts, revoked_at_bank
+from payouts.selectors.unchanged import same_as_decided
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -36,6 +48,7 @@ from prio.parties.models import Party
 
 ASSESSES = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 DECIDES = (Role.MINISTRY_PREPARER, Role.MINISTRY_APPROVER)
+APPROVES = (Role.MINISTRY_APPROVER, Role.LEAD_ASSESSOR)
 WRITES_LETTERS = (Role.MINISTRY_PREPARER, Role.LEAD_ASSESSOR)
 MOST_DECISIONS = 20
 FAILED_LATELY = timedelta(days=7)
@@ -47,8 +60,9 @@ class DecisionFact:
 
     is_for_own: the agreement asks something of such an organisation as the actor's, or the actor acts for none. letter:
     the code of an organisation of the actor's whose letter about it nobody has opened, "" where there is none.
-    corrects_kind: what kind of decision it corrects or revokes, "" where it does not. own_before: what that one gave
-    one's own, in kronor, None where it corrects none.
+    corrects_kind: what kind of decision it corrects or revokes, "" where it does not. sent_back: why a draft was sent
+    back. lacks_reason: it corrects another and does not say why, so that nobody can approve it. own_before: what that
+    one gave one's own, in kronor, None where it corrects none.
     """
 
     id: int
@@ -65,6 +79,8 @@ class DecisionFact:
     is_for_own: bool
     letter: str
     corrects_kind: str
+    sent_back: str
+    lacks_reason: bool
     own_before: int | None = None
 
     @property
@@ -80,9 +96,10 @@ class DecisionFact:
 
 @dataclass(frozen=True, slots=True)
 class RunFact:
-    """The newest run of an agreement; `decided` when a decision on it is in the making or in force.
+    """The newest run of an agreement; `decided` when a decision on it, or to the same effect, is made or being made.
 
-    is_outdated: a final verdict is newer than it.
+    is_outdated: a final verdict is newer than it. sent_back: why it was sent back. revoked: the number of the decision
+    on it that was revoked last, "" for none.
     """
 
     id: int
@@ -91,6 +108,8 @@ class RunFact:
     prepared_by: int | None
     decided: bool
     is_outdated: bool
+    sent_back: str
+    revoked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +121,9 @@ class Situation:
     answer before it is decided; to_mend: what they were found not to have handed in, while it still counts.
     letters_left: keys of the decisions whose letters are not made or not sent. money: what is to be accounted for or
     repaid, and waiting: what keeps an organisation's money from it; both known for recipients and where the actor has
-    nothing to report now. paying: what a payer has to do.
+    nothing to report now. paying: what a payer has to do. meanings: what drafts that end other decisions mean, by key,
+    for who may approve them. revoked_at_bank: codes of agreements whose decision is revoked while money of it lies at
+    the bank, for who audits.
     """
 
     actor: Actor
@@ -121,6 +142,8 @@ class Situation:
     waiting: tuple[MoneyWaiting, ...] = ()
     paying: PayingFacts = NOTHING_TO_PAY
     letters_left: tuple[int, ...] = ()
+    meanings: Mapping[int, Meaning] = field(default_factory=dict)
+    revoked_at_bank: tuple[str, ...] = ()
 
     def in_phase(self, *phases: Phase) -> tuple[AgreementRow, ...]:
         """Return the agreements in one of `phases`, the newest first."""
@@ -177,12 +200,13 @@ def situation_of(actor: Actor, today: date) -> Situation:
     definitions = [row.definition for row in agreements]
     # While something is reported, home fetches it by itself: a page has its limit of queries.
     shows_money = not own or actor.is_any(Role.RECIPIENT)
+    decisions = _decisions(actor, agreements)
     runs = _runs() if actor.is_any(*DECIDES) else {}
     return Situation(
         actor=actor,
         today=today,
         agreements=agreements,
-        decisions=_decisions(actor, agreements),
+        decisions=decisions,
         runs=runs,
         undivided=_undivided(agreements, runs) if actor.is_any(Role.MINISTRY_PREPARER) else frozenset(),
         judging=judging_of(actor, agreements, today) if actor.is_any(*ASSESSES) else Judging(declared=True),
@@ -195,7 +219,17 @@ def situation_of(actor: Actor, today: date) -> Situation:
         waiting=money_waiting(actor, definitions) if shows_money else (),
         paying=_paying(actor, agreements),
         letters_left=_letters_left() if actor.is_any(*WRITES_LETTERS) else (),
+        meanings=_meanings(decisions) if actor.is_any(*APPROVES) else {},
+        revoked_at_bank=revoked_at_bank() if actor.is_any(Role.AUDITOR) else (),
     )
+
+
+def _meanings(decisions: Sequence[DecisionFact]) -> dict[int, Meaning]:
+    """What drafts that end other decisions mean: four queries for the few that there are, otherwise none."""
+    drafts = [one.id for one in decisions if one.state == DecisionState.DRAFT and one.corrects_kind]
+    found = Decision.objects.filter(pk__in=drafts).select_related("corrects") if drafts else ()
+    meant = {one.pk: meaning_of(one) for one in found}
+    return {key: one for key, one in meant.items() if one is not None}
 
 
 def _paying(actor: Actor, agreements: Sequence[AgreementRow]) -> PayingFacts:
@@ -216,7 +250,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
     """The decisions that the actor sees, with what each gives its own."""
     rows = list(
         visible_decisions(actor)
-        .annotate(letter=_own_letter(actor))
+        .annotate(letter=_own_letter(actor), unexplained=Q(corrects__isnull=False, reason=""))
         .order_by(
             F("decided_on").desc(nulls_first=True),
             F("corrects").desc(nulls_last=True),
@@ -237,10 +271,12 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             "kind",
             "letter",
             "corrects__kind",
+            "sent_back",
+            "unexplained",
             "corrects",
         )[:MOST_DECISIONS]
     )
-    asked = {key for row in rows for key in (row[0], row[12]) if key}
+    asked = {key for row in rows for key in (row[0], row[14]) if key}
     own, kinds = _own_amounts(actor, asked) if actor.parties and rows else ({}, None)
     strange = _not_for(kinds, agreements) if kinds is not None else frozenset()
     return tuple(
@@ -252,7 +288,8 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
             row[1] not in strange,
             row[10] or "",
             row[11] or "",
-            own.get(row[12], 0) if actor.parties and row[12] else None,
+            *row[12:14],
+            own.get(row[14], 0) if actor.parties and row[14] else None,
         )
         for row in rows
     )
@@ -303,12 +340,24 @@ def _own_amounts(actor: Actor, decisions: Collection[int]) -> tuple[dict[int, in
 
 def _runs() -> dict[str, RunFact]:
     live = Decision.objects.filter(run=OuterRef("pk"), state__in=LIVE)
+    of_run = Decision.objects.filter(run=OuterRef("pk"), state=DecisionState.REVOKED)
+    revoked = Coalesce(Subquery(of_run.order_by("-number").values("reference")[:1]), Value(""))
     rows = (
         AllocationRun.objects.exclude(state=RunState.SUPERSEDED)
         .order_by("computed_at", "pk")
-        .values_list("pk", "agreement__code", "state", "prepared_by_id", Exists(live), outdated())
+        .values_list(
+            "pk", "agreement__code", "state", "prepared_by_id", Exists(live), outdated(), "sent_back", revoked
+        )
     )
-    return {row[1]: RunFact(*row) for row in rows}
+    found = {row[1]: RunFact(*row) for row in rows}
+    return {code: replace(run, decided=True) if _changes_nothing(run) else run for code, run in found.items()}
+
+
+def _changes_nothing(run: RunFact) -> bool:
+    """Whether an approved run without a decision gives just what is decided: four queries for such a run."""
+    if run.state != RunState.APPROVED or run.decided:
+        return False
+    return same_as_decided(AllocationRun.objects.defer("inputs").get(pk=run.id)) is not None
 
 
 def _undivided(agreements: Sequence[AgreementRow], runs: Mapping[str, RunFact]) -> frozenset[str]:

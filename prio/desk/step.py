@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from agreements.domain.timeline import Phase
 from agreements.selectors.agreements import AgreementRow
 from assessment.models import RoundKind
 from assessment.selectors.round_view import SLUGS
-from payouts.models import DecisionKind
+from payouts.models import DecisionKind, DecisionState
 from prio.desk.situation import DecisionFact, Situation
 from prio.swedish import day, deadline, relative
+
+LONGEST_QUOTE = 200  # characters of what somebody wrote, at home
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,48 @@ def letters_left(situation: Situation, *, on_applications: bool) -> Step | None:
         rows[0].url,
         rows=rows[1:] and rows,
     )
+
+
+def draft_step(situation: Situation, decision: DecisionFact, heading: str) -> Step:
+    """A draft that somebody is to approve: of one that ends another, what that means and the sum that it ends."""
+    meaning = situation.meanings.get(decision.id)
+    ready = f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas."
+    ends = meaning is not None and meaning.revokes
+    return Step(
+        heading,
+        f"{ready} {meaning.does} {meaning.follows}" if meaning else ready,
+        "Granska beslutet",
+        decision_url(decision),
+        amount=None if ends else decision.distributed,
+        simulated=decision.simulated,
+    )
+
+
+def unfinished_draft(situation: Situation, *, on_applications: bool) -> Step | None:
+    """A draft that was sent back, or that corrects another and does not say why."""
+    for decision in situation.decisions:
+        if decision.state != DecisionState.DRAFT or decision.on_applications != on_applications:
+            continue
+        if decision.sent_back:
+            return Step(
+                f"Beslut {decision.reference} är skickat tillbaka",
+                f"{decision.title}. Den som skulle godkänna det skriver: ”{shortened(decision.sent_back)}”",
+                "Till beslutet",
+                decision_url(decision),
+            )
+        if decision.lacks_reason:
+            return Step(
+                f"Skälen saknas i beslut {decision.reference}",
+                f"Beslutet om {decision.title} rättar ett annat. Skriv varför, så kan det godkännas.",
+                "Skriv skälen",
+                decision_url(decision),
+            )
+    return None
+
+
+def shortened(text: str) -> str:
+    """Return a text on one line, cut off where it is long."""
+    return Truncator(" ".join(text.split())).chars(LONGEST_QUOTE)
 
 
 def on_day(decision: DecisionFact) -> str:

@@ -8,7 +8,15 @@ from assessment.models import RoundKind, RoundState
 from payouts.models import DecisionState
 from prio.desk.judging import Waiting
 from prio.desk.situation import Situation
-from prio.desk.step import Step, assessment_url, decision_url, latest, letters_left, queue_url
+from prio.desk.step import (
+    Step,
+    assessment_url,
+    draft_step,
+    latest,
+    letters_left,
+    queue_url,
+    unfinished_draft,
+)
 from prio.swedish import counted, day
 
 IN_SWEDISH = {RoundKind.PRELIMINARY: "preliminära", RoundKind.FINAL: "slutliga"}
@@ -133,19 +141,13 @@ def _is_done(situation: Situation, row: AgreementRow) -> bool:
 
 
 def _decision_to_approve(situation: Situation) -> Step | None:
-    """A decision on applications that another lead assessor has prepared."""
+    """A decision on applications that another lead assessor has prepared; one that was sent back or lacks reasons."""
     for decision in situation.decisions:
         is_ours = decision.on_applications and decision.state == DecisionState.DRAFT
-        if is_ours and decision.prepared_by != situation.actor.user_id:
-            return Step(
-                "Ett beslut väntar på dig",
-                f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas.",
-                "Granska beslutet",
-                decision_url(decision),
-                amount=decision.distributed,
-                simulated=decision.simulated,
-            )
-    return None
+        is_ready = not (decision.lacks_reason or decision.sent_back)
+        if is_ours and is_ready and decision.prepared_by != situation.actor.user_id:
+            return draft_step(situation, decision, "Ett beslut väntar på dig")
+    return unfinished_draft(situation, on_applications=True)
 
 
 def _to_grant(situation: Situation) -> Step | None:

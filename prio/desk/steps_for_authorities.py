@@ -15,11 +15,14 @@ from prio.desk.step import (
     closing,
     counties_url,
     decision_url,
+    draft_step,
     latest,
     letters_left,
     money_step,
     nothing_now,
     on_day,
+    shortened,
+    unfinished_draft,
 )
 from prio.swedish import counted, day, kronor, relative
 
@@ -47,7 +50,9 @@ def skr(situation: Situation) -> Step:
 
 
 def preparer(situation: Situation) -> Step:
-    """From final verdicts to a run, a proposal and a decision."""
+    """What was sent back or lacks its reasons; from final verdicts to a run, a proposal and a decision."""
+    if step := unfinished_draft(situation, on_applications=False):
+        return step
     for row in situation.agreements:
         run = situation.runs.get(row.code)
         if row.code in situation.undivided:
@@ -66,6 +71,13 @@ def preparer(situation: Situation) -> Step:
                 "Till fördelningen",
                 allocation_url(row.code),
             )
+        if run and run.state == RunState.COMPUTED and run.sent_back:
+            return Step(
+                "Fördelningen är skickad tillbaka",
+                f"{row.title}. Den som skulle godkänna den skriver: ”{shortened(run.sent_back)}”",
+                "Till fördelningen",
+                allocation_url(row.code),
+            )
         if run and run.state == RunState.COMPUTED:
             return Step(
                 "Föreslå fördelningen",
@@ -73,7 +85,7 @@ def preparer(situation: Situation) -> Step:
                 "Granska fördelningen",
                 allocation_url(row.code),
             )
-        if run and run.state == RunState.APPROVED and not run.decided:
+        if run and run.state == RunState.APPROVED and not run.decided and not run.revoked:
             return Step(
                 "Bered beslutet",
                 f"Fördelningen i {row.title} är godkänd. Nu kan beslutet om utbetalning beredas.",
@@ -81,7 +93,21 @@ def preparer(situation: Situation) -> Step:
                 reverse("decisions", args=[row.code]),
             )
     left = letters_left(situation, on_applications=False)
-    return left or latest(situation, "Inget väntar på beredning")
+    return left or _after_revocation(situation) or latest(situation, "Inget väntar på beredning")
+
+
+def _after_revocation(situation: Situation) -> Step | None:
+    """An approved run whose decision was revoked: a new decision can be prepared, if money is to go out after all."""
+    for row in situation.agreements:
+        run = situation.runs.get(row.code)
+        if run and run.state == RunState.APPROVED and not run.decided and run.revoked:
+            return Step(
+                f"Beslut {run.revoked} är upphävt",
+                f"Inget beslut om {row.title} gäller nu. Ska pengarna ändå betalas ut bereds ett nytt beslut.",
+                "Till besluten",
+                reverse("decisions", args=[row.code]),
+            )
+    return None
 
 
 def approver(situation: Situation) -> Step:
@@ -92,15 +118,9 @@ def approver(situation: Situation) -> Step:
             not decision.on_applications
             and decision.state == DecisionState.DRAFT
             and decision.prepared_by != me
+            and not (decision.lacks_reason or decision.sent_back)
         ):
-            return Step(
-                "Ett beslut väntar på er",
-                f"Beslut {decision.reference} om {decision.title} är berett och kan godkännas.",
-                "Granska beslutet",
-                decision_url(decision),
-                amount=decision.distributed,
-                simulated=decision.simulated,
-            )
+            return draft_step(situation, decision, "Ett beslut väntar på er")
     for row in situation.agreements:
         run = situation.runs.get(row.code)
         if run and run.state == RunState.PROPOSED and run.prepared_by != me:
@@ -114,15 +134,13 @@ def approver(situation: Situation) -> Step:
 
 
 def payer(situation: Situation) -> Step:
-    """What others wait for: an order to approve, to attest, details, money to order; else the newest decision."""
-    me, paying = situation.actor.user_id, situation.paying
-    for order in paying.orders:
-        if order.state == OrderState.ATTESTED and me not in order.by:
-            return _order_step(order, "En betalningsorder väntar på ditt godkännande", "Granska ordern")
-        if order.state == OrderState.PREPARED:
-            return _order_step(order, "En betalningsorder ska attesteras", "Granska ordern")
-        if order.state == OrderState.APPROVED:
-            return _order_step(order, "En betalningsfil är inte skapad än", "Till ordern")
+    """What is to be stopped; what others wait for: an order to approve, to attest, details, money to order.
+
+    Otherwise the newest decision.
+    """
+    paying = situation.paying
+    if step := _order_that_waits(situation):
+        return step
     if paying.details:
         return Step(
             f"{counted(paying.details, 'betalningsuppgift väntar,betalningsuppgifter väntar')} på godkännande",
@@ -156,6 +174,23 @@ def _to_order(several: Sequence[ToPay]) -> Step:
         simulated=any(one.simulated for one in several),
         rows=rows[1:] and rows,
     )
+
+
+def _order_that_waits(situation: Situation) -> Step | None:
+    """An order to stop, to approve, to attest, or whose file is not made."""
+    me, orders = situation.actor.user_id, situation.paying.orders
+    for order in orders:
+        if order.to_stop:
+            heading = "Betalningar enligt ett upphävt beslut ligger hos banken: stoppa dem"
+            return _order_step(order, heading, "Till ordern")
+    for order in orders:
+        if order.state == OrderState.ATTESTED and me not in order.by:
+            return _order_step(order, "En betalningsorder väntar på ditt godkännande", "Granska ordern")
+        if order.state == OrderState.PREPARED:
+            return _order_step(order, "En betalningsorder ska attesteras", "Granska ordern")
+        if order.state == OrderState.APPROVED:
+            return _order_step(order, "En betalningsfil är inte skapad än", "Till ordern")
+    return None
 
 
 def _order_step(order: OrderFact, heading: str, label: str) -> Step:
@@ -217,7 +252,15 @@ def registrar(situation: Situation) -> Step:
 
 
 def auditor(situation: Situation) -> Step:
-    """The newest allocation, down to every amount."""
+    """A revocation with money at the bank; otherwise the newest allocation, down to every amount."""
+    if situation.revoked_at_bank:
+        code = situation.revoked_at_bank[0]
+        return Step(
+            "Pengar enligt ett upphävt beslut ligger hos banken",
+            f"{situation.title(code)}: beslutet är upphävt, men betalningar är inte stoppade eller besvarade.",
+            "Till avstämningen",
+            reverse("reconciliation", args=[code]),
+        )
     divided = [one for one in situation.in_force if one.kind == DecisionKind.ALLOCATION]
     if not divided:
         return nothing_now(situation)

@@ -58,9 +58,10 @@ ACTIONS |= {
     "api_draft_publish", "api_draft_approve", "api_draft_discard", "api_draft_answer",
     "api_draft_restore",
 }  # fmt: skip
-RUN_STEPS = ("api_run_propose", "api_run_approve")
+RUN_STEPS = ("api_run_propose", "api_run_approve", "api_run_send_back")
 DECISION_STEPS = tuple(
-    f"api_decision_{step}" for step in ("edit", "approve", "document", "withdraw", "additions", "revocation")
+    f"api_decision_{step}"
+    for step in ("edit", "approve", "send_back", "document", "withdraw", "additions", "revocation")
 )
 ACTIONS |= {*RUN_STEPS, *DECISION_STEPS}
 # Addresses of an agreement whose decision is in force, and of none: every signed-in person reads them.

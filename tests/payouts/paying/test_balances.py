@@ -146,11 +146,42 @@ class TestCorrections:
         assert Balance.objects.get(organisation__code="2380").ordered == 0
         assert [one.row.waits for one in plan(till).left_out] == [Waits.BOUNCED]
 
+    def test_nobody_is_asked_to_repay_what_lies_at_the_bank(self, till: Till) -> None:
+        payment = ordered(till).payments.get(organisation__code="2380")
+        decide(till, {"2380": 300, "2326": 100})
+        assert claims() == []
+        assert not Message.objects.filter(subject__startswith="Återbetala").exists()
+        (row,) = [one.row for one in plan(till).members if one.organisation.code == "2380"]
+        assert row.explained == ((Waits.ON_THE_WAY, 400), (Waits.TO_STOP, -100))
+        assert (row.difference, row.unexplained) == (300, 0)
+        mark_paid(payment.pk, clock.today(), "Enligt kontoutdrag.", till.payers[0])
+        assert claims() == [(100, "open")]
+        assert Message.objects.filter(subject__startswith="Återbetala").count() == 2
+
+    def test_what_has_come_is_claimed_and_what_is_on_its_way_is_stopped(self, till: Till) -> None:
+        paid(till)
+        decide(till, {"2380": 450, "2326": 100})
+        ordered(till)
+        decide(till, {"2380": 300, "2326": 100})
+        assert claims() == [(100, "open")]
+        (row,) = [one.row for one in plan(till).members if one.organisation.code == "2380"]
+        assert row.explained == ((Waits.ON_THE_WAY, 50), (Waits.TO_STOP, -50), (Waits.CLAIMED, -100))
+
+    def test_a_claim_on_money_that_came_back_is_given_up_and_the_organisation_is_told(
+        self, till: Till
+    ) -> None:
+        payment = ordered(till).payments.get(organisation__code="2380")
+        mark_paid(payment.pk, clock.today(), "Enligt kontoutdrag.", till.payers[0])
+        decide(till, {"2380": 300, "2326": 100})
+        mark_bounced(payment.pk, "Kontot är avslutat.", till.payers[0])
+        assert claims() == [(100, "withdrawn")]
+        assert Message.objects.filter(subject__contains="är återkallat").count() == 2
+
     def test_a_bounce_after_a_correction_claims_nothing(self, till: Till) -> None:
         payment = ordered(till).payments.get(organisation__code="2380")
         decide(till, {"2380": 300, "2326": 100})
         mark_bounced(payment.pk, "Kontot är avslutat.", till.payers[0])
-        assert claims() == [(100, "withdrawn")]
+        assert claims() == []
         assert [one.to_pay for one in plan(till).left_out] == [300]
 
 
@@ -172,13 +203,13 @@ def test_unused_money_of_an_account_after_a_correction_comes_home_beside_the_cla
 amount = st.integers(0, 10**6)
 
 
-@given(amount, amount, amount, amount, amount)
+@given(amount, amount, amount, amount, amount, amount)
 def test_whatever_stands_nobody_is_paid_above_what_is_decided(
-    decided: int, ordered: int, settled: int, open_claims: int, unused: int
+    decided: int, ordered: int, settled: int, open_claims: int, unused: int, way: int
 ) -> None:
-    standing = Standing(decided, ordered, settled, open_claims, unused)
+    standing = Standing(decided, ordered, settled, open_claims, unused, min(way, ordered))
     assert standing.ordered <= standing.decided + standing.claimed
-    assert standing.to_pay == 0 or standing.to_claim == 0
+    assert standing.to_pay == 0 or standing.to_claim + standing.to_stop == 0
     assert ordered + standing.to_pay - standing.claimed <= decided
 
 
@@ -187,7 +218,8 @@ def test_once_claims_follow_every_difference_is_explained(
     decided: int, paid: int, way: int, repaid: int, unused: int
 ) -> None:
     alive = paid + way
-    to_claim = Standing(decided, alive, repaid, 0, unused).to_claim
+    to_claim = Standing(decided, alive, repaid, 0, unused, way).to_claim
+    assert to_claim <= paid
     claimed = Claims(open=to_claim, repaid=repaid, unused=unused, no_longer_decided=unused)
     row = Row(decided, 0, way, paid, 0, claimed, Waits.NOT_ORDERED)
     assert row.unexplained == 0
@@ -261,7 +293,8 @@ def check(till: Till) -> None:
         assert row.unexplained == 0
         assert (balance.decided, balance.ordered) == (row.decided, standing.ordered)
         assert balance.ordered <= balance.decided + balance.claimed
-        assert standing.to_claim == standing.open
+        assert standing.to_claim == standing.open <= row.paid
+        assert standing.to_stop <= standing.on_the_way
         unused = Claim.objects.filter(organisation=member.organisation, reason=ClaimReason.UNUSED).first()
         if unused and unused.received <= row.decided:
             # Its account is of money that is still decided: what is unused comes home beside what is ordered too much.

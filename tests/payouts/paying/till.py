@@ -87,29 +87,7 @@ def decide(till: Till, amounts: Mapping[str, int]) -> Decision:
             before.state = DecisionState.CORRECTED
             before.save()
         number = Decision.objects.filter(agreement=agreement).count() + 1
-        content = f"beslut {agreement.code} {number}".encode()
-        decision = Decision.objects.create(
-            agreement=agreement,
-            kind=DecisionKind.GRANT,
-            total=sum(amounts.values()),
-            number=number,
-            reference=f"{agreement.code.upper()}/{number}",
-            state=DecisionState.IN_FORCE,
-            decided_on=date(2014, 12, 11),
-            decision_maker="Regeringen",
-            rapporteur="Föredraganden",
-            prepared_by_id=till.world.preparer.user_id,
-            approved_by_id=till.world.approver.user_id,
-            document=StoredDocument.objects.create(
-                sha256=hashlib.sha256(content).hexdigest(),
-                media_type="application/pdf",
-                size=len(content),
-                content=content,
-                made_at=clock.now(),
-            ),
-            corrects=before,
-            made_at=clock.now(),
-        )
+        decision = _in_force(till, number, DecisionKind.GRANT, sum(amounts.values()), before)
         parties = {party.code: party for party in Party.objects.all()}
         DecidedAmount.objects.bulk_create(
             DecidedAmount(decision=decision, party=parties[code], line="Prov", amount=kronor)
@@ -118,6 +96,44 @@ def decide(till: Till, amounts: Mapping[str, int]) -> Decision:
         )
         follow_decision(decision)
     return decision
+
+
+def revoke(till: Till) -> Decision:
+    """Revoke the decision in force."""
+    with transaction.atomic():
+        before = Decision.objects.get(agreement=till.world.agreement, state=DecisionState.IN_FORCE)
+        before.state = DecisionState.REVOKED
+        before.save()
+        decision = _in_force(till, before.number + 1, DecisionKind.REVOCATION, 0, before)
+        follow_decision(decision)
+    return decision
+
+
+def _in_force(till: Till, number: int, kind: DecisionKind, total: int, before: Decision | None) -> Decision:
+    content = f"beslut {till.code} {number}".encode()
+    return Decision.objects.create(
+        agreement=till.world.agreement,
+        kind=kind,
+        total=total,
+        number=number,
+        reference=f"{till.code.upper()}/{number}",
+        state=DecisionState.IN_FORCE,
+        decided_on=date(2014, 12, 11),
+        decision_maker="Regeringen",
+        rapporteur="Föredraganden",
+        reason="Fel underlag." if before else "",
+        prepared_by_id=till.world.preparer.user_id,
+        approved_by_id=till.world.approver.user_id,
+        document=StoredDocument.objects.create(
+            sha256=hashlib.sha256(content).hexdigest(),
+            media_type="application/pdf",
+            size=len(content),
+            content=content,
+            made_at=clock.now(),
+        ),
+        corrects=before,
+        made_at=clock.now(),
+    )
 
 
 def give_details(till: Till, *codes: str, numbers: Mapping[str, str] | None = None) -> list[PaymentDetails]:
