@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from agreements.models import Agreement
 from assessment.services.registers import READ_REGISTER
 from assessment.tasks import ASSESS, SEND_FINDINGS
 from prio.jobs.models import Job
@@ -12,18 +13,38 @@ def register_job_pages() -> None:
     """Name the pages of the jobs that are started here."""
     register_page(
         READ_REGISTER,
-        JobPage("Läser in registerfilen", _import, "Granska uppgifterna", _register, "Till registret"),
+        JobPage(
+            "Läser in registerfilen",
+            _import,
+            "Granska uppgifterna",
+            _register,
+            "Till registret",
+            about=_title,
+        ),
     )
     register_page(
         ASSESS,
-        JobPage("Prövning av rapporterna", _overview, "Se bedömningen", _overview, "Tillbaka", _tested),
+        JobPage(
+            "Prövning av rapporterna", _overview, "Se bedömningen", _overview, "Tillbaka", _tested, _title
+        ),
     )
     register_page(
         SEND_FINDINGS,
         JobPage(
-            "Utskick av preliminära bedömningar", _overview, "Se bedömningen", _overview, "Tillbaka", _sent
+            "Utskick av preliminära bedömningar",
+            _overview,
+            "Se bedömningen",
+            _overview,
+            "Tillbaka",
+            _sent,
+            _title,
         ),
     )
+
+
+def _title(job: Job) -> str:
+    found = Agreement.objects.filter(code=job.parameters["agreement"]).first()
+    return found.title if found else job.subject
 
 
 def _import(job: Job) -> str:

@@ -11,7 +11,7 @@ from payouts.models import DecidedAmount, Decision, DecisionKind, DecisionState
 from payouts.services.additions import lacked_by, refuse_more_than_is_left
 from payouts.services.decisions import NO_REASON, WITHDRAWN, next_number
 from payouts.services.lines import begin_line
-from payouts.services.permission import require_decider
+from payouts.services.permission import is_made_up, require_decider
 from payouts.services.runs import lock_round
 from prio import clock
 from prio.accounts.roles import Actor
@@ -193,7 +193,7 @@ def _draft(old: Decision, actor: Actor, reason: str, kind: DecisionKind) -> Deci
         reason=reason,
         prepared_by_id=actor.user_id,
         corrects=old,
-        simulated=old.simulated,
+        simulated=is_made_up(old.simulated),
         made_at=clock.now(),
     )
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from agreements.models import Agreement
 from payouts.models import Decision, PaymentOrder
 from payouts.services.decisions import ISSUE_DECISION
 from payouts.services.letters import HELP_WITH_LETTERS, MAKE_LETTERS, SEND_LETTERS
@@ -14,7 +15,10 @@ from prio.jobs.pages import JobPage, register_page
 def register_job_pages() -> None:
     """Name the pages of the jobs that are started here."""
     register_page(
-        ALLOCATE, JobPage("Beräkning av fördelningen", _run, "Se fördelningen", _allocation, "Tillbaka")
+        ALLOCATE,
+        JobPage(
+            "Beräkning av fördelningen", _run, "Se fördelningen", _allocation, "Tillbaka", _computed, _title
+        ),
     )
     register_page(
         MAKE_LETTERS,
@@ -32,6 +36,17 @@ def register_job_pages() -> None:
         ISSUE_DECISION, JobPage("Beslutets dokument", _decision, "Se beslutet", _decision, "Till beslutet")
     )
     register_page(MAKE_PAYMENT_FILE, JobPage("Betalningsfilen", _order, "Se ordern", _order, "Till ordern"))
+
+
+def _title(job: Job) -> str:
+    found = Agreement.objects.filter(code=job.parameters["agreement"]).first()
+    return found.title if found else job.subject
+
+
+def _computed(job: Job) -> str:
+    if not job.result.get("unchanged"):
+        return ""
+    return "Inget har ändrats sedan förra beräkningen: fördelningen är densamma."
 
 
 def _order(job: Job) -> str:

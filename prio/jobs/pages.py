@@ -13,6 +13,7 @@ class JobPage:
     title: what is being done, as a heading. back: the address of the page that the job was started from.
     done: the address of what the job made, back: where to go otherwise; both are asked with the job.
     done_label, back_label: the words of those links. says: what it came to, in a sentence, from its result.
+    about: what it is about, as a person calls it; the job's subject where nothing is said.
     """
 
     title: str
@@ -21,6 +22,7 @@ class JobPage:
     back: Callable[[Job], str]
     back_label: str
     says: Callable[[Job], str] = lambda _: ""
+    about: Callable[[Job], str] = lambda job: job.subject
 
 
 _pages: dict[str, JobPage] = {}

@@ -35,6 +35,7 @@ def job(request: ActorRequest, job_id: UUID) -> HttpResponse:
     context = {
         "job": found,
         "page": page,
+        "about": page.about(found) if page else found.subject,
         "links": links_of(found),
         "says": page.says(found) if page and found.result else "",
         "is_stuck": is_stuck,
