@@ -100,7 +100,7 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
         decision = _draft(old, actor, reason, DecisionKind.ALLOCATION)
         decision.run, decision.total = old.run, old.total + amount
         decision.save(force_insert=True)
-        added = DecidedAmount(party=party, line=addition.line, amount=amount, simulated=old.simulated)
+        added = DecidedAmount(party=party, line=addition.line, amount=amount, simulated=old.run.simulated)
         _carry_over(old, decision, added)
         facts = {"adds": addition.party, "line": addition.line, "amount": amount, "to": old.reference}
         record("decision", decision.pk, "prepared", by_id=actor.user_id, facts=facts)
