@@ -33,8 +33,10 @@ ALLOCATE = "allocate"
 
 
 def allocate_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Allocate the agreement that the job names."""
-    return {"run": compute_run(parameters["agreement"], by_id=by_id, progress=progress).pk}
+    """Allocate the agreement that the job names; the result says where nothing has changed since the run before."""
+    begun = clock.now()
+    run = compute_run(parameters["agreement"], by_id=by_id, progress=progress)
+    return {"run": run.pk} | ({"unchanged": True} if run.computed_at < begun else {})
 
 
 def issue_decision_job(progress: Progress, by_id: int, parameters: Mapping[str, Any]) -> dict[str, Any]:

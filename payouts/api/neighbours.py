@@ -64,7 +64,11 @@ class NeighbourDetail(APIView):
                 "party": side(page.one),
                 "other": side(page.other),
                 "goals": [
-                    {"requirement": row.requirement, "amount_sek": row.one, "other_amount_sek": row.other}
+                    {
+                        "requirement": row.requirement,
+                        "amount_sek": row.one or 0,
+                        "other_amount_sek": row.other or 0,
+                    }
                     for row in page.goals
                 ],
             }

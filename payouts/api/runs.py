@@ -17,6 +17,7 @@ from payouts.models import AllocationRun
 from payouts.selectors.access import visible_runs
 from payouts.services import approve_run, propose_run
 from payouts.services.permission import require
+from payouts.services.runs import refuse_nothing
 from payouts.services.sending_back import LONGEST, send_back_run
 from payouts.tasks import ALLOCATE
 from prio.accounts.authentication import acting
@@ -71,6 +72,7 @@ class RunList(APIView):
         if version is None or version.definition.is_applied_for:
             raise Http404
         require(RUN, "compute", RUN.begins_as, actor)
+        refuse_nothing(version)
         job = jobs.order(ALLOCATE, code, actor.user_id, {"agreement": code})
         return Response({"job": str(job.pk), "state": job.state}, status.HTTP_202_ACCEPTED)
 

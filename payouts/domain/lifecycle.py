@@ -25,8 +25,8 @@ PREPARER = "ministry_preparer"
 APPROVER = "ministry_approver"
 ASSESSOR = "assessor"
 LEAD = "lead_assessor"
-# Who opens a letter for its organisation, so that it counts as read.
-OPENS_LETTERS = ("reader", "reporter", "signer", "head", "recipient")
+# Who speaks for an organisation, so that a letter which they open counts as read. Others there read without that.
+OPENS_LETTERS = ("signer", "head", "recipient")
 
 
 class Needs(Enum):

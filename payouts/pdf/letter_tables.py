@@ -8,6 +8,8 @@ from payouts.pdf.content import CountyFacts, DecisionContent
 from prio.money import NO_BREAK_SPACE, number, percent
 from prio.pdf.tables import Cell, Column, Row, Table
 
+MAKERS = "Utvecklingsgruppen för Prio"
+
 
 def counted(content: DecisionContent, kind: Kind, count: int) -> str:
     """Write a number of parties of a kind: `282 kommuner`."""
@@ -134,9 +136,12 @@ def figures_table(content: DecisionContent) -> Table:
 
 
 def settings_table(content: DecisionContent) -> Table | None:
-    """What the agreement leaves open, what was set instead and by whom; None where it leaves nothing open."""
+    """What the agreement leaves open, what was set instead and by whom; None where it leaves nothing open.
+
+    What the makers of Prio have set is a proposal: they decide nothing.
+    """
     rows = tuple(
-        Row(one.name, (Cell(one.note, words=True), Cell(one.who, words=True)))
+        Row(one.name, (Cell(one.note, words=True), Cell(_set_by(one.who), words=True)))
         for one in content.agreement.settings
     )
     columns = (
@@ -145,6 +150,10 @@ def settings_table(content: DecisionContent) -> Table | None:
         Column("Av vem", 22, figures=False),
     )
     return Table("Det som är bestämt utöver överenskommelsen", columns, rows, style="words") if rows else None
+
+
+def _set_by(who: str) -> str:
+    return f"Att bekräfta. Förslag av {who}" if who == MAKERS else who
 
 
 def words_table(name: str, value: str, rows: Iterable[tuple[str, str]]) -> Table:

@@ -24,17 +24,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """Another goal: what each of the two gets of it, in kronor."""
+    """Another goal: what each of the two gets of it, in kronor; None where the goal does not apply to it."""
 
     requirement: str
     name: str
-    one: int
-    other: int
+    one: int | None
+    other: int | None
 
     @property
-    def difference(self) -> int:
-        """Kronor that the other gets more."""
-        return self.other - self.one
+    def difference(self) -> int | None:
+        """Kronor that the other gets more; None where the goal does not apply to both."""
+        return None if self.one is None or self.other is None else self.other - self.one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def neighbour_page(
     """Return two parties' explanations side by side; None where there is none that the actor may see. Five queries.
 
     Without `run_id` the run is the one that `shown_run` chooses. `other` is a code or a name; left out: the one of the
-    same kind that gets the most.
+    same kind that gets the most. Nobody is compared with itself: then there is none either.
 
     Raises:
         StoredAmountDiffers: a stored amount is not the one that the run's inputs give.
@@ -81,7 +81,7 @@ def neighbour_page(
     kinds = {one.code: "municipality" for one in found.given.municipalities}
     kinds |= {one.code: "region" for one in found.given.regions}
     wanted = _wanted(other, kinds, names) if other else _richest(found)
-    if not wanted:
+    if wanted in ("", party):
         return None
     return _page(found, names, kinds, wanted)
 
@@ -154,11 +154,11 @@ def _check_stored(found: Explained, parties: tuple[str, str]) -> None:
 
 def _goals(found: Explained, one: str, other: str) -> tuple[GoalRow, ...]:
     """Return every goal in the agreement's order, with what each of the two gets."""
-    amounts: dict[str, list[int]] = {}
+    amounts: dict[str, list[int | None]] = {}
     for pot in found.allocation.pots:
-        row = amounts.setdefault(pot.requirement, [0, 0])
+        row = amounts.setdefault(pot.requirement, [None, None])
         for index, party in enumerate((one, other)):
             if line := pot.lines.of(party):
-                row[index] += line.amount
+                row[index] = (row[index] or 0) + line.amount
     definition = found.run.version.definition
     return tuple(GoalRow(code, definition.requirement(code).name, *pair) for code, pair in amounts.items())

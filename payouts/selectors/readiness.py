@@ -14,12 +14,18 @@ class Readiness(Enum):
 
     READY = ""
     OPEN = "Rapporteringen pågår: fördelningen kan göras när alla bedömningar är slutliga."
+    NOTHING = (
+        "Överenskommelsen har inga potter. Pengarna går till dem som budgetens rader namnger, så det finns inget att "
+        "fördela."
+    )
     UNJUDGED = "Alla bedömningar är inte slutliga än. När de är det kan fördelningen göras."
 
 
 def readiness_of(version: AgreementVersion, today: date) -> Readiness:
     """Say whether the agreement can be allocated on `today`: at most two queries."""
     definition = version.definition
+    if definition.is_lines_only:
+        return Readiness.NOTHING
     if phase_on(definition.dates, today) in {Phase.PLANNED, Phase.OPEN}:
         return Readiness.OPEN
     judged = Verdict.objects.filter(

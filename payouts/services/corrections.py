@@ -11,7 +11,7 @@ from payouts.models import DecidedAmount, Decision, DecisionKind, DecisionState
 from payouts.services.additions import lacked_by, refuse_more_than_is_left
 from payouts.services.decisions import NO_REASON, WITHDRAWN, next_number
 from payouts.services.lines import begin_line
-from payouts.services.permission import require_decider
+from payouts.services.permission import is_made_up, require_decider
 from payouts.services.runs import lock_round
 from prio import clock
 from prio.accounts.roles import Actor
@@ -100,7 +100,7 @@ def prepare_addition(decision_id: int, actor: Actor, addition: Addition) -> Deci
         decision = _draft(old, actor, reason, DecisionKind.ALLOCATION)
         decision.run, decision.total = old.run, old.total + amount
         decision.save(force_insert=True)
-        added = DecidedAmount(party=party, line=addition.line, amount=amount, simulated=old.simulated)
+        added = DecidedAmount(party=party, line=addition.line, amount=amount, simulated=old.run.simulated)
         _carry_over(old, decision, added)
         facts = {"adds": addition.party, "line": addition.line, "amount": amount, "to": old.reference}
         record("decision", decision.pk, "prepared", by_id=actor.user_id, facts=facts)
@@ -193,7 +193,7 @@ def _draft(old: Decision, actor: Actor, reason: str, kind: DecisionKind) -> Deci
         reason=reason,
         prepared_by_id=actor.user_id,
         corrects=old,
-        simulated=old.simulated,
+        simulated=is_made_up(old.simulated),
         made_at=clock.now(),
     )
 

@@ -31,7 +31,7 @@ from payouts.selectors.unchanged import same_as_decided
 from payouts.services.additions import refuse_changed_addition
 from payouts.services.balances import follow_decision
 from payouts.services.letters import begin_letters
-from payouts.services.permission import require, require_decider
+from payouts.services.permission import is_made_up, require, require_decider
 from payouts.services.runs import lock_round, refuse_outdated
 from prio import clock
 from prio.accounts.roles import Actor
@@ -108,7 +108,7 @@ def _create_draft(run: AllocationRun, actor: Actor, in_force: Decision | None) -
         rapporteur=actor.name,
         prepared_by_id=actor.user_id,
         corrects=in_force,
-        simulated=run.simulated,
+        simulated=is_made_up(run.simulated),
         made_at=clock.now(),
     )
     _keep_amounts(decision, run)

@@ -20,7 +20,7 @@ from payouts.services.decisions import (
     refuse_unfinished,
     register_decision,
 )
-from payouts.services.permission import refuse_other_authority, require
+from payouts.services.permission import is_made_up, refuse_other_authority, require
 from payouts.services.runs import lock_round
 from prio import clock
 from prio.accounts.roles import Actor
@@ -139,7 +139,7 @@ def _create(
         rapporteur=actor.name,
         prepared_by_id=actor.user_id,
         corrects=in_force,
-        simulated=simulated,
+        simulated=is_made_up(simulated),
         made_at=clock.now(),
     )
     _keep(decision, answers)

@@ -104,12 +104,12 @@ def open_letter(letter_id: int, actor: Actor) -> DecisionLetter:
     """Note that the organisation has read its letter: the first of its people who opens it, and when.
 
     Raises:
-        Refused: the actor does not act for the organisation, or the letter is not sent.
+        Refused: the actor does not speak for the organisation, or the letter is not sent.
     """
     with transaction.atomic():
         letter = DecisionLetter.objects.select_for_update(of=("self",)).get(pk=letter_id)
-        if letter.organisation_id not in actor.organisations:
-            raise NotPermitted("Bara den som brevet är till öppnar det.")
+        if not actor.is_for(letter.organisation_id, *RECEIVES):
+            raise NotPermitted("Bara den som företräder mottagaren noterar att brevet är läst.")
         step = LETTER.take("open", letter.state, actor.roles)
         if letter.state == LetterState.READ:
             return letter

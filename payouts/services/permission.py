@@ -43,6 +43,11 @@ def refuse_other_authority(actor: Actor, definition: Definition) -> None:
         raise NotPermitted(f"Ansökningarna avgörs av {definition.assessor}, som du inte bedömer för.")
 
 
+def is_made_up(simulated: bool) -> bool:
+    """Say whether a decision carries the mark: it rests on something made up, or is made in a demonstration."""
+    return simulated or is_demonstration()
+
+
 def require_demonstration() -> None:
     """Refuse what is made up unless this installation is a demonstration (ADR 0003)."""
     if not is_demonstration():

@@ -31,6 +31,7 @@ def compute_run(
             verdict; what is missing is named and nothing is stored.
     """
     version = published_version(agreement_code)
+    refuse_nothing(version)
     progress("Hämtar underlaget och räknar", 0, 1)
     with transaction.atomic():
         lock_round(version.agreement)
@@ -42,6 +43,12 @@ def compute_run(
         run = _store(version, inputs, allocation)
         record("run", run.pk, "computed", by_id=by_id, facts={"inputs": inputs.sha256}, is_first=True)
     return run
+
+
+def refuse_nothing(version: AgreementVersion) -> None:
+    """Refuse to divide an agreement without pots."""
+    if version.definition.is_lines_only:
+        raise Refused("Överenskommelsen har inga potter, så det finns inget att fördela.")
 
 
 def propose_run(run_id: int, actor: Actor) -> AllocationRun:

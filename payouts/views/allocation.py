@@ -114,13 +114,21 @@ def neighbour(request: ActorRequest, code: str, run_id: int, requirement: str, p
     """Show two parties' amounts of a goal side by side, and why they differ; `?med=` names the other."""
     wanted = request.GET.get("med", "").strip()
     page = neighbour_page(request.actor, code, requirement, party, wanted, run_id)
-    unknown = page is None and bool(wanted)
-    if unknown:
+    refused = page is None and bool(wanted)
+    if refused:
         page = neighbour_page(request.actor, code, requirement, party, run_id=run_id)
     if page is None:
         raise Http404
-    context = {"page": page, "run": page.run, "unknown": wanted if unknown else ""}
-    return render(request, "payouts/neighbour.html", context, status=REFUSED if unknown else None)
+    fault = _no_neighbour(wanted, page.one.code, page.one.name) if refused else ""
+    context = {"page": page, "run": page.run, "fault": fault, "typed": wanted}
+    return render(request, "payouts/neighbour.html", context, status=REFUSED if refused else None)
+
+
+def _no_neighbour(wanted: str, code: str, name: str) -> str:
+    """Say why a party cannot be compared with what was written."""
+    if wanted == code or " ".join(wanted.split()).casefold() == name.casefold():
+        return f"Välj någon annan än {name} att jämföra med."
+    return f"Det finns ingen kommun eller region som heter {wanted}."
 
 
 @require_safe

@@ -22,7 +22,8 @@ def register_job_pages() -> None:
             "Se fördelningen",
             _allocation,
             "Tillbaka",
-            about=title_of_agreement,
+            _computed,
+            title_of_agreement,
         ),
     )
     register_page(
@@ -41,6 +42,12 @@ def register_job_pages() -> None:
         ISSUE_DECISION, JobPage("Beslutets dokument", _decision, "Se beslutet", _decision, "Till beslutet")
     )
     register_page(MAKE_PAYMENT_FILE, JobPage("Betalningsfilen", _order, "Se ordern", _order, "Till ordern"))
+
+
+def _computed(job: Job) -> str:
+    if not job.result.get("unchanged"):
+        return ""
+    return "Inget har ändrats sedan förra beräkningen: fördelningen är densamma."
 
 
 def _order(job: Job) -> str:

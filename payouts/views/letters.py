@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment.selectors import published_version
 from payouts.lives import letter_life_of
 from payouts.models import DecisionLetter, LetterState
 from payouts.selectors.letters import (
@@ -21,7 +22,7 @@ from payouts.selectors.letters import (
     letters_page,
 )
 from payouts.selectors.unchanged import unchanged_by
-from payouts.services.letter_sending import open_letter, order_sending, resend_letters
+from payouts.services.letter_sending import RECEIVES, open_letter, order_sending, resend_letters
 from payouts.services.letters import MAKE_LETTERS, SEND_LETTERS, order_letters
 from payouts.views.files import stored_file
 from prio.accounts.requests import ActorRequest
@@ -67,6 +68,7 @@ def _show_all(request: ActorRequest, page: LettersPage, refusal: Refused | None 
         "decision": page.decision,
         "rows": Paginator(page.rows, ON_A_PAGE).get_page(request.GET.get("sida")),
         "jobs": running,
+        "is_judged": published_version(page.decision.agreement.code).definition.is_reported,
         "may_make": may and not running and (counts.to_make or not counts.total),
         "may_send": may and not running and counts.to_send,
         "may_resend": may and not running and counts.unread,
@@ -121,8 +123,9 @@ def _letter(request: ActorRequest, code: str, decision_id: int, organisation: st
     return found
 
 
-def _is_to(request: ActorRequest, found: DecisionLetter) -> bool:
-    return found.organisation_id in request.actor.organisations
+def _opens(request: ActorRequest, found: DecisionLetter) -> bool:
+    """Whether this person is to open an unread letter with a press: who speaks for its organisation. Others read it."""
+    return found.state == LetterState.SENT and request.actor.is_for(found.organisation_id, *RECEIVES)
 
 
 def _show(request: ActorRequest, found: DecisionLetter, refusal: Refused | None = None) -> HttpResponse:
@@ -130,7 +133,8 @@ def _show(request: ActorRequest, found: DecisionLetter, refusal: Refused | None 
         "letter": found,
         "decision": found.decision,
         "unchanged": unchanged_by(found),
-        "opens": _is_to(request, found) and found.state == LetterState.SENT,
+        "opens": _opens(request, found),
+        "reads": found.state == LetterState.SENT and found.organisation_id in request.actor.organisations,
         "refusal": refusal,
     }
     return render(request, "payouts/letter.html", context, status=REFUSED if refusal else None)
@@ -138,11 +142,11 @@ def _show(request: ActorRequest, found: DecisionLetter, refusal: Refused | None 
 
 @require_safe
 def letter_pdf(request: ActorRequest, code: str, decision_id: int, organisation: str) -> HttpResponseBase:
-    """Send the stored bytes of a letter. To its own organisation only once somebody there has opened it."""
+    """Send the stored bytes of a letter. Who speaks for its organisation opens it first, if nobody of them has."""
     found = _letter(request, code, decision_id, organisation)
     if found.document is None:
         raise Http404
-    if _is_to(request, found) and found.state == LetterState.SENT:
+    if _opens(request, found):
         return redirect("letter", code, decision_id, organisation)
     return stored_file(request, found.document, letter_name(found))
 

@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 
+from assessment.selectors import published_version
 from payouts.domain.lifecycle import RUN
 from payouts.models import AllocationRun, RunState
 from payouts.selectors.access import visible_runs
 from payouts.selectors.readiness import Readiness
 from payouts.services import approve_run, propose_run
 from payouts.services.permission import require
+from payouts.services.runs import refuse_nothing
 from payouts.services.sending_back import send_back_run
 from payouts.tasks import ALLOCATE
 from prio.accounts.requests import ActorRequest
@@ -39,7 +41,8 @@ def allocation_buttons(
         for verb in ("propose", "approve")
         if run and RUN.may(verb, state, actor.roles) and not _prepared_it(actor, run, verb)
     ]
-    if RUN.may("compute", RUN.begins_as, actor.roles):
+    too_early = run is None and readiness in (Readiness.OPEN, Readiness.NOTHING)
+    if RUN.may("compute", RUN.begins_as, actor.roles) and not too_early:
         label = "Beräkna på nytt" if run else RUN.transition("compute").label
         buttons.append(
             Button("compute", label, is_next=run.is_outdated if run else readiness is Readiness.READY)
@@ -72,6 +75,7 @@ def take_allocation_step(request: ActorRequest, code: str) -> str:
 
 def _compute(request: ActorRequest, code: str) -> str:
     require(RUN, "compute", RUN.begins_as, request.actor)
+    refuse_nothing(published_version(code))
     job = jobs.order(ALLOCATE, code, request.actor.user_id, {"agreement": code})
     return reverse("job", args=[job.pk])
 

@@ -40,6 +40,7 @@ from payouts.selectors.money_due import MoneyDue, money_due
 from payouts.selectors.money_waiting import MoneyWaiting, money_waiting
 from payouts.selectors.paying_facts import NOTHING_TO_PAY, PayingFacts, paying_facts, revoked_at_bank
 from payouts.selectors.unchanged import same_as_decided
+from payouts.services.letter_sending import RECEIVES
 from prio.accounts.roles import Actor, Role
 from prio.desk.judging import Judging, ToAnswer, ToMend, judging_of, told_beforehand
 from prio.desk.own_work import OwnAgreement, own_work
@@ -296,7 +297,7 @@ def _decisions(actor: Actor, agreements: Sequence[AgreementRow]) -> tuple[Decisi
 
 
 def _own_letter(actor: Actor) -> Subquery:
-    """The code of an organisation of the actor's that has not opened its letter about a decision.
+    """The code of an organisation that the actor speaks for and that has not opened its letter about a decision.
 
     A letter about a corrected decision holds for whom the correction changes nothing: those have no later letter.
     """
@@ -309,7 +310,7 @@ def _own_letter(actor: Actor) -> Subquery:
         Q(decision__state=DecisionState.IN_FORCE)
         | Q(~Exists(later), decision__state=DecisionState.CORRECTED),
         decision=OuterRef("pk"),
-        organisation__in=actor.organisations,
+        organisation__in=[body for role, body in actor.holds if role in RECEIVES],
         state=LetterState.SENT,
     )
     return Subquery(unread.order_by("organisation__code").values("organisation__code")[:1])

@@ -49,6 +49,21 @@ def test_somebody_unknown_is_said_and_what_was_typed_is_kept(client: Client) -> 
     html = text_of(client, beside("B1", "2326", "Mora"), 422)
     assert "Det finns ingen kommun eller region som heter Mora." in html
     assert 'value="Mora"' in html
+    assert "Östersund får" not in html
+    assert "Med siffrorna" not in html
+
+
+def test_nobody_is_compared_with_itself(client: Client) -> None:
+    for typed in ("berg", "2326"):
+        html = text_of(client, beside("B1", "2326", typed), 422)
+        assert "Välj någon annan än Berg att jämföra med." in html
+    assert client.get("/api/agreements/prov-2014/allocation/B1/2326/beside/2326/").status_code == 404
+
+
+def test_a_goal_that_does_not_apply_is_a_dash(client: Client) -> None:
+    html = text_of(client, beside("B1", "2326", "Östersund"))
+    row = html.split("A1 ", 1)[1].split("</tr>", 1)[0]
+    assert row.count(">–<") == 3
 
 
 def test_what_does_not_exist_is_not_there(client: Client) -> None:

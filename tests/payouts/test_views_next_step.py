@@ -1,6 +1,7 @@
 """What the page of an allocation holds out as the next step: not before it can be done, and anew after a correction."""
 
 import re
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -11,12 +12,16 @@ from payouts.services import compute_run
 from prio import clock
 from prio.accounts.roles import Role
 from prio.days import short_day
+from prio.jobs import services as jobs
+from prio.jobs.models import Job
+from prio.refused import Refused
 from tests import factories
 from tests.payouts.decided import RUN_SECOND, approved, computed, decided, reader, user_of
 from tests.world import COLUMNS, EVERYBODY_MET, make_world
 
 pytestmark = pytest.mark.django_db
 
+LINES_ALONE = Path(__file__).parents[2] / "agreements" / "definitions" / "svpl-2019.yaml"
 PAGE = "/overenskommelser/prov-2014/fordelning/"
 
 
@@ -41,8 +46,37 @@ def test_while_the_reporting_goes_on_computing_is_no_primary_step_and_the_page_s
     with time_machine.travel("2014-10-05 12:00+02:00", tick=False):
         page = text_of(client, PAGE)
     assert "Rapporteringen pågår: fördelningen kan göras när alla bedömningar är slutliga." in page
-    assert "Beräkna fördelningen" in page
-    assert primary_buttons(page) == []
+    assert 'value="compute"' not in page
+
+
+def test_an_agreement_of_lines_alone_has_nothing_to_divide(client: Client) -> None:
+    text = LINES_ALONE.read_text(encoding="utf-8")
+    code = factories.agreement(text).code
+    client.force_login(factories.person(Role.MINISTRY_PREPARER))
+    address = f"/overenskommelser/{code}/fordelning/"
+    page = text_of(client, address)
+    assert "Det finns inget att fördela" in page
+    assert 'value="compute"' not in page
+    refused = client.post(address, {"verb": "compute"})
+    assert refused.status_code == 422
+    assert "inga potter" in refused.content.decode()
+    assert not Job.objects.exists()
+    api = client.post(f"/api/agreements/{code}/runs/", {}, content_type="application/json")
+    assert api.status_code == 409
+    with pytest.raises(Refused, match="inga potter"):
+        compute_run(code)
+
+
+def test_computing_again_without_any_change_is_said(client: Client) -> None:
+    world, run = computed()
+    client.force_login(user_of(world, "preparer"))
+    client.post(PAGE, {"verb": "compute", "run": run.pk})
+    job = Job.objects.get()
+    jobs.run(job.pk)
+    told = text_of(client, f"/arbeten/{job.pk}/")
+    assert "Inget har ändrats sedan förra beräkningen" in told
+    assert world.agreement.title in told
+    assert "Ni kan lämna sidan" not in told
 
 
 def test_while_verdicts_are_missing_computing_is_no_primary_step(client: Client) -> None:

@@ -142,3 +142,8 @@ def test_embedded_worker_does_what_waits(site: Site) -> None:
             assert time.monotonic() < last_moment
             time.sleep(0.1)
     assert site.rows("SELECT state, message FROM jobs_job WHERE id = ?", job) == [("done", "")]
+
+
+def test_what_the_demonstration_decides_gives_the_address_that_it_is_served_at(repository: Path) -> None:
+    script = (repository / "bin" / "run").read_text(encoding="utf-8")
+    assert script.index("export SITE_URL=") < script.index("manage.py demo")

@@ -85,8 +85,9 @@ class LetterSource:
         own = self.parties.get(organisation_id, ())
         parties = tuple(self._party(code, kind) for code, kind in own) if self.about is About.GIVES else ()
         parties = tuple(party for party in parties if party.goals or party.lines or party.answers)
-        several = len(own) > 1
-        name = self.organisations[organisation_id] if several or not own else self.names[own[0][0]]
+        # A region is called what it was called that year; a kommun in full, as the legal body that it is.
+        is_region = len(own) == 1 and own[0][1] == PartyKind.REGION
+        name = self.names[own[0][0]] if is_region else self.organisations[organisation_id]
         return LetterContent(
             reference=reference,
             about=self.about,

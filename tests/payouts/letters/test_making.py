@@ -88,6 +88,14 @@ def test_a_letter_says_the_amount_its_calculation_and_the_rule(decision: Decisio
     assert "/kontrollera/" in said
 
 
+def test_a_kommun_is_addressed_by_its_full_name(world: World, decision: Decision) -> None:
+    body = world.ostersund.organisation
+    body.name = "Östersunds kommun"
+    body.save()
+    make_letters(decision.pk)
+    assert "Östersunds kommun får 480 000 kr" in text_of(letter_to("2380"))
+
+
 def test_a_letter_to_who_gets_nothing_says_why(world: World) -> None:
     load_outcomes(world.code, "rättelse.csv", BERG_FAILS.encode())
     make_letters(decide_again(world).pk)

@@ -1,5 +1,6 @@
 """Whoever has a document can see that it is genuine, and whether its decision is in force; nobody learns more."""
 
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -49,6 +50,18 @@ def test_a_file_as_it_was_issued_is_genuine_and_nothing_is_kept(decision: Decisi
         assert "Dokumentet är äkta." in said
         assert "Gäller" in said
     assert (StoredDocument.objects.count(), Event.objects.count()) == before
+
+
+def test_what_is_decided_in_a_demonstration_says_so_though_every_outcome_is_real(decision: Decision) -> None:
+    assert not decision.division.simulated
+    assert decision.simulated
+    make_letters(decision.pk)
+    for document in StoredDocument.objects.all():
+        assert "Dokumentet är gjort i en demonstration." in asked(fil=as_file(bytes(document.content)))
+        text = subprocess.run(
+            ["pdftotext", "-", "-"], input=bytes(document.content), check=True, capture_output=True
+        ).stdout.decode()
+        assert "SIMULERADE UPPGIFTER" in text
 
 
 def test_a_file_with_one_byte_changed_is_not_genuine(decision: Decision) -> None:

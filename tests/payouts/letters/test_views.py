@@ -87,6 +87,25 @@ def test_opening_is_a_press_that_is_the_proof(client: Client, recipient: User, s
     assert "Ni har ett brev" not in text_of(client, "/")
 
 
+def test_who_only_reads_for_the_organisation_reads_without_recording_it(
+    client: Client, world: World, sent: Decision
+) -> None:
+    client.force_login(factories.person(Role.READER, organisation=world.ostersund.organisation))
+    assert "Ni har ett brev" not in text_of(client, "/")
+    place = address(sent, "2380/")
+    page = text_of(client, place)
+    assert "Visa brevet" in page
+    assert "När ni öppnar det noteras" not in page
+    assert client.get(f"{place}pdf/").status_code == 200
+    assert client.post(place).status_code == 422
+    assert DecisionLetter.objects.get(organisation__code="2380").read_at is None
+
+
+def test_the_page_says_who_gets_a_letter(client: Client, world: World, decision: Decision) -> None:
+    client.force_login(user_of(world, "preparer"))
+    assert "Var och en som bedömdes får ett brev" in text_of(client, address(decision))
+
+
 def test_somebody_elses_letter_does_not_exist(client: Client, recipient: User, sent: Decision) -> None:
     client.force_login(recipient)
     for rest in ("2326/", "2326/pdf/", "lan/23/"):

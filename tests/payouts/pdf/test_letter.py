@@ -137,3 +137,11 @@ def test_hashes_stand_among_the_sources(content: DecisionContent) -> None:
     values = column(letter(content, "ab" * 32).sources, 0)
     assert content.inputs_sha256 in values
     assert "ab" * 32 in values
+
+
+def test_what_the_makers_of_prio_have_set_is_a_proposal_to_confirm() -> None:
+    table = letter(real_year("prio-2014"), "").settings
+    assert table is not None
+    who = column(table, 1)
+    assert "Utvecklingsgruppen för Prio" not in who
+    assert "Att bekräfta. Förslag av Utvecklingsgruppen för Prio" in who
