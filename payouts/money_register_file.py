@@ -1,24 +1,32 @@
-"""The register of money as files: CSV, Excel and JSON with the same columns (docs/formats.md)."""
+"""The register of money as files: CSV and JSON with the same columns, Excel in Swedish (docs/formats.md)."""
 
 import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from openpyxl import Workbook
 
 from payouts.selectors.money_register import LineRow, MoneyRow
+from prio.parties.models import Kind
 from prio.spreadsheets import harmless
 
 COLUMNS = (
     "agreement", "year", "source", "source_name", "source_total_sek", "decision", "decided_on", "party", "recipient",
     "kind", "county", "amount_sek", "payment", "report_due", "simulated",
 )  # fmt: skip
+# What people read in Excel, column by column.
+HEADINGS = (
+    "Överenskommelse", "År", "Mål eller rad", "Målets eller radens namn", "Hela potten eller raden, kr", "Beslut",
+    "Beslutat den", "Mottagarens kod", "Mottagare", "Slag", "Län", "Belopp, kr", "Betalning", "Redovisas senast",
+    "Simulerat",
+)  # fmt: skip
 LINE = "budget_line"
 MOST_IN_EXCEL = 50_000  # rows; what is more is made as CSV, which is written while it is read
 ROWS_AT_ONCE = 500
 
-Cell = str | int
+Cell = str | int | bool
 
 
 def record_of(row: MoneyRow | LineRow) -> dict[str, Cell | None]:
@@ -34,7 +42,7 @@ def record_of(row: MoneyRow | LineRow) -> dict[str, Cell | None]:
             row.decided_on.isoformat() if row.decided_on else None, row.party, row.recipient, row.kind,
             row.county or None, row.amount, row.paid.value, row.report_due.isoformat() if row.report_due else None,
         )  # fmt: skip
-    return dict(zip(COLUMNS, (*values, "true" if row.simulated else "false"), strict=True))
+    return dict(zip(COLUMNS, (*values, row.simulated), strict=True))
 
 
 def money_csv(rows: Iterable[MoneyRow | LineRow]) -> Iterator[str]:
@@ -43,12 +51,16 @@ def money_csv(rows: Iterable[MoneyRow | LineRow]) -> Iterator[str]:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for number, row in enumerate(rows, start=1):
-        writer.writerow(harmless(cell) for cell in record_of(row).values())
+        writer.writerow(_plain(cell) for cell in record_of(row).values())
         if number % ROWS_AT_ONCE == 0:
             yield text.getvalue()
             text.seek(0)
             text.truncate()
     yield text.getvalue()
+
+
+def _plain(cell: Cell | None) -> Cell | None:
+    return ("true" if cell else "false") if isinstance(cell, bool) else harmless(cell)
 
 
 def money_json(rows: Iterable[MoneyRow | LineRow]) -> Iterator[str]:
@@ -61,12 +73,30 @@ def money_json(rows: Iterable[MoneyRow | LineRow]) -> Iterator[str]:
 
 
 def money_excel(rows: Iterable[MoneyRow | LineRow]) -> bytes:
-    """Return the file as an Excel workbook with one sheet; amounts are numbers, texts are never formulas."""
+    """Return the file as an Excel workbook with one sheet, in Swedish.
+
+    Amounts are numbers, days are days, texts are never formulas.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Pengar")
-    sheet.append(COLUMNS)
+    sheet.append(HEADINGS)
     for row in rows:
-        sheet.append([harmless(cell) for cell in record_of(row).values()])
+        sheet.append([harmless(cell) for cell in _in_swedish(row)])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def _in_swedish(row: MoneyRow | LineRow) -> list[Cell | date | None]:
+    decided_on = None if isinstance(row, LineRow) else row.decided_on
+    told: dict[str, Cell | date | None] = {
+        **record_of(row),
+        "decided_on": decided_on,
+        "report_due": row.report_due,
+        "simulated": "Ja" if row.simulated else "Nej",
+    }
+    if told["source"] == LINE:
+        told["source"] = "Budgetrad"
+    if not isinstance(row, LineRow):
+        told["kind"], told["payment"] = Kind(row.kind).label, row.paid.label
+    return list(told.values())

@@ -42,7 +42,7 @@ class MoneyRegisterRowSerializer(serializers.Serializer[Plain]):
     amount_sek = serializers.IntegerField()
     payment = serializers.ChoiceField([one.value for one in PaidState], allow_null=True)
     report_due = serializers.DateField(allow_null=True)
-    simulated = serializers.ChoiceField(["true", "false"])
+    simulated = serializers.BooleanField()
 
 
 class MoneyRegisterSerializer(serializers.Serializer[Plain]):
