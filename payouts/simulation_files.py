@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from payouts.selectors.differences import Shown
 from payouts.selectors.simulation_pages import SimulationPage
+from prio.parties.models import Kind
 from prio.spreadsheets import harmless
 
 MARK = "SIMULERING - inget beslut"
@@ -20,6 +22,7 @@ COLUMNS = (
     "change_sek", "before_sek_per_inhabitant", "after_sek_per_inhabitant", "base_is_made_up",
 )  # fmt: skip
 
+KINDS = {kind.value: kind.label for kind in Kind}
 Cells = tuple[str | int, ...]
 
 
@@ -76,6 +79,19 @@ def left(shown: Shown) -> Iterator[Cells]:
         yield row.of.requirement, row.name, row.of.kind, "", before, after, after - before, "", ""
 
 
+def _in_swedish(row: Cells) -> list[str | int | Decimal]:
+    """Return a row as people read it: kinds in words, kronor per inhabitant as numbers."""
+    code, name, kind, county, before, after, change, *rates = row
+    numbers = [_number(str(rate)) for rate in rates]
+    shown = KINDS.get(str(code), code), name, KINDS.get(str(kind), kind), county
+    return [*shown, before, after, change, *numbers]
+
+
+def _number(text: str) -> str | Decimal:
+    plain = "".join(sign for sign in text if sign.isdigit() or sign == ",")
+    return Decimal(plain.replace(",", ".")) if plain else text
+
+
 def simulation_excel(page: SimulationPage) -> bytes:
     """Return a saved simulation as an Excel file: what it is and what it changes, parties, counties, kinds, pots."""
     simulation = page.simulation
@@ -108,7 +124,7 @@ def simulation_excel(page: SimulationPage) -> bytes:
         sheet.append([f"{MARK}: {simulation.name}"])
         sheet.append(head)
         for row in rows:
-            sheet.append([harmless(cell) for cell in row])
+            sheet.append([harmless(cell) for cell in _in_swedish(row)])
         sheet["A1"].font = Font(bold=True)
         sheet.column_dimensions["B"].width = 32
         sheet.freeze_panes = "A3"

@@ -42,7 +42,7 @@ class MoneyRegisterRowSerializer(serializers.Serializer[Plain]):
     amount_sek = serializers.IntegerField(help_text="What is decided: 0 where the decision has ended.")
     payment = serializers.ChoiceField([one.value for one in PaidState], allow_null=True)
     report_due = serializers.DateField(allow_null=True)
-    simulated = serializers.ChoiceField(["true", "false"])
+    simulated = serializers.BooleanField()
     decision_state = serializers.ChoiceField(["in_force", "corrected", "revoked"], allow_null=True)
     paid_sek = serializers.IntegerField(help_text="What the bank, or for a line the payer, says is paid.")
     on_the_way_sek = serializers.IntegerField(help_text="What is ordered and not answered for.")

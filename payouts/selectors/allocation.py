@@ -55,6 +55,11 @@ class AllocationPage:
     added: tuple[tuple[str, AddedAmount], ...] = ()
 
     @property
+    def has_grundkrav(self) -> bool:
+        """Whether anybody has to meet grundkrav, so that a county may fall below a limit."""
+        return bool(self.run.version.definition.grundkrav())
+
+    @property
     def counties_taking_part(self) -> int:
         """How many counties take part."""
         return sum(county.takes_part for county in self.counties)

@@ -14,6 +14,7 @@ from payouts.paying import pays
 from payouts.selectors.line_room import LineRoom, added_from_line
 from prio import clock
 from prio.accounts.roles import Actor, Role
+from prio.money import kronor
 from prio.parties.models import Organisation
 
 HAND_IN_FOR_ORGANISATION = (Role.REPORTER, Role.SIGNER, Role.HEAD, Role.RECIPIENT)
@@ -45,6 +46,22 @@ class LineView:
     def paid(self) -> int:
         """Kronor that are noted as paid."""
         return self.grant.paid if self.grant else 0
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is odd about the noted payment beside the line and its report."""
+        if not self.paid:
+            return ()
+        found, given = [], self.room.of_recipient
+        if self.paid != given:
+            apart = f"{kronor(abs(self.paid - given))} {'mer' if self.paid > given else 'mindre'}"
+            found.append(f"Det som är antecknat som utbetalt är {apart} än raden.")
+        if self.newest and self.newest.used > self.paid:
+            above = kronor(self.newest.used - self.paid)
+            found.append(
+                f"Mottagaren har redovisat {above} mer som använt än det som är antecknat som utbetalt."
+            )
+        return tuple(found)
 
     @property
     def vat_percent(self) -> int | None:

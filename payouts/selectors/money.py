@@ -44,6 +44,21 @@ class MoneyPage:
         return self.version.definition.title
 
     @property
+    def is_lines_only(self) -> bool:
+        """Whether all its money is in the lines."""
+        return self.version.definition.is_lines_only
+
+    @property
+    def lines_say(self) -> bool:
+        """Whether some line says itself that its money is repaid."""
+        return any("återbetal" in view.line.note.casefold() for view in self.lines)
+
+    @property
+    def lines_are_reported(self) -> bool:
+        """Whether some line is to be reported on by a day."""
+        return any(view.line.report_due for view in self.lines)
+
+    @property
     def lines_total(self) -> int:
         """What the lines give together."""
         return sum(view.line.amount for view in self.lines)

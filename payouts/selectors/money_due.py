@@ -1,5 +1,6 @@
 """What is due of money beside and after the pots, for one person's home: accounts, claims, reports on lines."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -101,7 +102,7 @@ def _claims(actor: Actor, definitions: Sequence[Definition], today: date) -> Ite
 
 
 def _lines(actor: Actor, definitions: Sequence[Definition], today: date) -> Iterator[MoneyDue]:
-    """For SKR's administrator: lines that are not reported on though their day has come or comes soon."""
+    """For SKR's administrator: lines that are not reported on though their day has come or comes soon, day by day."""
     if Role.SKR_ADMINISTRATOR not in actor.roles:
         return
     due = {
@@ -117,7 +118,5 @@ def _lines(actor: Actor, definitions: Sequence[Definition], today: date) -> Iter
     )
     for one in definitions:
         left = [day for (code, name), day in due.items() if code == one.code and (code, name) not in reported]
-        if left:
-            yield MoneyDue(
-                counted(len(left), REPORTS), one.title, reverse("money", args=[one.code]), min(left)
-            )
+        for day, count in Counter(left).items():
+            yield MoneyDue(counted(count, REPORTS), one.title, reverse("money", args=[one.code]), day)

@@ -8,7 +8,16 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
 
 from agreements.domain.definition import Definition
-from payouts.models import Balance, DetailsState, Payment, PaymentDetails, PaymentState, Requisition
+from payouts.models import (
+    Balance,
+    DecidedAmount,
+    DecisionState,
+    DetailsState,
+    Payment,
+    PaymentDetails,
+    PaymentState,
+    Requisition,
+)
 from payouts.paying import SPEAKS
 from prio.accounts.roles import Actor
 from prio.swedish import day
@@ -57,6 +66,12 @@ def money_waiting(actor: Actor, definitions: Sequence[Definition]) -> tuple[Mone
 
 def _owed(bodies: Collection[int]) -> list[_Owed]:
     details = PaymentDetails.objects.filter(organisation=OuterRef("organisation"))
+    made_up = DecidedAmount.objects.filter(
+        decision__agreement=OuterRef("agreement"),
+        decision__state=DecisionState.IN_FORCE,
+        party__organisation=OuterRef("organisation"),
+        simulated=True,
+    )
     owed = Balance.objects.filter(organisation__in=bodies, ordered__lt=F("decided") + F("claimed"))
     rows = owed.order_by("organisation__code", "agreement__year", "agreement__code").values_list(
         "organisation",
@@ -65,7 +80,7 @@ def _owed(bodies: Collection[int]) -> list[_Owed]:
         "agreement",
         "agreement__code",
         "agreement__title",
-        "agreement__simulated",
+        Exists(made_up),
         F("decided") + F("claimed") - F("ordered"),
         Exists(details.filter(state=DetailsState.APPROVED)),
         Exists(details.filter(state=DetailsState.PROPOSED)),

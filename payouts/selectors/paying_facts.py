@@ -7,6 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from payouts.models import (
     Balance,
+    Decision,
+    DecisionState,
     DetailsState,
     OrderState,
     Payment,
@@ -73,7 +75,10 @@ def paying_facts(actor: Actor, codes: Collection[str], asking: Collection[str] =
     orders = orders.annotate(decided=Exists(decisions_in_force(OuterRef("agreement"))))
     owed = _payable(asking).filter(agreement__code__in=codes)
     ordered = owed.order_by("agreement__year", "agreement__code")
-    sums = ordered.values_list("agreement__code", "agreement__title", "agreement__simulated").annotate(
+    made_up = Decision.objects.filter(
+        agreement=OuterRef("agreement"), state=DecisionState.IN_FORCE, simulated=True
+    )
+    sums = ordered.values_list("agreement__code", "agreement__title", Exists(made_up)).annotate(
         kronor=Sum(F("decided") + F("claimed") - F("ordered"))
     )
     found = orders.select_related("agreement")[:MOST]

@@ -1,6 +1,6 @@
 """The register of money: a page that everybody reads, and the same as files."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +13,7 @@ from payouts.domain.money_filters import ORDERS, PaidState, Wanted
 from payouts.money_register_file import MOST_IN_EXCEL, money_csv, money_excel, money_json
 from payouts.selectors.money_register import (
     LineRow,
+    MoneyPage,
     MoneyRow,
     count_wanted,
     every_amount,
@@ -61,8 +62,10 @@ def money_register_file(request: HttpRequest, ending: str) -> HttpResponseBase:
 def _show(request: HttpRequest, wanted: Wanted, *, status: int, too_many: int = 0) -> HttpResponse:
     number = request.GET.get("sida", "")
     is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    page = money_page(wanted, int(number) if is_number else 1)
     context = {
-        "page": money_page(wanted, int(number) if is_number else 1),
+        "page": page,
+        "unknown": _unknown(wanted, page),
         "wanted": wanted,
         "query": wanted.query(),
         "orders": tuple(ORDERS.items()),
@@ -72,3 +75,19 @@ def _show(request: HttpRequest, wanted: Wanted, *, status: int, too_many: int = 
         "most": MOST_IN_EXCEL,
     }
     return render(request, "payouts/money_register.html", context, status=status)
+
+
+def _unknown(wanted: Wanted, page: MoneyPage) -> list[tuple[str, str]]:
+    """What the address asks for that there is nothing of: the field's name, and what stands in the address."""
+    choices: tuple[tuple[str, str, Container[str]], ...] = (
+        ("Överenskommelse", "overenskommelse", dict(page.choices.agreements)),
+        ("Län", "lan", dict(page.choices.counties)),
+        ("Betalning", "betalning", {str(one) for one in PaidState}),
+        ("Slag av mottagare", "slag", set(Kind.values)),
+        ("Ordning", "ordning", ORDERS),
+    )
+    return [
+        (label, typed)
+        for label, name, known in choices
+        if (typed := wanted.typed.get(name, "")) and typed not in known
+    ]

@@ -166,10 +166,15 @@ def read_form(about: About, query: QueryDict) -> SimulationForm:
         pots=tuple(_pots(about, reading)),
         limits=tuple(_limits(about, reading)),
         outcomes=tuple(_outcomes(about, reading)),
-        demands=tuple((code, _name(about, code)) for code in demands(about.given)),
+        demands=tuple((code, _name(about, code)) for code in _demands(about)),
     )
     form = replace(form, changes=tuple(reading.changes), places=reading.places)
     return with_faults(form, reading.faults)
+
+
+def _demands(about: About) -> Sequence[str]:
+    """The requirements whose outcomes may be tried: none where nothing is asked of anybody."""
+    return tuple(demands(about.given)) if about.definition.is_reported else ()
 
 
 def with_faults(form: SimulationForm, found: Sequence[ChangeFault]) -> SimulationForm:
@@ -219,7 +224,9 @@ def _counties(about: About, reading: _Reading) -> Iterator[Field]:
     )
     if _chosen(reading, coverage):
         reading.add(coverage.name, RegionCoverage(cast("Coverage", coverage.value)))
-    yield from (threshold, gate, coverage, _population(about, reading))
+    # Without grundkrav no county falls below a limit: what they say then means nothing.
+    yield from (threshold, gate, coverage) if about.definition.grundkrav() else ()
+    yield _population(about, reading)
 
 
 def _population(about: About, reading: _Reading) -> Field:
@@ -245,7 +252,8 @@ def _pots(about: About, reading: _Reading) -> Iterator[PotFields]:
         fields = [_amount(pot, reading)]
         if len(pot.parts) == len(KINDS):
             fields.append(_split(about, pot, reading))
-        fields.append(_model(pot, reading))
+        if about.definition.is_reported:  # otherwise everybody shares
+            fields.append(_model(pot, reading))
         yield PotFields(pot.requirement, _name(about, pot.requirement), tuple(fields))
 
 

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from prio.accounts.requests import KNOWN_AGREEMENT, ActorRequest
 from prio.accounts.roles import ASSESSING_ROLES, Actor, Role
+from prio.accounts.selectors import is_demonstration
 from prio.desk.navigation import AgreementFrame, Link, agreement_frame, frame_of, main_menu
 from prio.mail.selectors import unread
 
@@ -27,7 +30,8 @@ class Message:
 class Frame:
     """The frame of a page; without a person it is that of an open page. `unread` counts the person's messages.
 
-    signs: the person signs for an organisation, and so makes keys to the API. assesses: and so declares jäv.
+    sign_in: where to sign in, for who is not and reads another page than that. signs: the person signs for an
+    organisation, and so makes keys to the API. assesses: and so declares jäv.
     """
 
     messages: tuple[Message, ...] = ()
@@ -35,6 +39,7 @@ class Frame:
     acts_for: str = ""
     role: str = ""
     demonstration: bool = False
+    sign_in: str = ""
     unread: int = 0
     signs: bool = False
     assesses: bool = False
@@ -50,8 +55,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _frame_of(request: HttpRequest) -> Frame:
     told = tuple(Message(str(m), MESSAGE_SHAPES.get(m.level, "")) for m in messages.get_messages(request))
     user = getattr(request, "user", None)  # an address that is refused has none yet
-    if user is None or not user.is_authenticated:
+    if user is None:
         return Frame(messages=told)
+    if not user.is_authenticated:
+        return Frame(messages=told, demonstration=is_demonstration(), sign_in=_sign_in(request))
     actor: Actor = cast("ActorRequest", request).actor
     code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
     role = ", ".join(sorted(role.label for role in actor.roles))
@@ -67,6 +74,11 @@ def _frame_of(request: HttpRequest) -> Frame:
         navigation=main_menu(actor, request.path),
         agreement=_agreement(request, actor, code) if code else None,
     )
+
+
+def _sign_in(request: HttpRequest) -> str:
+    address = reverse("sign_in")
+    return "" if request.path == address else f"{address}?{urlencode({'next': request.path})}"
 
 
 def _agreement(request: HttpRequest, actor: Actor, code: str) -> AgreementFrame | None:

@@ -36,9 +36,9 @@ class HomePage:
     """Everything that home shows. own: what one reports in now. going_on: the other agreements of this year.
 
     to_answer: what one may answer before it is decided. letters: the decisions whose letters nobody of one's
-    organisations has opened. money: what is to be accounted for or repaid; waiting: what keeps money away; money_first:
-    they stand before what is reported, for who does not report. undeclared: this year's declaration of jäv
-    is missing. may_register: they only apply for money, and may register another organisation.
+    organisations has opened. money: what is to be accounted for or repaid; waiting: what else than the step keeps money
+    away; money_first: they stand before what is reported, for who does not report. undeclared: this year's declaration
+    of jäv is missing. may_register: they only apply for money, and may register another organisation.
     """
 
     today: date
@@ -69,9 +69,10 @@ def home_page(actor: Actor, today: date) -> HomePage:
         in_force = tuple(one for one in in_force if one.is_for_own)
     decisions = in_force[:MOST_SHOWN]
     own = {one.row.code for one in situation.own}
+    step = next_step(situation)
     return HomePage(
         today=today,
-        step=next_step(situation),
+        step=step,
         going_on=tuple(row for row in going_on if row.code not in own),
         decisions=decisions,
         has_own=bool(actor.parties),
@@ -84,7 +85,7 @@ def home_page(actor: Actor, today: date) -> HomePage:
         undeclared=not situation.judging.declared,
         money=situation.money,
         may_register=actor.only_applies and may_register(actor),
-        waiting=situation.waiting,
+        waiting=tuple(one for one in situation.waiting if one.label != step.heading),
         money_first=actor.is_any(Role.RECIPIENT) and not actor.is_any(*WRITES),
     )
 

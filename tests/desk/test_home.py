@@ -76,7 +76,7 @@ def test_recipient_reads_of_the_money_before_what_others_have_to_report(
     client = signed_in(person_with(Role.RECIPIENT, world))
     assert "Lämna betalningsuppgifter" in step(client)
     html = client.get("/").content.decode()
-    assert html.index("Pengar som väntar på er") < html.index('class="alarm"')
+    assert html.index("600\u202f000") < html.index('class="alarm"')
 
 
 @time_machine.travel(WHILE_OPEN, tick=False)

@@ -21,7 +21,7 @@ from payouts.models import (
     PaymentOrder,
     PaymentState,
 )
-from payouts.money_register_file import COLUMNS
+from payouts.money_register_file import COLUMNS, HEADINGS
 from prio import clock
 from prio.accounts.roles import Role
 from prio.money import number
@@ -188,17 +188,49 @@ def test_what_is_no_choice_and_no_page_is_left_out(client: Client, query: str) -
     assert "Östersund" in shown(client, query)
 
 
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("betalning=foo", "Betalning"), ("overenskommelse=foo", "Överenskommelse"), ("lan=foo", "Län")],
+)
+def test_a_choice_that_there_is_none_of_is_told(client: Client, query: str, field: str) -> None:
+    decided()
+    assert f"{field}: ”foo” finns inte." in shown(client, query)
+
+
+def test_who_is_not_signed_in_is_shown_where_to_and_that_it_is_a_demonstration(client: Client) -> None:
+    factories.agreement()
+    html = shown(client)
+    assert 'href="/logga-in/?next=%2Fpengar%2F"' in html
+    assert "<strong>Demonstration.</strong>" not in html
+    factories.agreement(factories.TINY_AGREEMENT.replace("prov-2014", "prov-2015"), simulated=True)
+    assert "<strong>Demonstration.</strong>" in shown(client)
+
+
 def test_the_files_say_the_same(client: Client) -> None:
     decided()
     rows = records(client)
     as_json = json.loads(b"".join(client.get(f"{PAGE}fil/json/")))
-    told = [{key: "" if value is None else str(value) for key, value in row.items()} for row in as_json]
+    words = {None: "", True: "true", False: "false"}
+    told = [{key: words.get(value, str(value)) for key, value in row.items()} for row in as_json]
     assert told == rows
     book = load_workbook(io.BytesIO(client.get(f"{PAGE}fil/xlsx/").content))
     sheet = book["Pengar"]
-    cells = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    assert cells == [list(COLUMNS), *(list(row.values()) for row in rows)]
+    cells = list(sheet.iter_rows(values_only=True))
+    assert [cells[0], len(cells)] == [HEADINGS, len(rows) + 1]
+    amounts = [str(row[COLUMNS.index("amount_sek")]) for row in cells[1:]]
+    assert amounts == [row["amount_sek"] for row in rows]
     assert client.get(f"{PAGE}fil/pdf/").status_code == 404
+
+
+def test_excel_is_read_in_swedish(client: Client) -> None:
+    decided()
+    book = load_workbook(io.BytesIO(client.get(f"{PAGE}fil/xlsx/?slag=municipality&q=2380").content))
+    told = list(book["Pengar"].iter_rows(values_only=True))
+    row = dict(zip(HEADINGS, told[1], strict=True))
+    assert (row["Slag"], row["Betalning"], row["Simulerat"]) == ("Kommun", "Inte utbetalt", "Nej")
+    assert str(row["Beslutat den"]).startswith("2014-12-11")
+    line = dict(zip(HEADINGS, told[-1], strict=True))
+    assert line["Mål eller rad"] in {"Budgetrad", "B1"}
 
 
 def test_a_text_is_never_a_formula(client: Client) -> None:

@@ -90,8 +90,8 @@ def test_agreement_without_any_of_it_says_so(client: Client) -> None:
     )
     page = text_of(signed_in(client, user_of(money.payer)), PAGE)
     assert "inga pengar vid sidan av målen" in page
-    assert "ber inte mottagarna redovisa" in page
-    assert "mottagaren behåller dem" in page
+    assert "ber inte dem som får pengar genom beslut att redovisa" in page
+    assert "inga återkrav görs för dem" in page
 
 
 def test_skr_hands_in_a_report_on_the_page_and_fetches_its_file(client: Client, money: MoneyWorld) -> None:

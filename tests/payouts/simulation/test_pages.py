@@ -151,6 +151,9 @@ def test_every_file_says_in_every_part_that_it_is_a_simulation(client: Client) -
     assert sum(int(row["after_sek"]) for row in rows if row["row"] == "party") == 1_100_000
     book = load_workbook(io.BytesIO(client.get(f"{PAGE}{made.pk}/xlsx/").content))
     assert all("simulering" in str(sheet["A1"].value).casefold() for sheet in book)
+    of_ostersund = next(row for row in book["Organisationer"].iter_rows(values_only=True) if row[0] == "2380")
+    assert of_ostersund[2] == "Kommun"
+    assert all(isinstance(rate, int | float) for rate in of_ostersund[-2:])
     assert json.loads(client.get(f"{PAGE}{made.pk}/json/").content)["is_simulation"] is True
     assert client.get(f"{PAGE}{made.pk}/pdf/").status_code == 404
 
