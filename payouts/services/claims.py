@@ -54,16 +54,7 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
                 return known
             raise Refused("Sidan är redan använd till en återbetalning. Ladda om den och försök igen.")
         CLAIM.take("repay", claim.state, actor.roles, CLAIM.transition("repay").needs)
-        if not 1 <= amount <= claim.remaining:
-            raise Refused(
-                f"Kvar att återbetala är {kronor(claim.remaining)}. Ange ett belopp från 1 kr till det."
-            )
-        if paid_on > clock.today():
-            raise Refused("Dagen då pengarna kom in kan inte ligga i framtiden.")
-        if (first := first_day(claim)) and paid_on < first:
-            raise Refused(
-                f"Pengarna kan inte ha kommit in före {plain_day(first)}, då de beslutades eller betalades."
-            )
+        _check_repayment(claim, amount, paid_on)
         made = Repayment.objects.create(
             claim=claim,
             amount=amount,
@@ -89,6 +80,19 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
         came = f"{kronor(amount)} kom in {plain_day(paid_on)}. {left}"
         tell(claim, f"repaid:{made.pk}", f"Återbetalning mottagen: {kronor(amount)}", came)
     return made
+
+
+def _check_repayment(claim: Claim, amount: int, paid_on: date) -> None:
+    if not 1 <= amount <= claim.remaining:
+        raise Refused(
+            f"Kvar att återbetala är {kronor(claim.remaining)}. Ange ett belopp från 1 kr till det."
+        )
+    if paid_on > clock.today():
+        raise Refused("Dagen då pengarna kom in kan inte ligga i framtiden.")
+    if (first := first_day(claim)) and paid_on < first:
+        raise Refused(
+            f"Pengarna kan inte ha kommit in före {plain_day(first)}, då de beslutades eller betalades."
+        )
 
 
 def withdraw_claim(actor: Actor, claim_id: int, reason: str) -> Claim:
