@@ -54,7 +54,7 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
                 return known
             raise Refused("Sidan är redan använd till en återbetalning. Ladda om den och försök igen.")
         CLAIM.take("repay", claim.state, actor.roles, CLAIM.transition("repay").needs)
-        _refuse_impossible(claim, amount, paid_on)
+        _check_repayment(claim, amount, paid_on)
         made = Repayment.objects.create(
             claim=claim,
             amount=amount,
@@ -82,7 +82,7 @@ def register_repayment(actor: Actor, claim_id: int, amount: int, paid_on: date, 
     return made
 
 
-def _refuse_impossible(claim: Claim, amount: int, paid_on: date) -> None:
+def _check_repayment(claim: Claim, amount: int, paid_on: date) -> None:
     if not 1 <= amount <= claim.remaining:
         raise Refused(
             f"Kvar att återbetala är {kronor(claim.remaining)}. Ange ett belopp från 1 kr till det."

@@ -39,7 +39,6 @@ YES, NO = "ja", "nej"
 MOST_OUTCOMES = 12
 LONGEST_LIST = 10_000
 _HUNDRED = 100
-EMPTY = "Tomt är som i dag. Skriv 0 för ingen pott."
 
 
 @dataclass(frozen=True)
@@ -259,7 +258,7 @@ def _pots(about: About, reading: _Reading) -> Iterator[PotFields]:
 
 def _amount(pot: Pot, reading: _Reading) -> Field:
     today = number(sum(pot.parts.values()))
-    found = reading.field(f"pott-{pot.requirement}", "Potten, kronor", today, hint=EMPTY)
+    found = reading.field(f"pott-{pot.requirement}", "Potten, kronor", today)
     if (amount := _whole(reading, found)) is not None:
         reading.add(found.name, PotAmount(pot.requirement, amount))
     return found
