@@ -161,6 +161,8 @@ def money_page(wanted: Wanted, number: int) -> MoneyPage:
     sums = _sums(found, wanted)
     pages = max(1, -(-sums.amounts // ON_A_PAGE))
     number = min(max(number, 1), pages)
+    if sums.keys is not None:  # what is wanted is looked for once
+        found = listed_amounts().annotate(decided=_DECIDED).filter(pk__in=sums.keys).order_by(*_order(wanted))
     shown = found[(number - 1) * ON_A_PAGE :][:ON_A_PAGE]
     rows = _rows(shown, published, sums.money) if sums.amounts else ()
     return MoneyPage(
@@ -230,7 +232,11 @@ def _wanted(wanted: Wanted) -> QuerySet[DecidedAmount]:
         narrowed &= Q(decided__gte=wanted.least)
     if wanted.most is not None:
         narrowed &= Q(decided__lte=wanted.most)
-    return _paid(found.filter(narrowed), wanted.paid).order_by(*_SORTED[wanted.order], "pk")
+    return _paid(found.filter(narrowed), wanted.paid).order_by(*_order(wanted))
+
+
+def _order(wanted: Wanted) -> tuple[str, ...]:
+    return (*_SORTED[wanted.order], "pk")
 
 
 def _paid(found: QuerySet[DecidedAmount], state: PaidState | None) -> QuerySet[DecidedAmount]:
@@ -257,11 +263,15 @@ def _in_county(code: str) -> list[int]:
 
 
 class Sums(NamedTuple):
-    """What is wanted, together. amounts: how many. money: what has moved of each amount, where that is read."""
+    """What is wanted, together. amounts: how many.
+
+    keys, money: of every amount and what has moved of it, where they are not too many to read.
+    """
 
     amounts: int
     total: int
     moved: Moved | None
+    keys: tuple[int, ...] | None = None
     money: Money | None = None
 
 
@@ -270,15 +280,16 @@ def _sums(found: QuerySet[DecidedAmount], wanted: Wanted) -> Sums:
     if len(read) <= MOST_ADDED_UP:
         money = money_of({(agreement, body) for _, _, agreement, body in read})
         moved = Moved.sum(money.of_each.get(key, NOTHING) for key, _, _, _ in read)
-        return Sums(len(read), sum(kronor for _, kronor, _, _ in read), moved, money)
+        keys = tuple(key for key, _, _, _ in read)
+        return Sums(len(read), sum(kronor for _, kronor, _, _ in read), moved, keys, money)
     sums = found.order_by().aggregate(count=Count("pk"), total=Sum("decided"))
     if wanted.is_on_more_than_agreements:
         return Sums(sums["count"], sums["total"], None)
-    agreements = Agreement.objects.all()
-    if wanted.agreement:
-        agreements = agreements.filter(code=wanted.agreement)
-    if wanted.year:
-        agreements = agreements.filter(year=wanted.year)
+    agreements = None
+    if wanted.agreement or wanted.year:
+        of_code = {"code": wanted.agreement} if wanted.agreement else {}
+        of_year = {"year": wanted.year} if wanted.year else {}
+        agreements = Agreement.objects.filter(**of_code, **of_year)
     return Sums(sums["count"], sums["total"], moved_in_all(agreements))
 
 

@@ -60,7 +60,7 @@ def agreed(till: Till) -> Moved:
     assert register.moved.repaid == page.has_come
     assert register.moved.repaid == found.totals["repaid"] + found.totals["repaid_unused"]
     assert Moved.sum(row.moved for row in rows().values()) == register.moved
-    assert moved_in_all(Agreement.objects.all()) == register.moved
+    assert moved_in_all() == moved_in_all(Agreement.objects.all()) == register.moved
     return register.moved
 
 
@@ -75,6 +75,20 @@ def test_money_that_is_paid_stays_when_its_decision_is_revoked(till: Till) -> No
     assert (told["amount_sek"], told["paid_sek"], told["to_repay_sek"]) == (0, 400, 400)
     assert told["decision_state"] == "revoked"
     assert COLUMNS[-5:] == ("decision_state", "paid_sek", "on_the_way_sek", "to_repay_sek", "repaid_sek")
+
+
+def test_more_amounts_than_are_added_up_one_by_one_say_the_same(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay(till, "2380")
+    revoke(till)
+    exactly = agreed(till)
+    monkeypatch.setattr("payouts.selectors.money_register.MOST_ADDED_UP", 1)
+    assert agreed(till) == exactly
+    of_some = Wanted.of({"betalning": "paid", "q": "prov", "overenskommelse": till.code})
+    assert money_page(of_some, 1).count == 1
+    part = Wanted.of({"mal": "Prov"})
+    assert (money_page(part, 1).count, money_page(part, 1).moved) == (2, None)
 
 
 def test_money_with_the_bank_stays_too_and_is_not_to_be_repaid(till: Till) -> None:
