@@ -60,7 +60,7 @@ class HomePage:
 
 
 def home_page(actor: Actor, today: date) -> HomePage:
-    """Return the home of `actor` on `today`: two to twelve queries."""
+    """Return the home of `actor` on `today`: two to thirteen queries."""
     situation = situation_of(actor, today)
     going_on = situation.in_phase(Phase.OPEN, Phase.ASSESSMENT, Phase.PAYMENT, Phase.PLANNED)
     in_force = situation.in_force

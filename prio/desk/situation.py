@@ -194,7 +194,7 @@ class Situation:
 
 
 def situation_of(actor: Actor, today: date) -> Situation:
-    """Return the facts for `actor` on `today`: two to twelve queries."""
+    """Return the facts for `actor` on `today`: two to thirteen queries."""
     agreements = agreement_rows(actor, today)
     answerable, mendable = told_beforehand(actor, today)
     own = own_work(actor, agreements, today)

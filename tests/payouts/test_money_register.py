@@ -206,12 +206,15 @@ def test_who_is_not_signed_in_is_shown_where_to_and_that_it_is_a_demonstration(c
     assert "<strong>Demonstration.</strong>" in shown(client)
 
 
+def as_in_csv(value: str | int | bool | None) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def test_the_files_say_the_same(client: Client) -> None:
     decided()
     rows = records(client)
     as_json = json.loads(b"".join(client.get(f"{PAGE}fil/json/")))
-    words = {None: "", True: "true", False: "false"}
-    told = [{key: words.get(value, str(value)) for key, value in row.items()} for row in as_json]
+    told = [{key: as_in_csv(value) for key, value in row.items()} for row in as_json]
     assert told == rows
     book = load_workbook(io.BytesIO(client.get(f"{PAGE}fil/xlsx/").content))
     sheet = book["Pengar"]
