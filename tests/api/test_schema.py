@@ -67,6 +67,7 @@ KNOWN = {
     "file": [1],
     "payment": [1],
     "claim": [1],
+    "repayment": [1],
     "report": [1],
     "verb": ["make", "send", "resend"],
     "organisation": ["2380"],

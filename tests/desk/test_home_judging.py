@@ -33,7 +33,7 @@ from tests.assessment.judging import (
 pytestmark = pytest.mark.django_db
 
 AFTER_COMPLETION = "2014-11-16 12:00+01:00"
-MOST_QUERIES = 13
+MOST_QUERIES = 13  # the last for the money that waits for who speaks for an organisation
 
 
 @pytest.fixture
