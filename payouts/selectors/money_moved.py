@@ -27,8 +27,8 @@ _CLAIMED = {
 _OF_SAME = {"decision__agreement": "decision__agreement", "party__organisation": "party__organisation"}
 
 
-def listed_amounts() -> QuerySet[DecidedAmount]:
-    """Return what decisions in force give and, where money of it has moved, what ended ones gave last.
+def kept_amounts() -> frozenset[int]:
+    """Return the keys of what ended decisions gave last to those of whose money something has moved: one query.
 
     An organisation that the decision in force gives something stands with that, whatever it was given before.
     """
@@ -41,10 +41,15 @@ def listed_amounts() -> QuerySet[DecidedAmount]:
         **of_same, order__agreement=OuterRef("decision__agreement"), state__in=ALIVE
     )
     claims = _counted_claims().filter(**of_same, agreement=OuterRef("decision__agreement"), line=None)
-    ended = Q(decision__state__in=(DecisionState.CORRECTED, DecisionState.REVOKED))
-    return DecidedAmount.objects.filter(
-        Q(decision__state=DecisionState.IN_FORCE) | ended & (Exists(paid) | Exists(claims)) & ~Exists(later)
-    )
+    ended = DecidedAmount.objects.filter(decision__state__in=(DecisionState.CORRECTED, DecisionState.REVOKED))
+    kept = ended.filter(Exists(paid) | Exists(claims)).exclude(Exists(later)).order_by()
+    return frozenset(kept.values_list("pk", flat=True))
+
+
+def listed_amounts(kept: Collection[int]) -> QuerySet[DecidedAmount]:
+    """Return what decisions in force give, and what of ended ones is kept (`kept_amounts`)."""
+    in_force = Q(decision__state=DecisionState.IN_FORCE)
+    return DecidedAmount.objects.filter(in_force | Q(pk__in=kept) if kept else in_force)
 
 
 class Money(NamedTuple):
@@ -54,7 +59,7 @@ class Money(NamedTuple):
     of_each: Mapping[int, Moved]
 
 
-def money_of(payees: Collection[Payee]) -> Money:
+def money_of(payees: Collection[Payee], kept: Collection[int]) -> Money:
     """Return what has moved of what some payees were given: three queries."""
     of_agreement: dict[int, set[int]] = {}
     for agreement, body in payees:
@@ -63,7 +68,9 @@ def money_of(payees: Collection[Payee]) -> Money:
     wanted = _of(of_agreement, "decision__agreement", "party__organisation") if moved else Q(pk=None)
     columns = ("decision__agreement_id", "party__organisation_id", "pk", "amount")
     rows = (
-        listed_amounts().filter(wanted).order_by(*columns[:2], "requirement__position", "party__code", "pk")
+        listed_amounts(kept)
+        .filter(wanted)
+        .order_by(*columns[:2], "requirement__position", "party__code", "pk")
     )
     of_each: dict[int, Moved] = {}
     for key, own in groupby(rows.values_list(*columns), key=itemgetter(0, 1)):

@@ -5,7 +5,7 @@ that is corrected or revoked since. Vårdanalys found that nobody could see the 
 section 6.1). Everybody reads it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from payouts.selectors.line_room import added_by_decisions
 from payouts.selectors.money_moved import (
     NOTHING,
     Money,
+    kept_amounts,
     listed_amounts,
     money_of,
     moved_by_line,
@@ -33,19 +34,10 @@ from prio.parties.selectors import parties_named
 
 ON_A_PAGE = 50
 MOST_ADDED_UP = 2_000  # amounts whose payments are added up one by one
+_IN_AGREEMENT = ("decision__agreement__code", "requirement__position", "party__code")
 _SORTED = {
-    NEWEST: (
-        "-decision__agreement__year",
-        "decision__agreement__code",
-        "requirement__position",
-        "party__code",
-    ),
-    OLDEST: (
-        "decision__agreement__year",
-        "decision__agreement__code",
-        "requirement__position",
-        "party__code",
-    ),
+    NEWEST: ("-decision__agreement__year", *_IN_AGREEMENT),
+    OLDEST: ("decision__agreement__year", *_IN_AGREEMENT),
     BY_AMOUNT: ("-decided", "-amount", "party__code", "pk"),
     BY_NAME: ("party__code", "-decision__agreement__year", "requirement__position"),
 }
@@ -155,16 +147,20 @@ class MoneyPage:
 
 
 def money_page(wanted: Wanted, number: int) -> MoneyPage:
-    """Return a page of the register; a number beyond the last page is the last. At most fourteen queries."""
-    published = _published()
-    found = _wanted(wanted)
-    sums = _sums(found, wanted)
+    """Return a page of the register; a number beyond the last page is the last. At most sixteen queries."""
+    published, kept = _published(), kept_amounts()
+    found = _wanted(wanted, kept)
+    sums = _sums(found, wanted, kept)
     pages = max(1, -(-sums.amounts // ON_A_PAGE))
     number = min(max(number, 1), pages)
     if sums.keys is not None:  # what is wanted is looked for once
-        found = listed_amounts().annotate(decided=_DECIDED).filter(pk__in=sums.keys).order_by(*_order(wanted))
+        found = (
+            DecidedAmount.objects.annotate(decided=_DECIDED)
+            .filter(pk__in=sums.keys)
+            .order_by(*_order(wanted))
+        )
     shown = found[(number - 1) * ON_A_PAGE :][:ON_A_PAGE]
-    rows = _rows(shown, published, sums.money) if sums.amounts else ()
+    rows = _rows(shown, published, kept, sums.money) if sums.amounts else ()
     return MoneyPage(
         wanted=wanted,
         rows=tuple(rows),
@@ -183,10 +179,10 @@ def money_page(wanted: Wanted, number: int) -> MoneyPage:
 
 def every_amount(wanted: Wanted, chunk: int = 2000) -> Iterator[MoneyRow]:
     """Yield every amount that is wanted, in order, for a file: six queries for each `chunk` of them."""
-    published = _published()
-    found = _wanted(wanted)
+    published, kept = _published(), kept_amounts()
+    found = _wanted(wanted, kept)
     start = 0
-    while rows := _rows(found[start : start + chunk], published):
+    while rows := _rows(found[start : start + chunk], published, kept):
         yield from rows
         start += chunk
 
@@ -197,8 +193,8 @@ def every_line(wanted: Wanted) -> tuple[LineRow, ...]:
 
 
 def count_wanted(wanted: Wanted) -> int:
-    """Return how many amounts are wanted: one query."""
-    return _wanted(wanted).count()
+    """Return how many amounts are wanted: two queries."""
+    return _wanted(wanted, kept_amounts()).count()
 
 
 Published = Mapping[int, AgreementVersion]
@@ -211,8 +207,8 @@ def _published() -> Published:
     return {version.agreement_id: version for version in ordered}
 
 
-def _wanted(wanted: Wanted) -> QuerySet[DecidedAmount]:
-    found = listed_amounts().annotate(decided=_DECIDED)
+def _wanted(wanted: Wanted, kept: Collection[int]) -> QuerySet[DecidedAmount]:
+    found = listed_amounts(kept).annotate(decided=_DECIDED)
     if wanted.faults:
         return found.none()
     narrowed = Q()
@@ -275,10 +271,10 @@ class Sums(NamedTuple):
     money: Money | None = None
 
 
-def _sums(found: QuerySet[DecidedAmount], wanted: Wanted) -> Sums:
+def _sums(found: QuerySet[DecidedAmount], wanted: Wanted, kept: Collection[int]) -> Sums:
     read = list(found.order_by().values_list(*_PAYEE)[: MOST_ADDED_UP + 1])
     if len(read) <= MOST_ADDED_UP:
-        money = money_of({(agreement, body) for _, _, agreement, body in read})
+        money = money_of({(agreement, body) for _, _, agreement, body in read}, kept)
         moved = Moved.sum(money.of_each.get(key, NOTHING) for key, _, _, _ in read)
         keys = tuple(key for key, _, _, _ in read)
         return Sums(len(read), sum(kronor for _, kronor, _, _ in read), moved, keys, money)
@@ -294,13 +290,14 @@ def _sums(found: QuerySet[DecidedAmount], wanted: Wanted) -> Sums:
 
 
 def _rows(
-    found: QuerySet[DecidedAmount], published: Published, known: Money | None = None
+    found: QuerySet[DecidedAmount], published: Published, kept: Collection[int], known: Money | None = None
 ) -> tuple[MoneyRow, ...]:
     """Read rows; known: what has moved of them, where that is read already."""
     read = list(found.values_list(*_COLUMNS, named=True))
     if not read:
         return ()
-    money = known or money_of({(row.decision__agreement_id, row.party__organisation_id) for row in read})
+    payees = {(row.decision__agreement_id, row.party__organisation_id) for row in read}
+    money = known or money_of(payees, kept)
     parties = {row.party_id for row in read}
     days = {
         row.decision__agreement_id: _definition(published, row.decision__agreement_id).names_day

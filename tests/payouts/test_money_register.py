@@ -254,7 +254,7 @@ def test_names_are_those_of_the_agreement_s_year(client: Client) -> None:
 def test_it_takes_few_queries(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     world, decision = decided()
     pay(world, decision, world.ostersund, PaymentState.PAID)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         shown(client, "q=s2014&lan=23")
 
 
