@@ -162,4 +162,4 @@ def sign(signer: Keyboard) -> None:
     answer = page.request.get(address)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")
-    expect(page.get_by_role("link", name="Tillbaka till rapporteringen")).to_be_visible()
+    expect(page.get_by_role("link", name="Tillbaka", exact=True)).to_be_visible()

@@ -84,7 +84,7 @@ def test_the_first_who_opens_it_has_read_it_for_the_organisation(
     world: World, recipient: User, made: Decision
 ) -> None:
     send_letters(made.pk, world.preparer)
-    second = factories.person(Role.READER, organisation=world.ostersund.organisation)
+    second = factories.person(Role.HEAD, organisation=world.ostersund.organisation)
     open_letter(own_letter().pk, acting(recipient))
     at = own_letter().read_at
     open_letter(own_letter().pk, acting(second))
