@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -71,7 +72,8 @@ def _begin_or_discard(
     except Refused as refusal:
         return _show(request, version, view, _stored(view), refusal)
     messages.success(request, done)
-    return redirect("use_of_money", code, view.organisation.code)
+    here = reverse("use_of_money", args=[code, view.organisation.code])
+    return redirect(f"{here}#rattelse" if verb == "correct" else here)
 
 
 def _write(request: ActorRequest, code: str, view: UseView, rows: TypedRows, verb: str) -> None:
