@@ -26,4 +26,4 @@ _WORDS: Mapping[type, Mapping[str, str]] = {
 def use_plain_words() -> None:
     """Let every serializer of this process say it so."""
     for field, words in _WORDS.items():
-        field.default_error_messages = {**field.default_error_messages, **words}  # type: ignore[attr-defined]  # fields
+        field.default_error_messages = {**field.default_error_messages, **words}  # type: ignore[attr-defined]  # every field has it; the stubs know it of the class only

@@ -26,18 +26,27 @@ class Waits(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OneClaim:
-    """A claim on an organisation, in kronor. received: what an account of unused money was an account of, else 0."""
+    """A claim on an organisation, in kronor. received: what an account of unused money was an account of, else 0.
+
+    withdrawn: nobody asks for the rest of it: a payer gave it up, or, where it gave_way, something overtook it.
+    """
 
     unused: bool
     withdrawn: bool
     amount: int
     repaid: int
     received: int = 0
+    gave_way: bool = False
 
     @property
     def asked(self) -> int:
         """The kronor that are to come home: of a claim that was given up, what had come by then."""
         return self.repaid if self.withdrawn else self.amount
+
+    @property
+    def answered_for(self) -> int:
+        """The kronor that no other claim shall ask for: asked for, come, or given up by a payer."""
+        return self.repaid if self.gave_way else self.amount
 
     @property
     def follows(self) -> bool:
@@ -82,14 +91,21 @@ class Claims:
         )
 
 
-def home_of_unused(received: int, claims: Iterable[OneClaim], *, asked: bool = False) -> int:
+def home_of_unused(received: int, claims: Iterable[OneClaim]) -> int:
     """Return the kronor that have come home of unused money that an account of `received` kronor counts as received.
 
     What a claim was for beyond that is decided no longer: it came home for a correction of the decision instead.
-    asked: what is to come home counts too.
     """
-    found = ((one.asked if asked else one.repaid, one.received) for one in claims if one.unused)
-    return sum(kronor - min(kronor, max(0, counted - received)) for kronor, counted in found)
+    return sum(_within(one.repaid, one, received) for one in claims if one.unused)
+
+
+def unused_answered_for(received: int, claims: Iterable[OneClaim]) -> int:
+    """Return the kronor of unused money, counted as in `home_of_unused`, that no new claim shall ask for."""
+    return sum(_within(one.answered_for, one, received) for one in claims if one.unused)
+
+
+def _within(kronor: int, one: OneClaim, received: int) -> int:
+    return kronor - min(kronor, max(0, one.received - received))
 
 
 @dataclass(frozen=True, slots=True)

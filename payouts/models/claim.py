@@ -32,7 +32,7 @@ class Claim(models.Model):
     decision: the decision that it follows from, or under which the money was given. repaid: kronor that have come, the
     sum of its `Repayment`s that are not taken back. received: the kronor that an account of unused money was an account
     of, 0 for others. line: the budget line whose report says that the money was not used. withdrawn_because: why the
-    rest of it was given up.
+    rest of it was given up. gave_way: something else overtook it, instead of a payer giving it up.
     """
 
     agreement = models.ForeignKey(
@@ -64,6 +64,7 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="återkallad av"
     )
     withdrawn_because = models.TextField("skäl för återkallandet", blank=True)
+    gave_way = models.BooleanField("ersatt", default=False)
     simulated = models.BooleanField("simulerad", default=False)
 
     class Meta:
@@ -86,6 +87,11 @@ class Claim(models.Model):
                 condition=Q(state=ClaimState.REPAID, repaid=F("amount"), repaid_on__isnull=False)
                 | (~Q(state=ClaimState.REPAID) & ~Q(repaid=F("amount"))),
                 violation_error_message="Ett återkrav är återbetalt när allt har kommit, och har då en dag.",
+            ),
+            models.CheckConstraint(
+                name="claim_that_gave_way_is_withdrawn",
+                condition=Q(gave_way=False) | Q(state=ClaimState.WITHDRAWN),
+                violation_error_message="Ett återkrav som har ersatts är återkallat.",
             ),
             models.CheckConstraint(
                 name="withdrawn_claim_has_a_reason",
@@ -117,6 +123,7 @@ class Claim(models.Model):
             amount=self.amount,
             repaid=self.repaid,
             received=self.received,
+            gave_way=self.gave_way,
         )
 
     @property

@@ -11,6 +11,7 @@ from agreements.selectors.agreements import version_in_force
 from agreements.services.cases import CaseKey, NewEntry, register_entries
 from agreements.services.letters import people_of
 from payouts import paying
+from payouts.domain.ledger import unused_answered_for
 from payouts.models import Claim, ClaimReason, ClaimState, Decision, DecisionKind, LineGrant
 from prio import clock
 from prio.accounts.roles import Authority, Role
@@ -102,10 +103,37 @@ def let_give_way(
     """
     for claim in claims:
         claim.state, claim.withdrawn_at, claim.withdrawn_by_id = ClaimState.WITHDRAWN, clock.now(), by_id
-        claim.withdrawn_because = because
-        claim.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_because"])
+        claim.withdrawn_because, claim.gave_way = because, True
+        claim.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_because", "gave_way"])
         record("claim", claim.pk, "withdrawn", by_id=by_id, facts=facts)
         _tell_given_way(claim)
+
+
+def left_to_claim(
+    claims: Sequence[Claim],
+    wanted: int,
+    because: str,
+    by_id: int | None,
+    facts: Mapping[str, object],
+    *,
+    received: int = 0,
+) -> int:
+    """Return the kronor to claim anew so that claims for unused money ask for `wanted` together. Right already: 0.
+
+    Open claims for another amount give way. What has come home, or a payer has given up, stays. See `let_give_way`.
+
+    Args:
+        claims: all that there are for the same thing, locked.
+        wanted: what is to come home of it, in kronor.
+        because: what overtook them, a sentence.
+        by_id: who did.
+        facts: what the log says of it.
+        received: the kronor that the account counts as received; 0 for a budget line.
+    """
+    if unused_answered_for(received, (one.in_ledger for one in claims)) == wanted:
+        return 0
+    let_give_way([one for one in claims if one.state == ClaimState.OPEN], because, by_id, facts)
+    return max(0, wanted - unused_answered_for(received, (one.in_ledger for one in claims)))
 
 
 def payee_of(agreement: Agreement) -> str:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from agreements.models import AgreementVersion
-from payouts.models import Claim, ClaimReason, ClaimState, LineGrant
+from payouts.models import Claim, ClaimReason, LineGrant
 from payouts.services.balances import locked_balances
-from payouts.services.claiming import NewClaim, let_give_way, make_claim
+from payouts.services.claiming import NewClaim, left_to_claim, make_claim
 from payouts.services.claims import DAYS_WITHOUT_A_DAY
 from prio import clock
 
@@ -16,7 +16,8 @@ def follow_line(version: AgreementVersion, grant: LineGrant, by_id: int) -> None
     """Let the claims on a line's recipient be what was paid and is not used; again: nothing more happens.
 
     Nothing is claimed where the agreement asks for no repayment, the recipient is no organisation that is known here,
-    or nothing is reported or paid: the line's page says what is to be repaid. What has come home stays.
+    or nothing is reported or paid: the line's page says what is to be repaid. What has come home, or was given up,
+    stays.
 
     The caller is in a transaction and holds the line's lock, and has taken no lock of the diary.
     """
@@ -28,11 +29,8 @@ def follow_line(version: AgreementVersion, grant: LineGrant, by_id: int) -> None
     wanted = max(0, grant.paid - newest.used)
     locked = Claim.objects.select_for_update(of=("self",)).select_related("agreement")
     claims = list(locked.filter(line=grant).order_by("pk"))
-    if sum(one.in_ledger.asked for one in claims) == wanted:
-        return
-    overtaken = [claim for claim in claims if claim.state == ClaimState.OPEN]
-    let_give_way(overtaken, FOLLOWS.format(line=grant.name), by_id, {"line": grant.name})
-    missing = wanted - sum(one.repaid for one in claims)
+    because = FOLLOWS.format(line=grant.name)
+    missing = left_to_claim(claims, wanted, because, by_id, {"line": grant.name})
     if missing < 1:
         return
     due = repayment.by or clock.today() + timedelta(days=DAYS_WITHOUT_A_DAY)

@@ -7,11 +7,11 @@ from payouts.selectors.in_force import decisions_in_force
 from prio.mail.services import Letter, write_many
 from prio.money import kronor
 
-TO_DO = (
+PAID_AGAIN = (
     "Lämna nya betalningsuppgifter, eller samma igen om de är rätt, och låt en annan person godkänna dem. "
     "Sedan betalas pengarna på nytt."
 )
-NOTHING_TO_DO = "Beslutet gäller inte längre, så pengarna betalas inte på nytt. Ni behöver inte göra något."
+NOT_PAID_AGAIN = "Beslutet gäller inte längre, så pengarna betalas inte på nytt. Ni behöver inte göra något."
 
 
 def tell_bounced(payment: Payment) -> None:
@@ -24,10 +24,10 @@ def tell_bounced(payment: Payment) -> None:
         decision__in=decisions_in_force(payment.order.agreement_id),
         party__organisation=payment.organisation_id,
     )
-    todo = TO_DO if given.exists() else NOTHING_TO_DO
+    what_next = PAID_AGAIN if given.exists() else NOT_PAID_AGAIN
     body = (
         f"{kronor(payment.amount)} av {payment.order.agreement.title} kunde inte betalas ut till {name}. "
-        f"{payment.trouble}\n\n{todo}"
+        f"{payment.trouble}\n\n{what_next}"
     )
     write_many(
         Letter(

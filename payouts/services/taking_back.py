@@ -75,7 +75,8 @@ def _locked(repayment_id: int) -> Claim:
 
 def _follow(claim: Claim, actor: Actor) -> None:
     """Let the claims be what the account or the line's report says now, unless somebody has given the rest up."""
-    if claim.reason != ClaimReason.UNUSED or _was_given_up(claim):
+    given_up = claim.state == ClaimState.WITHDRAWN and not claim.gave_way
+    if claim.reason != ClaimReason.UNUSED or given_up:
         return
     version = version_in_force(claim.agreement.code)
     if claim.line is not None:
@@ -88,14 +89,6 @@ def _follow(claim: Claim, actor: Actor) -> None:
     repayment = version.definition.aftermath.repayment if version else None
     if use is not None and claim.decision_id is not None:
         use_claims.follow_use(use, claim.decision_id, repayment.by if repayment else None)
-
-
-def _was_given_up(claim: Claim) -> bool:
-    """Whether somebody let the organisation keep the rest, and no new account or report did."""
-    followed = {use_claims.FOLLOWS}
-    if claim.line is not None:
-        followed.add(line_claims.FOLLOWS.format(line=claim.line.name))
-    return claim.state == ClaimState.WITHDRAWN and claim.withdrawn_because not in followed
 
 
 def _say(claim: Claim, noted: Repayment, actor: Actor) -> None:

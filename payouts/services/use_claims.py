@@ -2,10 +2,9 @@
 
 from datetime import date, timedelta
 
-from payouts.domain.ledger import home_of_unused
-from payouts.models import Claim, ClaimReason, ClaimState, Decision, UseOfMoney
+from payouts.models import Claim, ClaimReason, Decision, UseOfMoney
 from payouts.services.balances import restate
-from payouts.services.claiming import NewClaim, let_give_way, make_claim
+from payouts.services.claiming import NewClaim, left_to_claim, make_claim
 from payouts.services.claims import DAYS_WITHOUT_A_DAY
 from prio import clock
 
@@ -15,8 +14,8 @@ FOLLOWS = "Redovisningen har rättats."
 def follow_use(use: UseOfMoney, decision_id: int, by: date | None) -> None:
     """Let the claims on an organisation be what its account says is to be repaid; again: nothing more happens.
 
-    What has come home stays and counts; the rest of a claim for another amount gives way to a new one. The balance is
-    restated: a correction of the decision may have claimed some of it.
+    What has come home, or was given up, stays and counts; the rest of a claim for another amount gives way to a new
+    one. The balance is restated: a correction of the decision may have claimed some of it.
 
     The caller is in a transaction and holds the locks of the account and the balance.
 
@@ -31,11 +30,14 @@ def follow_use(use: UseOfMoney, decision_id: int, by: date | None) -> None:
         agreement=use.agreement_id, organisation=use.organisation_id, reason=ClaimReason.UNUSED, line=None
     )
     claims = list(of_use.order_by("pk"))
-    if home_of_unused(use.received, (one.in_ledger for one in claims), asked=True) == use.to_repay:
-        return
-    overtaken = [one for one in claims if one.state == ClaimState.OPEN]
-    let_give_way(overtaken, FOLLOWS, use.handed_in_by_id, {"use_of_money": use.pk})
-    missing = use.to_repay - home_of_unused(use.received, (one.in_ledger for one in claims))
+    missing = left_to_claim(
+        claims,
+        use.to_repay,
+        FOLLOWS,
+        use.handed_in_by_id,
+        {"use_of_money": use.pk},
+        received=use.received,
+    )
     if missing > 0:
         make_claim(use.agreement, Decision.objects.get(pk=decision_id), _claim_of(use, missing, by))
     restate(use.agreement_id, [use.organisation_id])

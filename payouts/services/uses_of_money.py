@@ -50,17 +50,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """An organisation's accounts, locked: the one that holds, and the draft that may take its place."""
+    """An organisation's accounts, locked. newest: the one to write or correct. holds: the one handed in, if any."""
 
+    newest: UseOfMoney
     holds: UseOfMoney | None
-    draft: UseOfMoney | None
 
     @property
-    def newest(self) -> UseOfMoney:
-        """The draft if there is one."""
-        found = self.draft or self.holds
-        assert found is not None  # noqa: S101 -- one of them is made when it is locked
-        return found
+    def correction(self) -> UseOfMoney | None:
+        """The draft that may take the place of the one that holds."""
+        return self.newest if self.holds and self.newest != self.holds else None
 
 
 def save_use_of_money(actor: Actor, code: str, organisation_id: int, account: Account) -> UseOfMoney:
@@ -95,8 +93,8 @@ def correct_use_of_money(actor: Actor, code: str, organisation_id: int) -> UseOf
     with transaction.atomic():
         own = _locked(version, received, organisation_id)
         _require(actor, "correct", organisation_id)
-        if own.draft and own.holds:
-            return own.draft
+        if own.correction:
+            return own.correction
         former = own.newest
         _take("correct", former)
         draft = UseOfMoney.objects.create(
@@ -127,11 +125,11 @@ def discard_correction(actor: Actor, code: str, organisation_id: int) -> None:
     with transaction.atomic():
         own = _locked(version, received, organisation_id)
         _require(actor, "discard", organisation_id)
-        if own.draft and own.holds:
-            _take("discard", own.draft)
+        if own.correction and own.holds:
+            _take("discard", own.correction)
             facts = {"corrects": own.holds.pk}
-            record("use_of_money", own.draft.pk, "discarded", by_id=actor.user_id, facts=facts)
-            own.draft.delete()
+            record("use_of_money", own.correction.pk, "discarded", by_id=actor.user_id, facts=facts)
+            own.correction.delete()
 
 
 def hand_in_use_of_money(
@@ -227,8 +225,8 @@ def _locked(version: AgreementVersion, received: Received, organisation_id: int)
     rows = UseOfMoney.objects.select_related("agreement", "organisation").filter(
         agreement=version.agreement_id, organisation=organisation_id
     )
-    by_state = {UseState(row.state): row for row in rows}
-    return _Own(by_state.get(UseState.HANDED_IN), by_state.get(UseState.DRAFT))
+    own = list(rows.order_by("number"))
+    return _Own(own[-1], next((use for use in own if use.state == UseState.HANDED_IN), None))
 
 
 def _require(actor: Actor, verb: str, organisation_id: int) -> None:

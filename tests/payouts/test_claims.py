@@ -118,6 +118,7 @@ def test_claims_are_read_by_who_reads_all_and_by_whom_they_concern(money: MoneyW
         ("claim_is_repaid_when_all_has_come", {"state": ClaimState.REPAID}),
         ("claim_is_not_repaid_twice", {"repaid": 30_001}),
         ("withdrawn_claim_has_a_reason", {"state": ClaimState.WITHDRAWN}),
+        ("claim_that_gave_way_is_withdrawn", {"gave_way": True}),
     ],
 )
 def test_rules_of_a_claim(money: MoneyWorld, rule: str, changes: dict[str, object]) -> None:

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from agreements.models import CaseEntry
-from payouts.domain.ledger import OneClaim, home_of_unused
+from payouts.domain.ledger import OneClaim, home_of_unused, unused_answered_for
 from payouts.domain.spending import Spent, Standing
 from payouts.models import Claim, ClaimReason, DecidedAmount, UseOfMoney, UseState
 from payouts.reminders import remind
 from payouts.selectors.uses_of_money import UseView, use_of
 from payouts.services.balances import restate
-from payouts.services.claims import register_repayment
+from payouts.services.claims import register_repayment, withdraw_claim
 from payouts.services.uses_of_money import (
     Account,
     correct_use_of_money,
@@ -208,6 +208,16 @@ def test_other_areas_and_the_same_sum_leave_the_claim_alone(money: MoneyWorld) -
     assert Claim.objects.get().state == "open"
 
 
+def test_what_a_payer_gave_up_is_not_asked_for_again(money: MoneyWorld) -> None:
+    hand_in(money, 450_000)
+    repay(money, 10_000)
+    withdraw_claim(money.payer, Claim.objects.get().pk, "För litet för att kräva.")
+    correct(money, 440_000)
+    assert standing_claims() == [("unused", 10_000, 0)]
+    correct(money, 460_000)
+    assert standing_claims() == []
+
+
 def test_where_the_rest_is_kept_a_correction_claims_nothing() -> None:
     kept = money_world(KEEPS)
     hand_in(kept, 450_000)
@@ -307,9 +317,9 @@ def test_one_draft_at_a_time(money: MoneyWorld) -> None:
 def test_what_came_home_for_a_corrected_decision_is_no_unused_money_of_the_account() -> None:
     claims = [
         OneClaim(unused=True, withdrawn=False, amount=30, repaid=20, received=480),
-        OneClaim(unused=True, withdrawn=True, amount=50, repaid=5, received=400),
+        OneClaim(unused=True, withdrawn=True, amount=50, repaid=5, received=400, gave_way=True),
         OneClaim(unused=False, withdrawn=False, amount=70, repaid=70),
     ]
     assert home_of_unused(480, claims) == 25
     assert home_of_unused(470, claims) == 15
-    assert home_of_unused(400, claims, asked=True) == 5
+    assert (unused_answered_for(480, claims), unused_answered_for(400, claims)) == (35, 5)
